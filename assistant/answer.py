@@ -1,0 +1,161 @@
+"""The nouns of a conversation: question, passage, citation, claim, next step, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+Role = Literal["superintendent", "principal", "coach", "teacher-leader", "it", "board", "unknown"]
+QuestionKind = Literal[
+    "how-to",
+    "what-is",
+    "evidence",
+    "who",
+    "example",
+    "compare",
+    "list",
+    "self-check",
+    "draft",
+    "plan",
+    "workshop",
+    "about",
+    "off",
+]
+ClaimKind = Literal["framework", "practice", "suggestion"]
+Outcome = Literal["answered", "abstained"]
+When = Literal["week", "month", "term", "year"]
+
+ROLES: tuple[Role, ...] = get_args(Role)
+QUESTION_KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
+WHENS: tuple[When, ...] = get_args(When)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A published text: who says it, in which edition, and where it can be read."""
+
+    title: str
+    publisher: str
+    edition: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A piece of text that can be cited, under the one identifier it carries.
+
+    Attributes:
+        id: ``framework/domain[/indicator[/marker]]``, ``case/name`` or ``local/file/n``.
+        title: What a reader sees as its name.
+        text: The passage itself, headed by its path of names.
+        source: Where it comes from.
+        indicators: The indicators it speaks of, best first (its own for framework text).
+        place: Page or heading inside the source, where it has one.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: Source
+    indicators: tuple[str, ...] = ()
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One numbered reference of an answer; ``score`` lies between 0 and 1, higher is closer."""
+
+    n: int
+    id: str
+    title: str
+    source: Source
+    passage: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A statement of an answer: its kind says whose it is, its citations carry or locate it."""
+
+    text: str
+    kind: ClaimKind
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """Something to do, by somebody, by some time, with the evidence that it is done."""
+
+    do: str
+    who: str
+    when: When
+    done: str
+    competencies: tuple[str, ...] = ()
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """A place in the frameworks to go on from; it is no citation."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One earlier message of a conversation; an assistant's turn may say what it cited."""
+
+    role: Literal["user", "assistant"]
+    content: str
+    citations: tuple[str, ...] = ()
+    kind: QuestionKind | None = None
+    next_steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What somebody asks, who they are, and what was said before."""
+
+    text: str
+    role: Role = "unknown"
+    history: tuple[Turn, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What made an answer: composer or model, index generation, prompt."""
+
+    composer: str
+    index: str
+    prompt: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """All that one question gives back; an abstention has no citations and no next steps.
+
+    Attributes:
+        answer: Markdown with ``[1]`` marks, next steps as a numbered list, references at the end.
+        timings_ms: Milliseconds spent in each stage of the path.
+        passages: Texts that were retrieved for this question; every citation is one of them.
+    """
+
+    question: str
+    standalone_question: str
+    kind: QuestionKind
+    outcome: Outcome
+    answer: str
+    provenance: Provenance
+    id: str = ""
+    reason: str | None = None
+    premise: str | None = None
+    nearest: tuple[Nearest, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    next_steps: tuple[NextStep, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()

@@ -1,0 +1,54 @@
+"""Declining honestly: what is missing, where to turn, and the nearest places in the frameworks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.answer import Nearest
+from assistant.answering.language import Language
+from assistant.knowledge.frameworks import Frameworks
+from assistant.knowledge.search import Found
+
+MOST_NEAREST = 3
+_OTHER_LANGUAGE = (
+    "I can read questions in English and Spanish only, and I answer in English; please ask again in one of them."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abstention:
+    """Why there is no answer, and where to go on."""
+
+    reason: str
+    nearest: tuple[Nearest, ...]
+
+    @property
+    def markdown(self) -> str:
+        """The words that the reader sees."""
+        if not self.nearest:
+            return self.reason
+        places = "\n".join(f"- {place.title} `{place.id}`" for place in self.nearest)
+        return f"{self.reason}\n\nThe nearest places in the frameworks, if one of them is what you meant:\n\n{places}"
+
+
+def decline(
+    found: Found, frameworks: Frameworks, *, language: Language = "english", premise: str | None = None
+) -> Abstention:
+    """Return the abstention for a question that the frameworks do not cover."""
+    nearest = tuple(
+        Nearest(id=identifier, title=frameworks.title(identifier)) for identifier, _ in found.indicators[:MOST_NEAREST]
+    )
+    if language == "other":
+        return Abstention(reason=_OTHER_LANGUAGE, nearest=())
+    if premise:
+        return Abstention(reason=premise, nearest=nearest)
+    if found.off and found.off[1] >= 0.2:
+        topic = found.off[0]
+        return Abstention(reason=f"The frameworks don't cover this. {topic.reason} {topic.instead}", nearest=nearest)
+    return Abstention(
+        reason=(
+            "The frameworks I answer from don't cover this, as far as I can tell: nothing in them comes close enough to "
+            "your question to cite. Name the part that is about leading with technology, and I will try again."
+        ),
+        nearest=nearest,
+    )

@@ -1,0 +1,126 @@
+"""Numbers a draft's citations and lets none stand that is no identifier of the corpus or was not retrieved for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Citation, Claim, NextStep, Passage
+from assistant.answering.draft import Draft, Section, Statement
+from assistant.answering.rendering import Block, plain
+from assistant.knowledge.frameworks import Frameworks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieved:
+    """The passages that were retrieved for one answer, by identifier, with their scores (0 to 1)."""
+
+    passages: Mapping[str, Passage]
+    scores: Mapping[str, float]
+
+    def holds(self, identifier: str, frameworks: Frameworks) -> bool:
+        """Tell whether an identifier may be cited: it exists, and a passage of it was retrieved."""
+        exists = frameworks.knows(identifier) or identifier.startswith("local/")
+        return exists and identifier in self.passages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A draft whose every citation holds."""
+
+    blocks: tuple[Block, ...]
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    next_steps: tuple[NextStep, ...]
+
+
+def check(draft: Draft, retrieved: Retrieved, frameworks: Frameworks) -> Checked:
+    """Drop citations that do not hold, and framework and practice claims left without one; number the rest.
+
+    Numbers follow the draft's order of importance, so that [1] is what leads the answer. A citation that no
+    claim marks is not listed; next steps only cite what some claim marks.
+    """
+    kept = [_kept(section, retrieved, frameworks) for section in draft.sections]
+    marked = {identifier for section in kept for statement in section.statements for identifier in statement.cites}
+    order = [identifier for identifier in dict.fromkeys(draft.order) if identifier in marked]
+    order += sorted(marked - set(order), key=lambda identifier: -retrieved.scores.get(identifier, 0.0))
+    numbers = {identifier: n for n, identifier in enumerate(order, 1)}
+    blocks = tuple(_block(section, numbers) for section in kept if section.statements or section.steps)
+    return Checked(
+        blocks=blocks,
+        claims=tuple(claim for block in blocks for claim in block.claims),
+        citations=tuple(_citation(n, identifier, retrieved) for identifier, n in numbers.items()),
+        next_steps=tuple(step for block in blocks for step in block.next_steps),
+    )
+
+
+def _kept(section: Section, retrieved: Retrieved, frameworks: Frameworks) -> Section:
+    if section.style == "table":
+        width = len(section.columns) - 1
+        rows = [section.statements[n : n + width] for n in range(0, len(section.statements), width)]
+        whole = [
+            (name, [_holding(s, retrieved, frameworks) for s in row])
+            for name, row in zip(section.names, rows, strict=True)
+        ]
+        good = [(name, row) for name, row in whole if all(row)]
+        return Section(
+            key=section.key,
+            style="table",
+            columns=section.columns,
+            names=tuple(name for name, _ in good),
+            statements=tuple(s for _, row in good for s in row if s),
+        )
+    statements = (_holding(statement, retrieved, frameworks) for statement in section.statements)
+    return Section(
+        key=section.key,
+        style=section.style,
+        statements=tuple(statement for statement in statements if statement),
+        steps=section.steps,
+    )
+
+
+def _holding(statement: Statement, retrieved: Retrieved, frameworks: Frameworks) -> Statement | None:
+    cites = tuple(c for c in dict.fromkeys(statement.cites) if retrieved.holds(c, frameworks))
+    text = plain(statement.text)
+    if not text or (not cites and statement.kind != "suggestion"):
+        return None
+    return Statement(text=text, kind=statement.kind, cites=cites)
+
+
+def _block(section: Section, numbers: Mapping[str, int]) -> Block:
+    return Block(
+        key=section.key,
+        style=section.style,
+        claims=tuple(
+            Claim(text=s.text, kind=s.kind, citations=tuple(_in_order(s.cites, numbers))) for s in section.statements
+        ),
+        next_steps=tuple(
+            NextStep(
+                do=plain(step.do),
+                who=plain(step.who),
+                when=step.when,
+                done=plain(step.done),
+                competencies=step.competencies,
+                citations=tuple(_in_order(step.cites, numbers)),
+            )
+            for step in section.steps
+        ),
+        names=tuple(plain(name) for name in section.names),
+        columns=section.columns,
+    )
+
+
+def _in_order(cites: Sequence[str], numbers: Mapping[str, int]) -> Iterator[int]:
+    return iter(sorted(numbers[identifier] for identifier in set(cites) if identifier in numbers))
+
+
+def _citation(n: int, identifier: str, retrieved: Retrieved) -> Citation:
+    passage = retrieved.passages[identifier]
+    return Citation(
+        n=n,
+        id=identifier,
+        title=passage.title,
+        source=passage.source,
+        passage=passage.text,
+        score=round(retrieved.scores.get(identifier, 0.0), 4),
+    )

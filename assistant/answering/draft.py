@@ -1,0 +1,90 @@
+"""An answer before its citations are numbered: sections of statements that name the identifiers they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.answer import ClaimKind, When
+
+Style = Literal["text", "bullets", "table", "steps"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """The words above a section, and the kind that every claim below them has."""
+
+    words: str
+    kind: ClaimKind
+
+
+# Every heading an answer can have; reading an answer back relies on them.
+HEADINGS: dict[str, Heading] = {
+    "frameworks": Heading(words="What the frameworks say", kind="framework"),
+    "evidence": Heading(words="Evidence the frameworks ask for", kind="framework"),
+    "list": Heading(words="In the framework", kind="framework"),
+    "compare": Heading(words="Side by side, from the frameworks", kind="framework"),
+    "practice": Heading(words="Seen in practice", kind="practice"),
+    "local": Heading(words="From your own documents", kind="practice"),
+    "steps": Heading(words="Next steps we suggest", kind="suggestion"),
+    "who": Heading(words="Who we suggest", kind="suggestion"),
+    "signs": Heading(words="Signs that it works, as we see it", kind="suggestion"),
+    "check": Heading(words="Questions to check yourselves with", kind="suggestion"),
+    "pitfalls": Heading(words="Watch out, we suggest", kind="suggestion"),
+    "outline": Heading(words="An outline to fill, our suggestion", kind="suggestion"),
+    "agenda": Heading(words="A session to adapt, our suggestion", kind="suggestion"),
+    "role": Heading(words="For your role, our suggestion", kind="suggestion"),
+    "also": Heading(words="The other half of your question, our suggestion", kind="suggestion"),
+}
+LEAD_PREFIXES: dict[ClaimKind, str] = {
+    "suggestion": "",
+    "framework": "**From the frameworks:** ",
+    "practice": "**From practice:** ",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A claim with the identifiers it rests on, the most important first."""
+
+    text: str
+    kind: ClaimKind
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A next step with the identifier that it serves."""
+
+    do: str
+    who: str
+    when: When
+    done: str
+    competencies: tuple[str, ...]
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of the answer: ``key`` names its heading (None: the opening, which has none)."""
+
+    key: str | None
+    style: Style
+    statements: tuple[Statement, ...] = ()
+    steps: tuple[Step, ...] = ()
+    names: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A whole answer before numbering; ``order`` ranks the identifiers it may cite, the leading one first.
+
+    Attributes:
+        notes: What the reader should know before the answer; no claims.
+    """
+
+    sections: tuple[Section, ...]
+    order: tuple[str, ...]
+    follow_ups: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,87 @@
+"""Gathers what an answer can rest on: its topic, the identifiers to cite in order, and the passages retrieved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.answer import Passage
+from assistant.answering.citations import Retrieved
+from assistant.knowledge.frameworks import indicator_of
+from assistant.knowledge.search import Found
+from assistant.knowledge.topics import Topic
+
+MOST_INDICATORS = 6
+WEAKEST = 0.22
+TOPICS_HEARD = 3
+WEAKEST_TOPIC = 0.12
+LOCAL_CLOSE_ENOUGH = 0.45
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one question found, ready to compose from.
+
+    Attributes:
+        topic: The topic that fits best; its coaching shapes the answer.
+        order: Identifiers to cite, the leading one first; at most one per indicator.
+        more: Further identifiers of the topic that may be cited (a second marker of one indicator, cases).
+        case: The case of practice that the topic shows, with the fact that fits the question best.
+        local: The nearest passages of own documents.
+        retrieved: All passages retrieved for this answer; nothing else can be cited.
+    """
+
+    topic: Topic
+    order: tuple[str, ...]
+    more: tuple[str, ...]
+    case: tuple[str, str] | None
+    local: tuple[Passage, ...]
+    retrieved: Retrieved
+
+
+def gather(found: Found, passages: Iterable[Passage]) -> Evidence:
+    """Return the evidence for a question from what search found.
+
+    Args:
+        found: At least one topic and one indicator.
+        passages: All passages of the same index.
+    """
+    topic = found.topics[0][0]
+    heard = [t for t, share in found.topics[:TOPICS_HEARD] if share >= WEAKEST_TOPIC] or [topic]
+    best = found.indicators[0][1]
+    ranked = [i for i, score in found.indicators[:MOST_INDICATORS] if score >= WEAKEST * best]
+    order = tuple(_most_exact(indicator, heard) for indicator in ranked)
+    more = tuple(label for label in topic.labels if label not in order and indicator_of(label) in ranked)
+    cases = tuple(dict.fromkeys((*topic.cases, *(c for t in heard for c in t.cases))))[:1]
+    local = tuple(p for p, cosine in found.passages if p.id.startswith("local/") and cosine >= LOCAL_CLOSE_ENOUGH)[:2]
+    scores = dict(found.indicators)
+    wanted = {*order, *more, *cases}
+    by_id: dict[str, tuple[float, Passage]] = {}
+    for passage, cosine in zip(passages, found.cosines + found.toward_topic, strict=False):
+        if passage.id in wanted and cosine > by_id.get(passage.id, (-2.0, passage))[0]:
+            by_id[passage.id] = (float(cosine), passage)
+    near = {passage.id: passage for passage, _ in reversed(found.passages)}
+    return Evidence(
+        topic=topic,
+        order=order,
+        more=more,
+        case=(cases[0], by_id[cases[0]][1].text.split("\n", 1)[1]) if cases else None,
+        local=local,
+        retrieved=Retrieved(
+            passages={**near, **{identifier: passage for identifier, (_, passage) in by_id.items()}},
+            scores={
+                **{p.id: max(0.0, cosine) for p, cosine in found.passages},
+                **{identifier: scores.get(indicator_of(identifier), 0.0) for identifier in wanted},
+                **{case: best * 0.5 for case in cases},
+            },
+        ),
+    )
+
+
+def _most_exact(indicator: str, topics: Iterable[Topic]) -> str:
+    """Return the marker by which the nearest topic cites an indicator, or the indicator itself."""
+    for topic in topics:
+        for label in topic.labels:
+            if indicator_of(label) == indicator:
+                return label
+    return indicator

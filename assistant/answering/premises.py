@@ -1,0 +1,213 @@
+"""Recognises what a question takes for granted that is not so: indicators, codes, counts and case facts that don't exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.answering.dialogue import Standalone
+from assistant.knowledge.frameworks import Case, Domain, Frameworks
+from assistant.knowledge.naming import Mentions, Names, Unknown, number_in
+from assistant.knowledge.words import terms
+
+_I = re.IGNORECASE
+_NUMBER = r"(?P<n>\d{1,2}(?:st|nd|rd|th)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
+_COUNTED = re.compile(
+    rf"\b(?:{_NUMBER}\s+(?:[\w'’-]+\s+){{0,4}}?(?P<what>pillars?|standards?|domains?|gears?|levels?|competenc(?:y|ies)|indicators?|elements?|markers?|sub-?skills?)\b"
+    rf"|(?P<what2>pillar|standard|domain|gear|level|competency|indicator)\s+(?:number\s+|no\.?\s*|#)?(?P<n2>\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)",
+    _I,
+)
+_PLURAL = {"competency": "competencies"}
+_PLACE = re.compile(
+    r"\b(?:in|of|,)\s+(?P<state>Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming)\b"
+)
+_PERSON = re.compile(
+    r"\b(?:superintendent|dr\.?|principal|chief\b[\w ]{0,20}?)\s+(?:dr\.?\s+)?(?P<name>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+){0,2})"
+)
+_OTHER_CASE = re.compile(
+    r"\b(?P<name>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+){0,4}\s+(?:Public Schools|School District|Unified(?: School District)?|ISD|Independent School District|County Schools|City Schools|Community Schools|Central Schools))\b"
+)
+_UNDISCLOSED = re.compile(
+    r"\b(?:how (?:much|many|long)|what (?:percent\w*|year|date|vendor|brand|software|tool|company|score\w*|grade)|which (?:vendor|brand|software|tool|company|product|year|consultant)|when did|percent(?:age)?|test scores?|graduation rates?|cost|budget of|spen[dt]\w*|paid|million|dollars|\$)",
+    _I,
+)
+_PRESUMES = re.compile(r"\b(?:norwalk|adams\W*12)(?:\W+(?:public|five star|schools?|'s|’s|district))*", _I)
+_FAMILIAR = 0.34
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premise:
+    """What is not so, as the reader is told; ``covered`` says whether there is something to answer all the same."""
+
+    text: str
+    covered: bool
+
+
+def examine(
+    asked: Standalone, mentions: Mentions, names: Names, frameworks: Frameworks, *, covered: bool
+) -> Premise | None:
+    """Return the first false premise of a question, or None.
+
+    Args:
+        asked: The question.
+        mentions: What it names.
+        names: The names of the same frameworks.
+        frameworks: The frameworks of the serving index.
+        covered: Whether search found that the frameworks cover the question's subject.
+    """
+    text = asked.said
+    for unknown in mentions.unknown:
+        return _nonexistent(unknown, frameworks, covered=covered)
+    for check in (_elsewhere, _miscounted, _wrong_case):
+        premise = check(text, mentions, names, frameworks, covered)
+        if premise:
+            return premise
+    return None
+
+
+def _nonexistent(unknown: Unknown, frameworks: Frameworks, *, covered: bool) -> Premise:
+    what = {"code": "item", "domain": "domain or standard"}.get(unknown.level, unknown.level)
+    said = unknown.said if unknown.level == "code" else f"“{unknown.said}”"
+    text = f"There is no {what} {said} in the frameworks I hold"
+    if unknown.nearest:
+        text += f"; the nearest that exists is {_named(unknown.nearest, frameworks)}"
+    return Premise(text=f"{text}.", covered=covered and unknown.level != "code")
+
+
+def _named(identifier: str, frameworks: Frameworks) -> str:
+    if frameworks.knows(identifier):
+        return f"{frameworks.title(identifier)} ({identifier})"
+    return f"{frameworks.competency_names[identifier]} ({identifier})"
+
+
+def _elsewhere(text: str, mentions: Mentions, names: Names, frameworks: Frameworks, covered: bool) -> Premise | None:
+    for item in frameworks.elsewhere:
+        for name in item.names:
+            flags = _I if " " in name else re.NOFLAG
+            if re.search(rf"\b{re.escape(name)}\b", text, flags):
+                return Premise(
+                    text=f"{name} is {item.what}.", covered=covered and item.instead is None and len(terms(text)) > 5
+                )
+    return None
+
+
+def _miscounted(text: str, mentions: Mentions, names: Names, frameworks: Frameworks, covered: bool) -> Premise | None:
+    for match in _COUNTED.finditer(text):
+        said = match["n"] or match["n2"]
+        what = re.sub(r"(?:ies|y|s)?$", "", (match["what"] or match["what2"]).lower())
+        plural = {"competenc": "competencies"}.get(what, f"{what}s")
+        number, ordinal = number_in(said), bool(match["n2"]) or said.lower().endswith(("st", "nd", "rd", "th"))
+        real = _real_count(plural, text, mentions, names, frameworks)
+        if (
+            real is None
+            or number is None
+            or (number <= real[0] if ordinal or number < real[0] and not _says_all(text, match) else number == real[0])
+        ):
+            continue
+        return Premise(
+            text=f"{real[1]} has {real[0]} {plural}, not {_as_said(said, plural, ordinal=ordinal)}.",
+            covered=covered and not ordinal,
+        )
+    return None
+
+
+def _says_all(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a count claims to be complete ("the five pillars") rather than to pick some ("two pillars")."""
+    return bool(re.search(r"\b(?:the|all|its|their|these|your)\s*$", text[: match.start()], _I))
+
+
+def _as_said(said: str, plural: str, *, ordinal: bool) -> str:
+    return f"so many that there is a number {said}" if ordinal else f"{said}"
+
+
+def _real_count(
+    plural: str, text: str, mentions: Mentions, names: Names, frameworks: Frameworks
+) -> tuple[int, str] | None:
+    """Return how many there are and of what, where the question's framework is plain."""
+    speaks = {
+        "iste": bool(re.search(r"\biste\b|education leaders", text, _I)),
+        "pillars": bool(re.search(r"\bpillars?\b|sheninger", text, _I)),
+        "digital-equity": bool(re.search(r"digital equity|digital promise|\bDEF\b", text, _I)),
+        "future-ready": bool(re.search(r"future ready|all4ed|readiness", text, _I)),
+    }
+    if plural in {"indicators", "elements", "markers"}:
+        domain = next(
+            (frameworks.entries[i] for i in mentions.known if isinstance(frameworks.entries[i], Domain)), None
+        )
+        if isinstance(domain, Domain) and plural != "markers":
+            return len(domain.indicators), domain.name
+        return None
+    wanted = {
+        "pillars": "pillars",
+        "standards": "iste",
+        "domains": "digital-equity",
+        "gears": "future-ready",
+        "levels": "future-ready",
+        "competencies": "digital-equity",
+    }
+    framework = wanted.get(plural)
+    count = names.count_of(plural)
+    if framework is None or count is None or not (speaks[framework] or plural == "pillars"):
+        return None
+    holder = next(f for f in frameworks.frameworks if f.id == framework)
+    named = f"The leadership domain of the {holder.short}" if plural == "competencies" else f"The {holder.short}"
+    return count, named
+
+
+def _wrong_case(text: str, mentions: Mentions, names: Names, frameworks: Frameworks, covered: bool) -> Premise | None:
+    cases = [i for i in mentions.known if i.startswith("case/")]
+    if not cases:
+        other = _OTHER_CASE.search(text)
+        held = " and ".join(c.name for c in frameworks.cases)
+        if other and re.search(r"\b(?:how|what|did|does|case|example|tell|learn|story)\b", text, _I):
+            return Premise(
+                text=f"My sources say nothing about {other['name']}; the cases they document are {held}.",
+                covered=covered,
+            )
+        return None
+    case = frameworks.entries[cases[0]]
+    assert isinstance(case, Case)
+    for problem in _case_problems(text, case, frameworks):
+        return Premise(text=problem, covered=True)
+    return None
+
+
+def _case_problems(text: str, case: Case, frameworks: Frameworks) -> Iterator[str]:
+    place = _PLACE.search(text)
+    if place and place["state"] != case.place:
+        yield f"The case in my sources is {case.name} in {case.place}, not in {place['state']}."
+    person = _PERSON.search(text)
+    told = f"{case.summary} {' '.join(case.facts)}"
+    if person and person["name"].split()[-1] not in told and person["name"].split()[0] not in case.name:
+        yield f"My sources on {case.name} name no {person['name']}; {_people(case)}"
+    for other in frameworks.cases:
+        if other.id != case.id and _fits(text, other) >= max(0.5, _fits(text, case) + 0.25):
+            yield f"My sources tell that of {other.name}, not of {case.name}."
+    if _UNDISCLOSED.search(text):
+        yield f"My sources on {case.name} give no such figure, date or product; they say only what is cited below."
+    claimed = set(terms(_PRESUMES.sub(" ", text))) - _ASKING
+    if claimed and not claimed & set(terms(told)):
+        yield f"My sources on {case.name} say nothing about that; what they do say is cited below."
+    elif len(claimed) >= 2 and len(claimed & set(terms(told))) / len(claimed) < _FAMILIAR:
+        yield f"Not all of that stands in my sources on {case.name}; they say only what is cited below."
+
+
+_ASKING = frozenset(
+    terms(
+        "how what who why which tell know learn example district school use used using do did example case model lesson copy like "
+        "similar small rural start make get help need want work lead leader principal superintendent give show explain describe "
+        "happen approach way say said story about adopt follow mean take set up create our my team people first step idea apply"
+    )
+)
+
+
+def _people(case: Case) -> str:
+    named = re.search(r"Superintendent (?:Dr\. )?[A-Z]\w+ [A-Z]\w+", " ".join(case.facts))
+    return f"they name {named[0]}." if named else "they name no person."
+
+
+def _fits(text: str, case: Case) -> float:
+    claimed = set(terms(_PRESUMES.sub(" ", text))) - _ASKING
+    told = set(terms(f"{' '.join(case.facts)}"))
+    return len(claimed & told) / len(claimed) if claimed else 0.0

@@ -1,0 +1,425 @@
+"""The shapes of answers: what a how-to, a what-is, a who and the others say, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import QuestionKind, Role, When
+from assistant.answering.dialogue import Standalone
+from assistant.answering.draft import Section, Statement, Step
+from assistant.answering.evidence import Evidence
+from assistant.knowledge.frameworks import Domain, Frameworks, Indicator, Marker, indicator_of
+from assistant.knowledge.topics import Angle, SuggestedStep, Topic
+
+WORDS_A_HOW_TO = 270
+SAID_IN_FULL = 4
+_ROLE_ANGLES: dict[Role, Angle] = {
+    "board": "board",
+    "coach": "coach",
+    "it": "it",
+    "superintendent": "superintendent",
+    "principal": "principal",
+    "teacher-leader": "teacher-leader",
+}
+_BLOCK_MINUTES = (10, 15, 20, 10, 5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a shape composes from."""
+
+    asked: Standalone
+    role: Role
+    evidence: Evidence
+    frameworks: Frameworks
+
+    @property
+    def topic(self) -> Topic:
+        """The topic whose coaching is given."""
+        return self.evidence.topic
+
+    @property
+    def lead(self) -> str:
+        """The identifier that leads the answer."""
+        return self.evidence.order[0]
+
+    def suggestion(self, text: str, *cites: str) -> Statement:
+        """Return a suggestion of ours, tied to the leading identifier unless others are named."""
+        return Statement(text=text, kind="suggestion", cites=cites or (self.lead,))
+
+
+def how_to(m: Material) -> list[Section | None]:
+    """Direct advice, steps, what the frameworks say, practice, and a pitfall, in under a minute's reading."""
+    opening = _opening(m)
+    steps = _steps(m, most=4)
+    said = _frameworks_say(m, full=False)
+    practice = _practice(m)
+    extra = [_for_role(m), _pitfalls(m, most=1)]
+    return _within([opening, steps, said, practice], extra, WORDS_A_HOW_TO)
+
+
+def what_is(m: Material) -> list[Section | None]:
+    """What the framework says first, the evidence it asks for, then our advice and a first step."""
+    return [
+        Section(key=None, style="text", statements=(_full_statement(m, m.lead),)),
+        _evidence_asked(m, most=4),
+        _also_say(m, skip=1),
+        _practice(m),
+        Section(key="role", style="text", statements=(m.suggestion(m.topic.gist),)),
+        _steps(m, most=2),
+    ]
+
+
+def evidence(m: Material) -> list[Section | None]:
+    """The artefacts that frameworks ask for, and the signs that we would look for."""
+    return [
+        Section(
+            key=None, style="text", statements=(m.suggestion(f"You would see it: {_inline(m.topic.look_for[0])}"),)
+        ),
+        _evidence_asked(m, most=5),
+        _signs(m, start=1),
+        _also_say(m, skip=1),
+        _practice(m),
+        _steps(m, most=2),
+    ]
+
+
+def who(m: Material) -> list[Section | None]:
+    """The roles to involve and what each brings."""
+    first, *rest = m.topic.who
+    return [
+        Section(key=None, style="text", statements=(m.suggestion(f"Start with the {_inline(first)}"),)),
+        Section(key="who", style="bullets", statements=tuple(m.suggestion(line) for line in rest)),
+        _frameworks_say(m),
+        _practice(m),
+        _steps(m, most=2),
+    ]
+
+
+def example(m: Material) -> list[Section | None]:
+    """A documented case, or plainly that we hold none, and what a good one would show."""
+    practice = _practice(m, most=3)
+    if practice:
+        return [
+            practice,
+            _frameworks_say(m),
+            Section(key="role", style="text", statements=(m.suggestion(m.topic.gist),)),
+            _steps(m, most=2),
+        ]
+    none_held = "Our sources hold no documented case of this, so here is what a good example would show you, not a story we made up."
+    return [
+        Section(key=None, style="text", statements=(m.suggestion(none_held),)),
+        _signs(m),
+        _frameworks_say(m),
+        _steps(m, most=3),
+    ]
+
+
+def compare(m: Material) -> list[Section | None]:
+    """The indicators side by side: what each asks for, and what would show it."""
+    rows = [i for i in m.evidence.order if _brief(m, i)][:4]
+    return [
+        _opening(m),
+        Section(
+            key="compare",
+            style="table",
+            columns=("Indicator", "What it asks for", "What would show it"),
+            names=tuple(_name(m, i) for i in rows),
+            statements=tuple(s for i in rows for s in (_cell(_brief(m, i) or "", i), _cell(_shown_by(m, i), i))),
+        ),
+        _steps(m, most=2),
+    ]
+
+
+def self_check(m: Material) -> list[Section | None]:
+    """We can't see into the district: what would make the answer yes, and what to do if it is no."""
+    opening = f"Only your own records can answer that; a yes would rest on this: {_inline(m.topic.look_for[0])}"
+    return [
+        Section(key=None, style="text", statements=(m.suggestion(opening),)),
+        _evidence_asked(m, most=4),
+        Section(
+            key="check",
+            style="bullets",
+            statements=tuple(m.suggestion(f"Is it so, and who could show it? {sign}") for sign in m.topic.look_for[1:]),
+        ),
+        _also_say(m, skip=1),
+        _practice(m),
+        _steps(m, most=3),
+    ]
+
+
+def draft(m: Material) -> list[Section | None]:
+    """An outline to fill, with the frameworks that it answers to."""
+    outline = m.topic.outline or tuple(f"{step.do} Shown by: {_inline(step.done)}" for step in m.topic.next_steps)
+    return [
+        _opening(m),
+        Section(key="outline", style="bullets", statements=tuple(m.suggestion(line) for line in outline)),
+        _frameworks_say(m),
+        _practice(m),
+        _steps(m, most=2),
+    ]
+
+
+def plan(m: Material) -> list[Section | None]:
+    """All steps in the order of their time, with what shows progress."""
+    in_time: dict[When, int] = {"week": 0, "month": 1, "term": 2, "year": 3}
+    steps = tuple(sorted((_step(s) for s in m.topic.next_steps), key=lambda s: in_time[s.when]))
+    return [
+        _opening(m),
+        Section(key="steps", style="steps", steps=steps),
+        _signs(m),
+        _frameworks_say(m),
+        _practice(m),
+        _pitfalls(m, most=2),
+    ]
+
+
+def workshop(m: Material) -> list[Section | None]:
+    """A session of an hour whose blocks rest on the topic."""
+    t = m.topic
+    blocks = (
+        f"Why we are here: read this aloud and let people disagree with it in pairs. {t.gist}",
+        f"What good looks like: each table names where it has seen this, or has not. {t.look_for[0]}",
+        f"Work: tables draft their own version of this step. {t.next_steps[0].do}",
+        f"Test it against what goes wrong. {t.pitfalls[0]}",
+        f"Close: each person writes one step with a date, shown by something one can see. {t.next_steps[0].done}",
+    )
+    timed = [m.suggestion(f"{minutes} minutes. {block}") for minutes, block in zip(_BLOCK_MINUTES, blocks, strict=True)]
+    return [
+        Section(
+            key=None,
+            style="text",
+            statements=(m.suggestion(f"One hour on {_lower(t.title)}, in five blocks that end with dated steps."),),
+        ),
+        Section(key="agenda", style="bullets", statements=tuple(timed)),
+        _frameworks_say(m),
+        _practice(m),
+        _steps(m, most=2),
+    ]
+
+
+def follow_up_shape(asked: Standalone) -> Callable[[Material], list[Section | None]] | None:
+    """Return the shape for a turn that continues a topic, or None where its kind's own shape fits."""
+    if asked.step:
+        return _one_step
+    if asked.length == "shorter":
+        return _short
+    if asked.aspect and asked.kind in {"how-to", "what-is", "self-check", "draft", "example", "evidence", "who"}:
+        return _aspect
+    return None
+
+
+def follow_ups(m: Material) -> tuple[str, ...]:
+    """Return up to three questions to go on with, other than the one just answered."""
+    asked: dict[QuestionKind, str] = {
+        "who": "Who should be involved?",
+        "evidence": "How would we know it works?",
+        "plan": "Lay this out as an action plan.",
+        "workshop": "Turn this into a workshop agenda.",
+    }
+    if m.topic.outline:
+        asked = {"draft": "Give me an outline to fill in.", **asked}
+    if "board" in m.topic.angles and m.role != "board":
+        return (*[q for kind, q in asked.items() if kind != m.asked.kind][:2], "How do I explain it to my board?")
+    return tuple(q for kind, q in asked.items() if kind != m.asked.kind)[:3]
+
+
+def _one_step(m: Material) -> list[Section | None]:
+    steps = m.topic.next_steps
+    step = steps[min(m.asked.step or 1, len(steps)) - 1]
+    said = (
+        f"That step in more detail: {_lower(step.do.rstrip('.'))}. It is done when this is true: {_inline(step.done)}"
+    )
+    return [
+        Section(key=None, style="text", statements=(m.suggestion(said, m.lead, step.serves),)),
+        Section(
+            key="steps", style="steps", steps=tuple(_step(s) for s in (step, *(s for s in steps if s is not step))[:2])
+        ),
+        Section(key="who", style="bullets", statements=tuple(m.suggestion(line) for line in m.topic.who[:3])),
+        _pitfalls(m, most=2),
+        _frameworks_say(m),
+    ]
+
+
+def _short(m: Material) -> list[Section | None]:
+    return [_opening(m, angles=False), _steps(m, most=2), _also_say(m, skip=0)]
+
+
+def _aspect(m: Material) -> list[Section | None]:
+    aspect = m.asked.aspect
+    said = m.topic.angles.get(aspect) if aspect else None
+    if said is None:
+        return how_to(m)
+    rest: list[Section | None] = {
+        "who": [Section(key="who", style="bullets", statements=tuple(m.suggestion(line) for line in m.topic.who))],
+        "evidence": [_signs(m), _evidence_asked(m, most=3)],
+        "draft": [
+            Section(key="outline", style="bullets", statements=tuple(m.suggestion(line) for line in m.topic.outline))
+            if m.topic.outline
+            else None
+        ],
+    }.get(m.asked.kind, [])
+    return [
+        Section(key=None, style="text", statements=(m.suggestion(said),)),
+        *rest,
+        _steps(m, most=3),
+        _frameworks_say(m),
+        _practice(m),
+    ]
+
+
+def _opening(m: Material, *, angles: bool = True) -> Section:
+    said = [m.suggestion(m.topic.gist)]
+    if angles and not m.asked.continues:
+        said += [m.suggestion(m.topic.angles[angle]) for angle in _angles_asked(m)[:1]]
+    return Section(key=None, style="text", statements=tuple(said))
+
+
+def _angles_asked(m: Material) -> list[Angle]:
+    """The sides that the question itself brings up and the topic has advice on."""
+    return [m.asked.aspect] if m.asked.aspect and m.asked.aspect in m.topic.angles else []
+
+
+def _for_role(m: Material) -> Section | None:
+    angle = _ROLE_ANGLES.get(m.role)
+    if angle is None or angle not in m.topic.angles or angle in _angles_asked(m):
+        return None
+    return Section(key="role", style="text", statements=(m.suggestion(m.topic.angles[angle]),))
+
+
+def _steps(m: Material, *, most: int) -> Section:
+    return Section(key="steps", style="steps", steps=tuple(_step(step) for step in m.topic.next_steps[:most]))
+
+
+def _step(step: SuggestedStep) -> Step:
+    return Step(
+        do=step.do, who=step.who, when=step.when, done=step.done, competencies=step.builds, cites=(step.serves,)
+    )
+
+
+def _frameworks_say(m: Material, *, full: bool = True) -> Section:
+    """What the leading indicators say, one line each, and the rest named in one sentence of ours."""
+    first, *rest = m.evidence.order
+    said = [(_full_statement if full else _statement)(m, first)]
+    said += [_statement(m, i) for i in m.evidence.more if indicator_of(i) == indicator_of(first)][:1]
+    said += [_statement(m, identifier) for identifier in rest[: SAID_IN_FULL - 1]]
+    return Section(key="frameworks", style="bullets", statements=(*said, *_close_by(m, rest[SAID_IN_FULL - 1 :])))
+
+
+def _close_by(m: Material, identifiers: Sequence[str]) -> tuple[Statement, ...]:
+    """Name further indicators in one sentence, each claim no more than where it belongs."""
+    if not identifiers:
+        return ()
+    named = " and ".join(f"{_name(m, i)} ({m.frameworks.framework_of(i).short})" for i in identifiers)
+    return (Statement(text=f"Close to this as well: {named}.", kind="framework", cites=tuple(identifiers)),)
+
+
+def _also_say(m: Material, *, skip: int) -> Section:
+    rest = m.evidence.order[skip:]
+    said = tuple(_statement(m, i) for i in rest[: SAID_IN_FULL - 1])
+    return Section(key="frameworks", style="bullets", statements=(*said, *_close_by(m, rest[SAID_IN_FULL - 1 :])))
+
+
+def _evidence_asked(m: Material, *, most: int) -> Section | None:
+    said: list[Statement] = []
+    for identifier in m.evidence.order:
+        for artefact in getattr(m.frameworks.entries[identifier], "evidence", ())[:2]:
+            said.append(
+                Statement(text=f"{_name(m, identifier)}: {_lower(artefact)}.", kind="framework", cites=(identifier,))
+            )
+    return Section(key="evidence", style="bullets", statements=tuple(said[:most])) if said else None
+
+
+def _signs(m: Material, *, start: int = 0) -> Section | None:
+    signs = m.topic.look_for[start:]
+    return (
+        Section(key="signs", style="bullets", statements=tuple(m.suggestion(sign) for sign in signs)) if signs else None
+    )
+
+
+def _pitfalls(m: Material, *, most: int) -> Section:
+    return Section(key="pitfalls", style="bullets", statements=tuple(m.suggestion(p) for p in m.topic.pitfalls[:most]))
+
+
+def _practice(m: Material, *, most: int = 1) -> Section | None:
+    said: list[Statement] = []
+    if m.evidence.case:
+        case_id, fact = m.evidence.case
+        facts = [fact, *(f for f in getattr(m.frameworks.entries[case_id], "facts", ()) if f != fact)]
+        said = [Statement(text=f, kind="practice", cites=(case_id,)) for f in facts[:most]]
+    return Section(key="practice", style="bullets", statements=tuple(said)) if said else None
+
+
+def _name(m: Material, identifier: str) -> str:
+    """Return how a claim names an indicator: without the label in parentheses, with its framework."""
+    entry = m.frameworks.entries[identifier]
+    name = entry.name.split(" ·", 1)[0]
+    if identifier.count("/") == 3 and name in {"Description", "Possible Next Step"} or name.startswith("Action item"):
+        name = f"{m.frameworks.title(indicator_of(identifier))}, {name.lower()}"
+    return name
+
+
+def _statement(m: Material, identifier: str) -> Statement:
+    """Return what a framework says of an identifier in one line, and no more than our sources carry."""
+    brief = _brief(m, identifier)
+    named = _name(m, identifier)
+    domain = m.frameworks.domain_of(identifier)
+    text = f"{named} {brief}." if brief else f"{named} is part of {domain.name}, whose scope is {domain.brief}."
+    return Statement(text=text, kind="framework", cites=(identifier,))
+
+
+def _full_statement(m: Material, identifier: str) -> Statement:
+    entry = m.frameworks.entries[identifier]
+    if not isinstance(entry, Indicator | Marker | Domain) or entry.summary is None:
+        return _statement(m, identifier)
+    framework = m.frameworks.framework_of(identifier).short
+    named = _name(m, identifier)
+    where = named if named.startswith("ISTE ") else f"{named} ({framework})"
+    return Statement(text=f"{where}: {entry.summary}", kind="framework", cites=(identifier,))
+
+
+def _brief(m: Material, identifier: str) -> str | None:
+    return getattr(m.frameworks.entries[identifier], "brief", None)
+
+
+def _shown_by(m: Material, identifier: str) -> str:
+    artefacts = getattr(m.frameworks.entries[identifier], "evidence", ())
+    return f"{artefacts[0]}." if artefacts else "Its text names no artefact."
+
+
+def _cell(text: str, identifier: str) -> Statement:
+    return Statement(text=text[:1].upper() + text[1:], kind="framework", cites=(identifier,))
+
+
+def _inline(text: str) -> str:
+    """Return a sentence as it stands inside another one."""
+    return _lower(text) if text.endswith((".", "!", "?")) else f"{_lower(text)}."
+
+
+def _lower(text: str) -> str:
+    """Lower a sentence's first letter, but not that of an acronym or the word I."""
+    if len(text) > 1 and (text[1].isupper() or text[1] in " '’"):
+        return text
+    return text[:1].lower() + text[1:]
+
+
+def _within(core: list[Section | None], extra: list[Section | None], words: int) -> list[Section | None]:
+    """Return core and as many extra sections as fit the number of words; a long core loses its last steps first."""
+    kept = [section for section in core if section]
+    while _count(kept) > words:
+        longest = next((n for n, s in enumerate(kept) if len(s.steps) > 3), None)
+        if longest is None:
+            break
+        section = kept[longest]
+        kept[longest] = Section(key=section.key, style=section.style, steps=section.steps[:-1])
+    for section in extra:
+        if section and _count([*kept, section]) <= words:
+            kept.append(section)
+    return list(kept)
+
+
+def _count(sections: list[Section]) -> int:
+    texts = [s.text for section in sections for s in section.statements]
+    texts += [f"{s.do} {s.who} {s.done} within a month" for section in sections for s in section.steps]
+    return sum(len(text.split()) for text in texts)

@@ -1,0 +1,193 @@
+"""The command `coach`: ask, index, serve, doctor, eval."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn, TextIO
+
+import typer
+
+from assistant.answer import ROLES, Question, Role
+from assistant.errors import CoachError, UsageError
+
+app = typer.Typer(
+    name="coach",
+    help="Answers K-12 leaders' questions from leadership frameworks, offline, with every citation checked.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and end the process with its exit status.
+
+    0 answered or abstained; 1 some input failed; 2 wrong use; 3 no usable index.
+    """
+    _quiet_libraries()
+    try:
+        app(args=None if arguments is None else list(arguments))
+    except KeyboardInterrupt:
+        sys.exit(_say("stopped", 130))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except CoachError as error:
+        sys.exit(_say(str(error), error.exit_status))
+    except OSError as error:
+        sys.exit(_say(f"{error.filename or 'the system'}: {error.strerror or error}", 1))
+    sys.exit(0)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question; leave it out with --jsonl.")] = None,
+    role: Annotated[str, typer.Option(help=f"Who asks: {', '.join(ROLES)}.")] = "unknown",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Read questions from standard input, one JSON object a line.")
+    ] = False,
+) -> None:
+    """Answer one question, or a file of questions in one process."""
+    if jsonl == (question is not None):
+        raise UsageError('give a question, as in `coach ask "how do I start an AI task force"`, or --jsonl with a file')
+    from assistant.coach import Coach
+    from assistant.exchange import answer_fields
+    from assistant.settings import load_settings
+
+    with Coach(load_settings()) as coach:
+        if coach.degraded:
+            _say(coach.degraded, 0)
+        if question is None:
+            raise typer.Exit(_answer_lines(coach, sys.stdin, sys.stdout))
+        answer = coach.ask(Question(text=question, role=_role(role), id="1"))
+    print(json.dumps(answer_fields(answer), ensure_ascii=False, indent=2) if as_json else answer.answer)
+
+
+@app.command()
+def index(
+    add: Annotated[list[Path] | None, typer.Option(help="Add a file or folder (txt, md) of your own.")] = None,
+    remove: Annotated[list[str] | None, typer.Option(help="Remove a document of your own, by name.")] = None,
+    list_documents: Annotated[bool, typer.Option("--list", help="List your own documents.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Report on the corpus: coverage, gaps, near-duplicates.")
+    ] = False,
+) -> None:
+    """Build the index, or bring it up to date; quick where nothing has changed."""
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    if check:
+        from assistant.knowledge.coverage import report_coverage
+
+        print(report_coverage(settings))
+        return
+    from assistant.knowledge.index import Index
+
+    held = Index(settings)
+    if list_documents:
+        print("\n".join(held.documents_held()) or "no documents of your own; add one with `coach index --add FILE`")
+        return
+    from assistant.progress import progress
+
+    with progress() as report:
+        manifest = held.build(report, add=tuple(add or ()), remove=tuple(remove or ()))
+    documents = f", {len(manifest.documents)} of your own documents" if manifest.documents else ""
+    print(
+        f"index {manifest.digest[:12]}: {manifest.passages} passages, {manifest.questions:,} ways of asking{documents}"
+    )
+
+
+@app.command()
+def serve() -> None:
+    """Serve the web app on this machine (settings host and port)."""
+    from assistant.settings import load_settings
+    from assistant.web.server import run
+
+    run(load_settings())
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, built and configured, and what is wrong."""
+    from assistant.doctor import examine
+    from assistant.settings import load_settings
+
+    healthy, report = examine(load_settings())
+    print(report)
+    raise typer.Exit(0 if healthy else 3)
+
+
+@app.command(
+    "eval", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
+def evaluate(arguments: typer.Context) -> None:
+    """Run the eval harness: `coach eval ...` starts `python -m evals ...`."""
+    import subprocess
+
+    done = subprocess.run([sys.executable, "-m", "evals", *arguments.args], check=False)
+    raise typer.Exit(done.returncode)
+
+
+def _answer_lines(coach: object, lines: TextIO, out: TextIO) -> int:
+    """Answer every line, in order; return the exit status."""
+    from assistant.coach import Coach
+    from assistant.exchange import answer_fields, read_question
+
+    assert isinstance(coach, Coach)
+    status = 0
+    for number, raw in enumerate(lines.buffer if hasattr(lines, "buffer") else lines, 1):
+        line = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+        if not line.strip():
+            continue
+        try:
+            fields = answer_fields(coach.ask(read_question(line.lstrip("\ufeff"), number)))
+        except CoachError as error:
+            status = 1
+            fields = {"id": _identity_of(line, number), "outcome": "error", "error": str(error)}
+        print(json.dumps(fields, ensure_ascii=False), file=out, flush=True)
+    return status
+
+
+def _identity_of(line: str, number: int) -> str:
+    from assistant.exchange import identity
+
+    try:
+        return identity(json.loads(line), number)
+    except (ValueError, RecursionError):
+        return str(number)
+
+
+def _role(role: str) -> Role:
+    for known in ROLES:
+        if role == known:
+            return known
+    raise UsageError(f"no role {role!r}; choose one of {', '.join(ROLES)}")
+
+
+def _say(message: str, status: int) -> int:
+    print(f"coach: {message}", file=sys.stderr)
+    return status
+
+
+def _quiet_libraries() -> None:
+    """Keep libraries from looking anything up or reporting anything; nothing leaves this machine."""
+    os.environ.update(
+        {
+            "ANONYMIZED_TELEMETRY": "False",
+            "GRADIO_ANALYTICS_ENABLED": "False",
+            "HF_HUB_OFFLINE": "1",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+            "TRANSFORMERS_OFFLINE": "1",
+            "LANGSMITH_TRACING": "false",
+            "LANGCHAIN_TRACING_V2": "false",
+            "TOKENIZERS_PARALLELISM": "false",
+        }
+    )

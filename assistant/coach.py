@@ -1,0 +1,170 @@
+"""The path of a question: dialogue, search, evidence or abstention, composition, checked citations, answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from assistant.answer import Answer, Provenance, Question
+from assistant.answering import about
+from assistant.answering.abstention import Abstention, decline
+from assistant.answering.catalogue import catalogue
+from assistant.answering.citations import Retrieved, check
+from assistant.answering.composer import compose
+from assistant.answering.dialogue import Standalone, resolve
+from assistant.answering.draft import Draft
+from assistant.answering.evidence import gather
+from assistant.answering.intake import admit
+from assistant.answering.language import Language, language_of
+from assistant.answering.premises import Premise, examine
+from assistant.answering.rendering import notes, render
+from assistant.knowledge.library import Libraries
+from assistant.knowledge.search import Found, Search
+from assistant.settings import Settings
+
+COMPOSER = "extractive"
+WORDS_A_PIECE = 4
+_SPANISH_NOTE = "Leo su pregunta en español; respondo en inglés, el idioma de mis textos."
+
+
+class Coach:
+    """Answers leaders' questions from the serving index; safe to share between threads.
+
+    Raises:
+        IndexUnusableError: There is no index, or none that fits this installation.
+        ModelFileError: A file of the compiled encoder was changed.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._libraries = Libraries(settings)
+
+    def __enter__(self) -> Coach:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back files and memory."""
+        self._libraries.close()
+
+    @property
+    def degraded(self) -> str | None:
+        """What is wrong with the index although it answers, or None."""
+        with self._libraries.borrow() as search:
+            return search.library.degraded
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question, or say why not.
+
+        Raises:
+            UsageError: The question is empty or over-long, or the role does not exist.
+        """
+        clock = _Clock()
+        question = admit(question)
+        with self._libraries.borrow() as search:
+            with clock.stage("dialogue"):
+                asked = resolve(question, search)
+                language = language_of(asked.said, search.library.vocabulary)
+            with clock.stage("search"):
+                found = search.find(asked.subject, asked.said if asked.continues else None, earlier=asked.earlier)
+            with clock.stage("compose"):
+                answer = _answer(question, asked, language, found, search)
+        return replace(answer, timings_ms=clock.timings())
+
+    def stream(self, question: Question) -> Iterator[Answer]:
+        """Yield the answer as it grows; the last one is whole."""
+        whole = self.ask(question)
+        for end in _piece_ends(whole.answer):
+            yield replace(whole, answer=whole.answer[:end])
+        yield whole
+
+
+def _answer(question: Question, asked: Standalone, language: Language, found: Found, search: Search) -> Answer:
+    """Decide between introduction, abstention and answer, and compose it."""
+    library = search.library
+    frameworks = library.frameworks
+    base = Answer(
+        id=question.id,
+        question=question.text,
+        standalone_question=asked.text,
+        kind=asked.kind,
+        outcome="answered",
+        answer="",
+        provenance=Provenance(composer=COMPOSER, index=library.digest),
+    )
+    if asked.kind == "about":
+        return replace(base, answer=about.introduction(frameworks), follow_ups=about.FOLLOW_UPS)
+    mentions = search.names.mentions(asked.said)
+    inside = search.covers(found) or bool(mentions.known)
+    premise = examine(asked, mentions, search.names, frameworks, covered=inside)
+    listed = catalogue(asked, mentions, frameworks, library.passages)
+    if language == "other" or not (premise.covered if premise else inside or listed):
+        said = decline(found, frameworks, language=language, premise=premise.text if premise else None)
+        return _abstained(base, said, premise)
+    if listed is not None:
+        draft, retrieved = listed
+    else:
+        evidence = gather(found, library.passages)
+        draft, retrieved = compose(asked, question.role, evidence, frameworks), evidence.retrieved
+    return _checked(base, draft, retrieved, premise, language, search)
+
+
+def _abstained(base: Answer, said: Abstention, premise: Premise | None) -> Answer:
+    return replace(
+        base,
+        kind="off" if premise is None else base.kind,
+        outcome="abstained",
+        reason=said.reason,
+        premise=premise.text if premise else None,
+        nearest=said.nearest,
+        answer=said.markdown,
+    )
+
+
+def _checked(
+    base: Answer, draft: Draft, retrieved: Retrieved, premise: Premise | None, language: Language, search: Search
+) -> Answer:
+    frameworks = search.library.frameworks
+    checked = check(draft, retrieved, frameworks)
+    before = [premise.text] if premise else []
+    before += [_SPANISH_NOTE] if language == "spanish" else []
+    before += list(draft.notes)
+    return replace(
+        base,
+        premise=premise.text if premise else None,
+        answer=notes(before) + render(checked.blocks, checked.citations, frameworks.competency_names),
+        claims=checked.claims,
+        citations=checked.citations,
+        next_steps=checked.next_steps,
+        follow_ups=draft.follow_ups,
+        passages=tuple(retrieved.passages.values()),
+    )
+
+
+def _piece_ends(text: str) -> Iterator[int]:
+    spaces = [n for n, c in enumerate(text) if c in " \n"]
+    yield from spaces[WORDS_A_PIECE::WORDS_A_PIECE]
+
+
+class _Clock:
+    """Measures the stages of one answer in milliseconds."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._stages: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self._stages[name] = _ms_since(start)
+
+    def timings(self) -> dict[str, float]:
+        return {**self._stages, "total": _ms_since(self._start)}
+
+
+def _ms_since(start: float) -> float:
+    return round((time.perf_counter() - start) * 1000, 2)

@@ -1,0 +1,33 @@
+"""The few errors that a person can meet, each with the exit status it ends a command with."""
+
+
+class CoachError(Exception):
+    """Something a person can act on; the message says what is wrong and what to do."""
+
+    exit_status = 1
+
+
+class UsageError(CoachError):
+    """The command or the request was put wrongly (exit status 2)."""
+
+    exit_status = 2
+
+
+class CorpusError(CoachError):
+    """A file of the corpus, or a document to be added, can't be used as it is (exit status 1)."""
+
+
+class IndexUnusableError(CoachError):
+    """There is no index that can answer, or it does not fit this installation (exit status 3)."""
+
+    exit_status = 3
+
+
+class ModelFileError(CoachError):
+    """A file of the encoder is missing or is not the one it should be (exit status 3)."""
+
+    exit_status = 3
+
+
+class BusyError(CoachError):
+    """Another process is building the index (exit status 1)."""

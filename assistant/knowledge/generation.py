@@ -1,0 +1,217 @@
+"""One generation of the index: a folder that holds all that answering needs, written once and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import TypeAdapter
+
+from assistant.answer import Passage
+from assistant.errors import IndexUnusableError
+from assistant.knowledge.encoder import Encoder, Vectors
+from assistant.knowledge.frameworks import Frameworks
+from assistant.knowledge.learning import LinearHead
+from assistant.knowledge.topics import OffTopic, Topic, Topics
+from assistant.knowledge.vectors import ChromaStore, ExactStore, PassageStore, write_chroma
+from assistant.knowledge.words import WordIndex
+
+FORMAT = 1
+REBUILD = "run `coach index` to build it again"
+_PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a generation was made from, and the hash of every file in it (BLAKE2b, hex)."""
+
+    digest: str
+    format: int
+    chromadb: str
+    encoder: str
+    encoder_folder: str
+    corpus_digest: str
+    passage_tokens: int
+    passages: int
+    questions: int
+    documents: tuple[str, ...]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Content:
+    """All that goes into a generation, in memory."""
+
+    frameworks: Frameworks
+    topics: Topics
+    passages: tuple[Passage, ...]
+    passage_vectors: Vectors
+    question_texts: tuple[str, ...]
+    question_vectors: Vectors
+    question_topics: npt.NDArray[np.int32]
+    head: LinearHead
+    vocabulary: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Library:
+    """An opened generation: passages of the frameworks come first, then those of own documents; ``topics_in_order`` gives the topic of each number in ``question_topics``."""
+
+    digest: str
+    frameworks: Frameworks
+    topics: Topics
+    passages: tuple[Passage, ...]
+    framework_vectors: Vectors
+    passage_words: WordIndex
+    store: PassageStore
+    question_vectors: Vectors
+    question_words: WordIndex
+    question_topics: npt.NDArray[np.int32]
+    head: LinearHead
+    vocabulary: dict[str, int]
+    degraded: str | None = None
+
+    @property
+    def topics_in_order(self) -> tuple[Topic | OffTopic, ...]:
+        """The topics by number: those in scope, then those off it."""
+        return (*self.topics.inside, *self.topics.off)
+
+
+def write_generation(folder: Path, content: Content, report: Callable[[str], None]) -> None:
+    """Write everything but the manifest into a new folder."""
+    folder.mkdir(parents=True)
+    _write_json(folder / "frameworks.json", content.frameworks.model_dump_json())
+    _write_json(folder / "topics.json", content.topics.without_questions().model_dump_json())
+    _write_json(folder / "passages.json", _PASSAGES.dump_json(content.passages).decode())
+    _write_json(folder / "vocabulary.json", json.dumps(content.vocabulary, ensure_ascii=False, sort_keys=True))
+    np.save(folder / "passages.npy", content.passage_vectors)
+    np.save(folder / "questions.npy", content.question_vectors)
+    np.save(folder / "question_topics.npy", content.question_topics)
+    content.head.save(folder / "head.npz")
+    WordIndex.build([passage.text for passage in content.passages]).save(folder / "passage_words")
+    WordIndex.build(content.question_texts).save(folder / "question_words")
+    report("writing Chroma")
+    (folder / "chroma").mkdir()
+    write_chroma(folder / "chroma", content.passages, content.passage_vectors)
+
+
+def seal(folder: Path, **made_from: Any) -> Manifest:
+    """Write the manifest with the hash of every file, and flush all of it to the disk."""
+    files = {str(path.relative_to(folder)): file_hash(path) for path in files_of(folder)}
+    manifest = Manifest(format=FORMAT, chromadb=version("chromadb"), files=files, **made_from)
+    _write_json(folder / "manifest.json", json.dumps(asdict(manifest), indent=1))
+    for path in (*files_of(folder), *(p for p in folder.rglob("*") if p.is_dir()), folder):
+        _flush(path)
+    return manifest
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read what a generation is.
+
+    Raises:
+        IndexUnusableError: There is none, or it is damaged.
+    """
+    try:
+        data = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return Manifest(**{**data, "documents": tuple(data["documents"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        raise IndexUnusableError(f"{folder / 'manifest.json'}: missing or damaged; {REBUILD}") from None
+
+
+def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
+    """Name the files that are missing or differ from what was written."""
+    return [
+        name
+        for name, expected in manifest.files.items()
+        if not (folder / name).is_file() or file_hash(folder / name) != expected
+    ]
+
+
+def open_generation(folder: Path) -> Library:
+    """Open a generation whose files are all as they were written; without Chroma's, search is exact.
+
+    Raises:
+        IndexUnusableError: A file that nothing can stand in for is damaged, or the generation is of another format.
+    """
+    manifest = read_manifest(folder)
+    if manifest.format != FORMAT or manifest.chromadb != version("chromadb"):
+        raise IndexUnusableError(
+            f"the index was built with format {manifest.format} and chromadb {manifest.chromadb}, this is format "
+            f"{FORMAT} and chromadb {version('chromadb')}; {REBUILD}"
+        )
+    damaged = damaged_files(folder, manifest)
+    beyond_repair = [name for name in damaged if not name.startswith("chroma/")]
+    if beyond_repair:
+        raise IndexUnusableError(f"{folder / beyond_repair[0]}: damaged since it was built; {REBUILD}")
+    vectors = np.load(folder / "passages.npy", allow_pickle=False)
+    question_vectors = np.load(folder / "questions.npy", allow_pickle=False)
+    passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
+    return Library(
+        digest=manifest.digest,
+        frameworks=Frameworks.model_validate_json((folder / "frameworks.json").read_bytes()),
+        topics=Topics.model_validate_json((folder / "topics.json").read_bytes()),
+        passages=passages,
+        framework_vectors=vectors[: sum(not p.id.startswith("local/") for p in passages)],
+        passage_words=WordIndex.load(folder / "passage_words", len(passages)),
+        store=ExactStore(vectors) if damaged else ChromaStore(folder / "chroma"),
+        question_vectors=question_vectors,
+        question_words=WordIndex.load(folder / "question_words", len(question_vectors)),
+        question_topics=np.load(folder / "question_topics.npy", allow_pickle=False),
+        head=LinearHead.load(folder / "head.npz"),
+        vocabulary=json.loads((folder / "vocabulary.json").read_text(encoding="utf-8")),
+        degraded=f"{damaged[0]} is damaged, so passages are searched exactly; {REBUILD}" if damaged else None,
+    )
+
+
+def check_generation(folder: Path, encoder_folder: Path) -> str | None:
+    """Open a fresh generation as a reader would and ask it its own passages; return what is wrong, or None.
+
+    Run it in a child process: damaged HNSW files can crash the process that opens them.
+    """
+    manifest = read_manifest(folder)
+    store = ChromaStore(folder / "chroma")
+    try:
+        if store.count() != manifest.passages:
+            return f"Chroma holds {store.count()} passages, expected {manifest.passages}"
+        vectors = np.load(folder / "passages.npy", allow_pickle=False)
+        passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
+        encoder = Encoder(encoder_folder)
+        for row in range(0, len(passages), max(1, len(passages) // 12)):
+            vector = encoder.encode([passages[row].text])[0]
+            best = store.nearest(vector, 3)
+            if not any(abs(float(vectors[found] @ vector) - 1.0) < 1e-3 for found, _ in best):
+                return f"passage {passages[row].id!r} is not found by its own text"
+    finally:
+        store.close()
+    return None
+
+
+def files_of(folder: Path) -> list[Path]:
+    """List the files of a generation in a fixed order, its manifest left out."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
+
+
+def file_hash(path: Path) -> str:
+    """Return the BLAKE2b hash of a file's bytes in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()
+
+
+def _write_json(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,358 @@
+"""The index: generations built beside, checked in a child process, swapped by CURRENT, opened by readers."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from assistant.errors import BusyError, CoachError, CorpusError, IndexUnusableError
+from assistant.knowledge import learning
+from assistant.knowledge.documents import Document, document_files, read_document
+from assistant.knowledge.embedding_cache import EmbeddingCache
+from assistant.knowledge.encoder import Encoder, compile_encoder, read_card
+from assistant.knowledge.frameworks import read_frameworks
+from assistant.knowledge.generation import (
+    FORMAT,
+    Content,
+    Library,
+    Manifest,
+    damaged_files,
+    open_generation,
+    read_manifest,
+    seal,
+    write_generation,
+)
+from assistant.knowledge.labelling import label_passages
+from assistant.knowledge.passages import Budget, document_passages, framework_passages
+from assistant.knowledge.spelling import count_words
+from assistant.knowledge.topics import read_topics
+from assistant.settings import Settings
+
+BUILD = "run `coach index` to build it"
+
+
+class Index:
+    """The folders below the setting ``home``: encoder, own documents, generations."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.root = settings.home / "index"
+        self.documents = settings.home / "documents"
+        self.encoders = settings.home / "encoder"
+
+    def current(self) -> Path:
+        """Return the folder of the generation that serves.
+
+        Raises:
+            IndexUnusableError: Nothing has been built.
+        """
+        try:
+            name = (self.root / "CURRENT").read_text(encoding="utf-8").strip()
+        except OSError:
+            raise IndexUnusableError(f"no index in {self.root}; {BUILD}") from None
+        folder = self.root / name
+        if not name or Path(name).name != name or not folder.is_dir():
+            raise IndexUnusableError(f"{self.root / 'CURRENT'} names {name!r}, which is not there; {BUILD}")
+        return folder
+
+    def open(self) -> tuple[Library, Encoder]:
+        """Open the serving generation and its encoder, or the one before where the newest is damaged.
+
+        Raises:
+            IndexUnusableError: There is no index, or none that fits this installation.
+            ModelFileError: A file of the compiled encoder was changed.
+        """
+        folder = self.current()
+        manifest = read_manifest(folder)
+        self._check_fits(manifest)
+        encoder: list[Encoder | CoachError] = []
+        loading = threading.Thread(target=self._load_encoder, args=(manifest, encoder))
+        loading.start()
+        try:
+            library = self._open_or_previous(folder)
+        finally:
+            loading.join()
+        if isinstance(encoder[0], CoachError):
+            library.store.close()
+            raise encoder[0]
+        return library, encoder[0]
+
+    def _load_encoder(self, manifest: Manifest, out: list[Encoder | CoachError]) -> None:
+        try:
+            out.append(Encoder(self.encoders / manifest.encoder_folder))
+        except CoachError as error:
+            out.append(error)
+        except Exception as error:  # noqa: BLE001 - carried to the thread that waits for it
+            out.append(IndexUnusableError(f"the compiled encoder can't be opened ({error}); {BUILD}"))
+
+    def _open_or_previous(self, folder: Path) -> Library:
+        try:
+            return open_generation(folder)
+        except IndexUnusableError as damaged:
+            for older in self._others(folder.name):
+                try:
+                    self._check_fits(read_manifest(older))
+                    library = open_generation(older)
+                except IndexUnusableError:
+                    continue
+                return _degrade(library, f"{damaged}; the generation before it serves")
+            raise
+
+    def _check_fits(self, manifest: Manifest) -> None:
+        settings = self.settings
+        card = read_card(self.encoders / manifest.encoder_folder)
+        wanted = {
+            "index format": (manifest.format, FORMAT),
+            "chromadb": (manifest.chromadb, version("chromadb")),
+            "encoder": (f"{card.name}{' int8' if card.int8 else ''}", _wanted_encoder(settings)),
+            "passage budget": (manifest.passage_tokens, settings.passage_tokens),
+            "corpus": (manifest.corpus_digest[:12], corpus_digest(settings.corpus)[:12]),
+        }
+        for what, (built, now) in wanted.items():
+            if built != now:
+                raise IndexUnusableError(f"the index was built for {what} {built}, this is {now}; {BUILD}")
+
+    def build(
+        self,
+        report: Callable[[str], None] = lambda _: None,
+        *,
+        add: tuple[Path, ...] = (),
+        remove: tuple[str, ...] = (),
+    ) -> Manifest:
+        """Bring the index up to date with corpus, documents and settings; quick where nothing changed.
+
+        Args:
+            report: Told in a few words what is being done.
+            add: Files or folders to add as own documents.
+            remove: Names of own documents to delete without a trace.
+
+        Raises:
+            BusyError: Another process is building.
+            CorpusError: A corpus file or a document can't be used; the serving index stays as it is.
+            CoachError: The disk is full or the folder can't be written; the serving index stays as it is.
+        """
+        try:
+            with self._lock():
+                report("reading documents")
+                self._change_documents(add, remove)
+                return self._build(report)
+        except OSError as error:
+            raise _disk_error(error, self.root) from None
+
+    def documents_held(self) -> list[str]:
+        """List the own documents by file name."""
+        if not self.documents.is_dir():
+            return []
+        return sorted(path.name for path in self.documents.iterdir() if not path.name.startswith("."))
+
+    def _change_documents(self, add: tuple[Path, ...], remove: tuple[str, ...]) -> None:
+        held = self.documents_held()
+        for name in remove:
+            if name not in held:
+                known = ", ".join(held) or "none"
+                raise CorpusError(f"no document {name!r}; held: {known} (`coach index --list`)")
+        found = [read_document(path) and path for path in document_files(list(add))]
+        for name in remove:
+            (self.documents / name).unlink()
+        self.documents.mkdir(parents=True, exist_ok=True)
+        for path in found:
+            partial = self.documents / f".{path.name}.partial"
+            shutil.copyfile(path, partial)
+            partial.replace(self.documents / path.name)
+
+    def _build(self, report: Callable[[str], None]) -> Manifest:
+        self._sweep()
+        settings = self.settings
+        report("compiling the encoder")
+        encoder_folder = compile_encoder(settings.encoder, self.encoders, int8=settings.encoder_int8)
+        documents = [read_document(self.documents / name) for name in self.documents_held()]
+        made_from = {
+            "encoder": read_card(encoder_folder).fingerprint,
+            "encoder_folder": encoder_folder.name,
+            "corpus_digest": corpus_digest(settings.corpus),
+            "passage_tokens": settings.passage_tokens,
+            "documents": tuple(document.file for document in documents),
+        }
+        digest = _digest_of({**made_from, "texts": [d.digest for d in documents], "learning": learning.VERSION})
+        unchanged = self._whole(digest)
+        if unchanged:
+            report("nothing has changed")
+            return unchanged
+        content = self._read(documents, Encoder(encoder_folder), report)
+        name = f"{digest[:16]}.{time.time_ns():x}"
+        building = self.root / f"{name}.building"
+        try:
+            write_generation(building, content, report)
+            manifest = seal(
+                building,
+                digest=digest,
+                passages=len(content.passages),
+                questions=len(content.question_texts),
+                **made_from,
+            )
+            report("checking")
+            _check_in_child(building, encoder_folder)
+            building.rename(self.root / name)
+        except BaseException:
+            shutil.rmtree(building, ignore_errors=True)
+            raise
+        self._point_to(name)
+        self._sweep(keep=2)
+        return manifest
+
+    def _whole(self, digest: str) -> Manifest | None:
+        try:
+            folder = self.current()
+            manifest = read_manifest(folder)
+        except IndexUnusableError:
+            return None
+        same = manifest.digest == digest and manifest.format == FORMAT and manifest.chromadb == version("chromadb")
+        return manifest if same and not damaged_files(folder, manifest) else None
+
+    def _read(self, documents: list[Document], encoder: Encoder, report: Callable[[str], None]) -> Content:
+        settings = self.settings
+        report("reading the corpus")
+        frameworks = read_frameworks(settings.corpus)
+        topics = read_topics(settings.corpus, frameworks)
+        budget = Budget(settings.passage_tokens, encoder.word_pieces)
+        own = [p for document in documents for p in document_passages(document, budget)]
+        asked = [(n, q) for n, topic in enumerate((*topics.inside, *topics.off)) for q in topic.questions]
+        texts = tuple(q.text for _, q in asked)
+        numbers = np.array([n for n, _ in asked], dtype=np.int32)
+        with EmbeddingCache(self.root / "cache", encoder, report) as cache:
+            from_frameworks = framework_passages(frameworks, budget)
+            vectors = cache.encode([p.text for p in (*from_frameworks, *own)])
+            question_vectors = cache.encode(list(texts))
+            report("learning from the topics")
+            count = len(topics.inside) + len(topics.off)
+            head = cache.learned_head(question_vectors, numbers, count)
+        labelled = label_passages(own, vectors[len(from_frameworks) :], from_frameworks, vectors)
+        well_spelt = [q.text for _, q in asked if q.form not in {"misspelt", "spanish"}]
+        return Content(
+            frameworks=frameworks,
+            topics=topics,
+            passages=(*from_frameworks, *labelled),
+            passage_vectors=vectors,
+            question_texts=texts,
+            question_vectors=question_vectors,
+            question_topics=numbers,
+            head=head,
+            vocabulary=count_words([*well_spelt, *(p.text for p in from_frameworks)]),
+        )
+
+    def _point_to(self, name: str) -> None:
+        partial = self.root / "CURRENT.partial"
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(name)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(self.root / "CURRENT")
+
+    def _others(self, serving: str) -> list[Path]:
+        """The whole generations but the serving one, newest first."""
+        folders = [p for p in self.root.iterdir() if p.is_dir() and "." in p.name and not p.name.endswith(".building")]
+        return sorted((p for p in folders if p.name != serving), key=lambda p: p.name.split(".")[1], reverse=True)
+
+    def _sweep(self, keep: int = 2) -> None:
+        """Remove what killed builds left, and all but the newest ``keep`` generations."""
+        for left in self.root.glob("*.building"):
+            shutil.rmtree(left, ignore_errors=True)
+        for left in self.encoders.glob("compiling-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        try:
+            serving = self.current().name
+        except IndexUnusableError:
+            return
+        for old in self._others(serving)[keep - 1 :]:
+            shutil.rmtree(old, ignore_errors=True)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        self.root.mkdir(parents=True, exist_ok=True)
+        holder = self.root / "build.holder"
+        lock = FileLock(self.root / "build.lock")
+        try:
+            lock.acquire(timeout=0.2)
+        except Timeout:
+            who = holder.read_text(encoding="utf-8").strip() if holder.is_file() else "another process"
+            raise BusyError(f"{who} is building the index; wait until it is done and try again") from None
+        try:
+            holder.write_text(f"process {os.getpid()}", encoding="utf-8")
+            yield
+        finally:
+            lock.release()
+
+
+def corpus_digest(corpus: Path) -> str:
+    """Return the SHA-256 over the names and bytes of all corpus files.
+
+    Raises:
+        CorpusError: The folder holds no corpus.
+    """
+    digest = hashlib.sha256()
+    paths = sorted(corpus.rglob("*.yaml"))
+    if not paths:
+        raise CorpusError(f"{corpus}: no corpus files; set COACH_CORPUS to the corpus folder or reinstall")
+    for path in paths:
+        digest.update(str(path.relative_to(corpus)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _digest_of(made_from: dict[str, object]) -> str:
+    made = {**made_from, "format": FORMAT, "chromadb": version("chromadb")}
+    return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
+
+
+def _wanted_encoder(settings: Settings) -> str:
+    return f"{settings.encoder}{' int8' if settings.encoder_int8 else ''}"
+
+
+def _degrade(library: Library, why: str) -> Library:
+    from dataclasses import replace
+
+    return replace(library, degraded=why)
+
+
+def _check_in_child(building: Path, encoder_folder: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from assistant.knowledge.generation import check_generation; "
+        "sys.exit(check_generation(Path(sys.argv[1]), Path(sys.argv[2])) or 0)"
+    )
+    path = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(building), str(encoder_folder)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
+        check=False,
+    )
+    if done.returncode:
+        said = done.stderr.strip().splitlines()
+        why = said[-1] if said else f"the checking process ended with {done.returncode}"
+        raise OSError(errno.EIO, f"the new index failed its check ({why})")
+
+
+def _disk_error(error: OSError, root: Path) -> CoachError:
+    if isinstance(error, CoachError):
+        return error
+    if error.errno == errno.ENOSPC or "full" in str(error).lower():
+        return CoachError(f"{root}: the disk is full; free some space and run `coach index` again")
+    if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
+        return CoachError(f"{root}: can't be written ({error.strerror}); set COACH_HOME to a folder of your own")
+    return CoachError(f"{root}: {error.strerror or error}; the index that served before still does")

@@ -1,0 +1,286 @@
+"""Finds what a question calls by name: frameworks, domains, indicators, markers and cases that exist, and ones that don't."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from assistant.knowledge.frameworks import Case, Domain, Framework, Frameworks, Indicator, Marker
+
+Level = Literal["framework", "domain", "indicator", "marker", "competency", "case", "code", "gear", "level"]
+
+_I = re.IGNORECASE
+_ISTE_CODE = re.compile(
+    r"\b(?:(?:iste\W{0,3}(?:standards?|indicators?|items?|codes?|for (?:education )?leaders)?\W{0,3}){1,2}(?:3\.)?(?P<n>\d{1,2})\.?\s?(?P<x>[a-z])?\b"
+    r"|(?:standard|indicator|item|code|part)\s+(?:3\.)?(?P<n2>\d{1,2})\.?(?P<x2>[a-z])\b"
+    r"|(?P<later>3\.(?P<n3>\d{1,2})\.?(?P<x3>[a-z])?)\b"
+    r"|(?<![\w.:])(?P<n4>[1-9])(?P<x4>[a-h])(?![\w:]))",
+    _I,
+)
+_LEVEL_WORDS: Mapping[str, Level] = {
+    "indicator": "indicator",
+    "element": "indicator",
+    "marker": "marker",
+    "evidence marker": "marker",
+    "domain": "domain",
+    "standard": "domain",
+    "pillar": "indicator",
+    "competency": "competency",
+    "framework": "framework",
+    "gear": "gear",
+    "level": "level",
+    "case": "case",
+}
+_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_ORDINALS = {
+    w: n
+    for n, w in enumerate(
+        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+    )
+}
+_SMALL = frozenset("of for and in the a an to with by on s".split())
+_NAME = r"(?:[A-Z][\w'’-]*|of|for|and|in|the|to|with|by|&|,)"
+_NAMED = re.compile(
+    rf"(?:[\"“'‘](?P<quoted>[^\"”'’]{{3,70}})[\"”'’]|(?P<caps>[A-Z][\w'’-]*(?:,? {_NAME}){{0,8}}))\s+(?P<word>indicators?|elements?|markers?|domains?|standards?|pillars?|competenc(?:y|ies)|gears?|readiness levels?|levels?)\b"
+)
+_CALLED = re.compile(
+    rf"\b(?P<word>indicator|element|marker|domain|standard|pillar|competency|gear|level)\s+(?:called|named|titled|on|of|known as|about)?\s*(?:[\"“‘](?P<quoted>[^\"”’]{{3,70}})[\"”’]|(?P<caps>[A-Z][\w'’-]*(?:,? {_NAME}){{0,8}}))"
+)
+_ALONE = re.compile(
+    r"^(?:what|which|the|is|are|does|do|how|in|our|your|my|and|for|of|iste|digital promise|future ready|pillars?|leadership|equity|k-12|each|every|this|that|all|any|seven|five|six|four)$",
+    _I,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A name or code that the corpus does not have, with the nearest one that it has."""
+
+    said: str
+    level: Level
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentions:
+    """What a text names: identifiers that exist in the order they are named, and what does not exist.
+
+    Attributes:
+        later_numbering: Codes put in the numbering of later ISTE editions (3.2.b), read as ours (2b).
+    """
+
+    known: tuple[str, ...]
+    unknown: tuple[Unknown, ...]
+    later_numbering: tuple[tuple[str, str], ...] = ()
+
+
+class Names:
+    """The names and codes of the frameworks, ready to be found in texts."""
+
+    def __init__(self, frameworks: Frameworks) -> None:
+        self._frameworks = frameworks
+
+    def mentions(self, text: str) -> Mentions:
+        """Return what a text names."""
+        known: dict[str, None] = {}
+        unknown: list[Unknown] = []
+        later: list[tuple[str, str]] = []
+        for said, identifier, as_later in self._codes(text):
+            if identifier in self._frameworks.entries:
+                known[identifier] = None
+                if as_later:
+                    later.append((said, identifier))
+            else:
+                unknown.append(Unknown(said=said, level="code", nearest=self._nearest_code(identifier)))
+        for identifier in self._phrases(text):
+            known[identifier] = None
+        unknown += [
+            item for item in self._nonexistent_names(text) if item.said.lower() not in {u.said.lower() for u in unknown}
+        ]
+        return Mentions(known=tuple(known), unknown=tuple(unknown), later_numbering=tuple(later))
+
+    def count_of(self, word: str) -> int | None:
+        """Return how many of something a framework has that a text counts ("the six domains"), or None."""
+        return self._counts.get(word)
+
+    @cached_property
+    def _iste(self) -> dict[int, Domain]:
+        domains = [d for d in self._frameworks.domains if d.framework == "iste"]
+        return {int(domain.indicators[0].id[0]): domain for domain in domains}
+
+    def _codes(self, text: str) -> Iterator[tuple[str, str, bool]]:
+        speaks_iste = bool(re.search(r"\biste\b|education leaders|\bstandards?\b", text, _I))
+        for match in _ISTE_CODE.finditer(text):
+            number = match["n"] or match["n2"] or match["n3"] or match["n4"]
+            letter = (match["x"] or match["x2"] or match["x3"] or match["x4"] or "").lower()
+            if match["n4"] and not speaks_iste:
+                continue
+            if (match["later"] or match["n2"]) and not speaks_iste:
+                continue
+            if match["later"] and not letter and not re.search(r"\biste\b", text, _I):
+                continue
+            if int(number) > 30:
+                continue
+            domain = self._iste.get(int(number))
+            base = domain.id if domain else "iste"
+            said = f"ISTE {number}{letter}" if not match["later"] else f"ISTE {match['later']}"
+            later = "3." in match.group()
+            yield said, f"{base}/{number}{letter}" if letter or not domain else base, later
+
+    def _nearest_code(self, identifier: str) -> str | None:
+        domain, _, code = identifier.rpartition("/")
+        of_domain = [i for i in self._frameworks.indicators if i.startswith(f"{domain}/")]
+        if domain == "iste":
+            of_domain = [i for i in self._frameworks.indicators if i.startswith("iste/")]
+        found = process.extractOne(code, [i.rsplit("/", 1)[1] for i in of_domain])
+        return of_domain[found[2]] if found else None
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
+        """Names as patterns; a name of one word counts only beside a word such as indicator or pillar."""
+        patterns: list[tuple[re.Pattern[str], str, int]] = []
+        for identifier, entry in self._frameworks.entries.items():
+            names = [
+                entry.name,
+                *getattr(entry, "aliases", ()),
+                *([entry.short] if isinstance(entry, Framework) else []),
+            ]
+            for name in names:
+                pattern = _phrase_pattern(name, identifier, entry)
+                if pattern:
+                    patterns.append((re.compile(pattern, _I), identifier, -len(name)))
+        return [(pattern, identifier) for pattern, identifier, _ in sorted(patterns, key=lambda p: p[2])]
+
+    def _phrases(self, text: str) -> list[str]:
+        """Return the identifiers named in words, in the order of the text; longer names win over shorter ones."""
+        taken: list[tuple[int, int]] = []
+        found: list[tuple[int, str]] = []
+        plain = text.replace("’", "'").replace(" & ", " and ")
+        for pattern, identifier in self._patterns:
+            for match in pattern.finditer(plain):
+                if not any(start < match.end() and match.start() < end for start, end in taken):
+                    taken.append(match.span())
+                    found.append((match.start(), identifier))
+        return [identifier for _, identifier in sorted(found)]
+
+    @cached_property
+    def _names_by_level(self) -> dict[str, dict[str, str]]:
+        levels: dict[str, dict[str, str]] = {
+            "indicator": {},
+            "marker": {},
+            "domain": {},
+            "competency": {},
+            "gear": {},
+            "level": {},
+            "case": {},
+        }
+        for identifier, entry in self._frameworks.entries.items():
+            match entry:
+                case Indicator():
+                    levels["indicator"][entry.name] = identifier
+                case Marker():
+                    levels["marker"][entry.name] = identifier
+                case Domain():
+                    levels["domain"].update({name: identifier for name in (entry.name, *entry.aliases)})
+                    for kind, terms in entry.terms.items():
+                        levels.get(kind, {}).update(dict.fromkeys(terms, identifier))
+                case Case():
+                    levels["case"][entry.name] = identifier
+                case _:
+                    pass
+        levels["competency"] = {c.name: c.id for c in self._frameworks.competencies}
+        return levels
+
+    def _nonexistent_names(self, text: str) -> Iterator[Unknown]:
+        for match in (*_NAMED.finditer(text), *_CALLED.finditer(text)):
+            word = re.sub(r"(?:readiness )?(\w+?)(?:ies|s)?$", r"\1", match["word"].lower())
+            level = _LEVEL_WORDS.get("competency" if word.startswith("competenc") else word)
+            said = _trimmed(match["quoted"] or match["caps"] or "")
+            if level is None or not said or _ALONE.match(said):
+                continue
+            if not match["quoted"] and len(said.split()) < 2 and said.lower() in _ORDINALS:
+                continue
+            unknown = self._unknown(said, level)
+            if unknown:
+                yield unknown
+
+    def _unknown(self, said: str, level: Level) -> Unknown | None:
+        """Return the name as unknown, unless some entry of any level is called so."""
+        every = {name: i for names in self._names_by_level.values() for name, i in names.items()}
+        every |= {f.name: f.id for f in self._frameworks.frameworks} | {
+            f.short: f.id for f in self._frameworks.frameworks
+        }
+        every |= {alias: f.id for f in self._frameworks.frameworks for alias in f.aliases}
+        bare = _bare(said)
+        best = process.extractOne(bare, [_bare(name) for name in every], scorer=fuzz.ratio)
+        if best and best[1] >= 84:
+            return None
+        if any(
+            _bare(name) in bare or (len(bare.split()) >= 2 and bare in _bare(name))
+            for name in every
+            if len(_bare(name)) > 5
+        ):
+            return None
+        pool = self._names_by_level.get(level) or every
+        nearest = process.extractOne(bare, list(pool), scorer=fuzz.token_set_ratio, processor=_bare)
+        return Unknown(said=said, level=level, nearest=pool[nearest[0]] if nearest else None)
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        frameworks = self._frameworks
+        return {
+            "pillars": len([i for i in frameworks.indicators if i.startswith("pillars/")]),
+            "standards": len(self._iste),
+            "domains": len([d for d in frameworks.domains if d.framework == "digital-equity"]),
+            "gears": sum(len(d.terms.get("gear", ())) for d in frameworks.domains),
+            "levels": sum(len(d.terms.get("level", ())) for d in frameworks.domains),
+            "competencies": len(frameworks.competencies),
+        }
+
+
+def number_in(word: str) -> int | None:
+    """Return the number that a word says (``six``, ``sixth``, ``6``, ``6th``), or None."""
+    word = word.lower()
+    digits = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", word)
+    return int(digits[1]) if digits else _NUMBERS.get(word, _ORDINALS.get(word))
+
+
+def _phrase_pattern(name: str, identifier: str, entry: object) -> str | None:
+    if identifier.startswith("iste/") and isinstance(entry, Indicator):
+        return None
+    if isinstance(entry, Marker) and (name.startswith("Action item") or name in {"Description", "Possible Next Step"}):
+        return None
+    words = re.findall(r"[\w'-]+", name.replace("&", "and"))
+    core = r"\W+".join(re.escape(word) for word in words)
+    content = [word for word in words if word.lower() not in _SMALL]
+    if isinstance(entry, Case):
+        return rf"\b{re.escape(words[0])}\b" if words[0] != "Adams" else r"\badams\W*(?:12|twelve)\b(?:\W+five\W+star)?"
+    if isinstance(entry, Indicator) and len(content) < 2:
+        return rf"\b{core}\b(?=\W+(?:pillar|indicator))|(?<=pillar of ){core}\b|(?<=indicator of ){core}\b"
+    if isinstance(entry, Domain | Framework):
+        return rf"\b{core}\b"
+    if len(content) < 2 or name[:1].islower():
+        return None
+    return (
+        rf"\b{core}\b"
+        if len(words) > 2
+        else rf"\b{core}\b(?=\W+(?:indicator|marker|evidence|element|pillar|mean|ask|say|require|in the))|(?:indicator|marker|element|pillar)\W+(?:\w+\W+)?{core}\b"
+    )
+
+
+def _trimmed(said: str) -> str:
+    said = re.sub(
+        r"^(?:(?:What|Which|Does|Do|Is|Are|How|Explain|Tell|Describe|Where|Why|Who|In|Under|The|A|An|Our|Your|My|According|Can|Could|Should|Please|List|Name|Give|Show|And|For|Of|To|With|By|Digital Promise['’]s|Digital Promise|ISTE['’]s|ISTE|Future Ready['’]s|Future Ready|Digital Equity Framework|Eric Sheninger['’]s|Sheninger['’]s|Seven Pillars|K-12)\s+)+",
+        "",
+        f"{said.strip(' ,')} ",
+    ).strip()
+    return re.sub(r"(?:\s+(?:of|for|and|in|the|to|with|by|&|,))+$", "", said).strip(" ,")
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9 ]+", " ", name.lower().replace("&", "and")).strip()

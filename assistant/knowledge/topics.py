@@ -1,0 +1,190 @@
+"""Topics: what leaders bring, how they put it, which indicators fit it, and what to do about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from assistant.answer import Role, When
+from assistant.errors import CorpusError
+from assistant.knowledge.frameworks import Entry, Frameworks
+from assistant.knowledge.yaml_files import YamlFile
+
+Form = Literal[
+    "how-to",
+    "what-is",
+    "check",
+    "extent",
+    "who",
+    "example",
+    "compare",
+    "evidence",
+    "interview",
+    "worry",
+    "statement",
+    "story",
+    "terse",
+    "jargon",
+    "misspelt",
+    "spanish",
+    "draft",
+]
+FORMS: tuple[Form, ...] = get_args(Form)
+Angle = Literal[
+    "board",
+    "small-system",
+    "staff",
+    "families",
+    "money",
+    "students",
+    "coach",
+    "it",
+    "superintendent",
+    "principal",
+    "teacher-leader",
+    "first-week",
+]
+
+
+class AskedAs(Entry):
+    """One way in which somebody brings a topic."""
+
+    role: Role
+    form: Form
+    text: str = Field(min_length=2, max_length=1200)
+
+
+class SuggestedStep(Entry):
+    """A next step of a topic: our suggestion, tied to competencies and to the identifier that it serves."""
+
+    do: str
+    who: str
+    when: When
+    done: str
+    builds: tuple[str, ...] = Field(min_length=1)
+    serves: str
+
+
+class Topic(Entry):
+    """A problem of practice with its labels and coaching; ``questions`` are left out of the compiled corpus."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: str
+    scope: Literal["in"] = "in"
+    lead: tuple[str, ...] = Field(min_length=1, max_length=6)
+    also: tuple[str, ...] = Field(max_length=8)
+    gist: str
+    next_steps: tuple[SuggestedStep, ...] = Field(min_length=2, max_length=5)
+    who: tuple[str, ...] = Field(min_length=2)
+    pitfalls: tuple[str, ...] = Field(min_length=1)
+    look_for: tuple[str, ...] = Field(min_length=1)
+    angles: dict[Angle, str] = Field(default_factory=dict)
+    outline: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    questions: tuple[AskedAs, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Lead and also labels, best first."""
+        return self.lead + self.also
+
+    @model_validator(mode="after")
+    def _labels_stand_once(self) -> Topic:
+        twice = {label for label in self.labels if self.labels.count(label) > 1}
+        if twice:
+            raise ValueError(f"{sorted(twice)[0]!r} stands twice in lead and also")
+        return self
+
+
+class OffTopic(Entry):
+    """A matter that the frameworks don't cover, why we don't answer it, and where to turn instead."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: str
+    scope: Literal["off"]
+    reason: str
+    instead: str
+    questions: tuple[AskedAs, ...] = ()
+
+
+class Topics(BaseModel):
+    """All topics of the corpus, in scope and off."""
+
+    model_config = ConfigDict(frozen=True)
+
+    inside: tuple[Topic, ...]
+    off: tuple[OffTopic, ...]
+
+    def without_questions(self) -> Topics:
+        """Return the coaching alone, as the compiled corpus carries it."""
+        return Topics(
+            inside=tuple(t.model_copy(update={"questions": ()}) for t in self.inside),
+            off=tuple(t.model_copy(update={"questions": ()}) for t in self.off),
+        )
+
+
+class _InFile(Entry):
+    area: str
+    topics: tuple[Topic, ...]
+
+
+class _OffFile(Entry):
+    area: str
+    topics: tuple[OffTopic, ...]
+
+
+def read_topics(corpus: Path, frameworks: Frameworks) -> Topics:
+    """Read and check the topic files of a corpus.
+
+    A file holds topics of one scope only; ``off-*.yaml`` files hold what is not answered.
+
+    Raises:
+        CorpusError: A file is wrong, an identifier is unknown, or an id or question stands twice.
+    """
+    inside: list[Topic] = []
+    off: list[OffTopic] = []
+    seen_ids: dict[str, Path] = {}
+    paths = sorted((corpus / "topics").glob("*.yaml"))
+    if not paths:
+        raise CorpusError(f"{corpus / 'topics'}: no topic files; restore the corpus folder")
+    for path in paths:
+        file = YamlFile(path)
+        if path.name.startswith("off-"):
+            off_topics = file.parse(_OffFile).topics
+            off.extend(off_topics)
+            _check_ids(file, [t.id for t in off_topics], seen_ids)
+            continue
+        topics = file.parse(_InFile).topics
+        _check_ids(file, [t.id for t in topics], seen_ids)
+        for n, topic in enumerate(topics):
+            _check_labels(file, n, topic, frameworks)
+        inside.extend(topics)
+    return Topics(inside=tuple(inside), off=tuple(off))
+
+
+def _check_ids(file: YamlFile, ids: list[str], seen: dict[str, Path]) -> None:
+    for n, identifier in enumerate(ids):
+        if identifier in seen:
+            raise file.error(("topics", n, "id"), f"{identifier!r} stands in {seen[identifier].name} too; rename one")
+        seen[identifier] = file.path
+
+
+def _check_labels(file: YamlFile, n: int, topic: Topic, frameworks: Frameworks) -> None:
+    for field in ("lead", "also", "cases"):
+        for m, label in enumerate(getattr(topic, field)):
+            if not frameworks.knows(label) or (field == "cases") != label.startswith("case/"):
+                raise file.error(
+                    ("topics", n, field, m), f"no identifier {label!r}; did you mean {frameworks.nearest(label)!r}?"
+                )
+    for m, step in enumerate(topic.next_steps):
+        if step.serves not in topic.labels:
+            raise file.error(("topics", n, "next_steps", m, "serves"), f"{step.serves!r} is not a label of the topic")
+        for competency in step.builds:
+            if competency not in frameworks.competency_names:
+                raise file.error(
+                    ("topics", n, "next_steps", m, "builds"),
+                    f"no competency {competency!r}; known: {', '.join(list(frameworks.competency_names)[:2])} "
+                    "and the ISTE indicators",
+                )

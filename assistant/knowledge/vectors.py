@@ -1,0 +1,110 @@
+"""Passages by vector: Chroma through langchain-chroma, or exact search where Chroma's files are damaged."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from assistant.answer import Passage
+from assistant.knowledge.encoder import Vectors
+
+COLLECTION = "passages"
+CONFIGURATION = {"hnsw": {"space": "cosine", "ef_search": 200}}
+BATCH = 1000
+
+
+class PassageStore(Protocol):
+    """Finds the rows of the passages nearest to a vector."""
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """Return up to ``k`` rows with their cosine, best first."""
+        ...  # pragma: no cover
+
+    def close(self) -> None:
+        """Give back files and memory."""
+        ...  # pragma: no cover
+
+
+class ExactStore:
+    """Exact search over all vectors; as good as Chroma at this size, and needs no files."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """Return up to ``k`` rows with their cosine, best first."""
+        cosines = self._vectors @ vector
+        best = np.argsort(-cosines, kind="stable")[:k]
+        return [(int(row), float(cosines[row])) for row in best]
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class ChromaStore:
+    """A private copy of a generation's Chroma, so that no reader ever writes into the index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._copy = tempfile.mkdtemp(prefix="coach-index-")
+        try:
+            shutil.copytree(folder, self._copy, dirs_exist_ok=True)
+            _make_writable(Path(self._copy))
+            self._client = _client(Path(self._copy))
+            from langchain_chroma import Chroma
+
+            self._chroma = Chroma(
+                client=self._client, collection_name=COLLECTION, create_collection_if_not_exists=False
+            )
+        except BaseException:
+            shutil.rmtree(self._copy, ignore_errors=True)
+            raise
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """Return up to ``k`` rows with their cosine, best first."""
+        found = self._chroma.similarity_search_by_vector_with_relevance_scores(vector.tolist(), k=k)
+        return [(int(document.metadata["row"]), 1.0 - float(distance)) for document, distance in found]
+
+    def count(self) -> int:
+        """Return the number of passages held."""
+        return int(self._chroma._collection.count())
+
+    def close(self) -> None:
+        """Close the client and delete the private copy."""
+        self._client.close()
+        shutil.rmtree(self._copy, ignore_errors=True)
+
+
+def write_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
+    """Write the passages with their own vectors into a new Chroma below ``folder``."""
+    from langchain_chroma import Chroma
+
+    client = _client(folder)
+    try:
+        chroma = Chroma(client=client, collection_name=COLLECTION, collection_configuration=CONFIGURATION)
+        collection = chroma._collection
+        for start in range(0, len(passages), BATCH):
+            rows = range(start, min(start + BATCH, len(passages)))
+            collection.add(
+                ids=[f"{row}:{passages[row].id}" for row in rows],
+                embeddings=vectors[rows.start : rows.stop],
+                documents=[passages[row].text for row in rows],
+                metadatas=[{"row": row, "id": passages[row].id} for row in rows],
+            )
+    finally:
+        client.close()
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+
+    return chromadb.PersistentClient(path=str(folder), settings=chromadb.Settings(anonymized_telemetry=False))
+
+
+def _make_writable(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)

@@ -1,0 +1,91 @@
+"""Every setting, its default, and where its value came from: defaults < coach.toml < COACH_* environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from assistant.errors import UsageError
+
+PACKAGE = Path(__file__).parent
+
+
+def data_folder(name: str) -> Path:
+    """Return the folder of the given data: beside the package in a checkout, inside it in a wheel."""
+    packed = PACKAGE / "_data" / name
+    return packed if packed.is_dir() else PACKAGE.parent / name
+
+
+class Settings(BaseSettings):
+    """The settings of one process, built once at its edge."""
+
+    model_config = SettingsConfigDict(env_prefix="COACH_", extra="forbid", frozen=True, toml_file="coach.toml")
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("leadership-coach", appauthor=False),
+        description="Folder of the index, the compiled encoder and your own documents.",
+    )
+    corpus: Path = Field(default_factory=lambda: data_folder("corpus"), description="Folder of the framework corpus.")
+    prompts: Path = Field(default_factory=lambda: data_folder("prompts"), description="Folder of the prompts.")
+    encoder: str = Field(
+        default="all-MiniLM-L6-v2",
+        description="The packaged model, or a folder with another sentence-transformers model.",
+    )
+    encoder_int8: bool = Field(default=False, description="Serve the encoder with 8-bit weights (smaller, inexact).")
+    multilingual: bool = Field(
+        default=False, description="Also use the multilingual encoder of the extra `multilingual` for other languages."
+    )
+    cross_encoder: str | None = Field(
+        default=None, description="Folder of a cross-encoder that reorders the best indicators; none by default."
+    )
+    passage_tokens: int = Field(default=200, ge=60, le=240, description="Most tokens (cl100k) in one passage.")
+    host: str = Field(default="127.0.0.1", description="Address of the web app; loopback only.")
+    port: int = Field(default=7860, ge=1, le=65535, description="Port of the web app.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: arguments, environment, ``coach.toml``."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings() -> Settings:
+    """Read the settings of this process.
+
+    Raises:
+        UsageError: A value is of the wrong kind or out of range, or ``coach.toml`` can't be read.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"])
+        raise UsageError(
+            f"setting {name!r} (COACH_{name.upper()} or coach.toml): {first['msg']}, got {first.get('input')!r}; "
+            "`coach doctor` lists all settings"
+        ) from None
+    except ValueError as error:
+        raise UsageError(f"coach.toml can't be read: {error}; mend or remove it") from None
+
+
+def origin_of(name: str) -> str:
+    """Say where the value of a setting came from: ``environment``, ``coach.toml`` or ``default``."""
+    if f"COACH_{name.upper()}" in {key.upper() for key in os.environ}:
+        return "environment"
+    toml = Path("coach.toml")
+    if toml.is_file():
+        import tomllib
+
+        if name in tomllib.loads(toml.read_text(encoding="utf-8")):
+            return "coach.toml"
+    return "default"
