@@ -142,8 +142,8 @@ def _answer_lines(coach: object, lines: TextIO, out: TextIO) -> int:
 
     assert isinstance(coach, Coach)
     status = 0
-    for number, raw in enumerate(lines.buffer if hasattr(lines, "buffer") else lines, 1):
-        line = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+    for number, raw in enumerate(lines.buffer, 1):
+        line = raw.decode("utf-8", "replace")
         if not line.strip():
             continue
         try:

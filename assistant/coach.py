@@ -17,9 +17,9 @@ from assistant.answering.dialogue import Standalone, resolve
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import gather
 from assistant.answering.intake import admit
-from assistant.answering.language import Language, language_of
 from assistant.answering.premises import Premise, examine
 from assistant.answering.rendering import notes, render
+from assistant.knowledge.language import Language
 from assistant.knowledge.library import Libraries
 from assistant.knowledge.search import Found, Search
 from assistant.settings import Settings
@@ -67,11 +67,10 @@ class Coach:
         with self._libraries.borrow() as search:
             with clock.stage("dialogue"):
                 asked = resolve(question, search)
-                language = language_of(asked.said, search.library.vocabulary)
             with clock.stage("search"):
-                found = search.find(asked.subject, asked.said if asked.continues else None, earlier=asked.earlier)
+                found = search.find(asked.subject, asked.said if asked.continues else None)
             with clock.stage("compose"):
-                answer = _answer(question, asked, language, found, search)
+                answer = _answer(question, asked, found, search)
         return replace(answer, timings_ms=clock.timings())
 
     def stream(self, question: Question) -> Iterator[Answer]:
@@ -82,7 +81,7 @@ class Coach:
         yield whole
 
 
-def _answer(question: Question, asked: Standalone, language: Language, found: Found, search: Search) -> Answer:
+def _answer(question: Question, asked: Standalone, found: Found, search: Search) -> Answer:
     """Decide between introduction, abstention and answer, and compose it."""
     library = search.library
     frameworks = library.frameworks
@@ -101,15 +100,15 @@ def _answer(question: Question, asked: Standalone, language: Language, found: Fo
     inside = search.covers(found) or bool(mentions.known)
     premise = examine(asked, mentions, search.names, frameworks, covered=inside)
     listed = catalogue(asked, mentions, frameworks, library.passages)
-    if language == "other" or not (premise.covered if premise else inside or listed):
-        said = decline(found, frameworks, language=language, premise=premise.text if premise else None)
+    if found.language == "other" or not (premise.covered if premise else inside or listed):
+        said = decline(found, frameworks, language=found.language, premise=premise.text if premise else None)
         return _abstained(base, said, premise)
     if listed is not None:
         draft, retrieved = listed
     else:
-        evidence = gather(found, library.passages)
+        evidence = gather(found, library.passages, mentions.known)
         draft, retrieved = compose(asked, question.role, evidence, frameworks), evidence.retrieved
-    return _checked(base, draft, retrieved, premise, language, search)
+    return _checked(base, draft, retrieved, premise, found.language, search)
 
 
 def _abstained(base: Answer, said: Abstention, premise: Premise | None) -> Answer:

@@ -13,7 +13,7 @@ def progress() -> Iterator[Callable[[str], None]]:
     """Yield a function that is told what is being done; a terminal sees one changing line, a log one line each."""
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
-        yield lambda words: console.print(words)
+        yield console.print
         return
     with console.status("starting") as status:
-        yield lambda words: status.update(words)
+        yield status.update

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.answer import Nearest
-from assistant.answering.language import Language
 from assistant.knowledge.frameworks import Frameworks
+from assistant.knowledge.language import Language
 from assistant.knowledge.search import Found
 
 MOST_NEAREST = 3
@@ -28,7 +28,7 @@ class Abstention:
         if not self.nearest:
             return self.reason
         places = "\n".join(f"- {place.title} `{place.id}`" for place in self.nearest)
-        return f"{self.reason}\n\nThe nearest places in the frameworks, if one of them is what you meant:\n\n{places}"
+        return f"{self.reason}\n\nIf you meant it as a question of leadership, these places in the frameworks are nearest:\n\n{places}"
 
 
 def decline(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.answer import Citation, Claim, NextStep, Passage
 from assistant.answering.draft import Draft, Section, Statement
 from assistant.answering.rendering import Block, plain
-from assistant.knowledge.frameworks import Frameworks
+from assistant.knowledge.frameworks import Frameworks, indicator_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def _block(section: Section, numbers: Mapping[str, int]) -> Block:
                 when=step.when,
                 done=plain(step.done),
                 competencies=step.competencies,
-                citations=tuple(_in_order(step.cites, numbers)),
+                citations=tuple(_in_order(step.cites, numbers)) or _of_indicators(step.cites, numbers),
             )
             for step in section.steps
         ),
@@ -112,6 +112,12 @@ def _block(section: Section, numbers: Mapping[str, int]) -> Block:
 
 def _in_order(cites: Sequence[str], numbers: Mapping[str, int]) -> Iterator[int]:
     return iter(sorted(numbers[identifier] for identifier in set(cites) if identifier in numbers))
+
+
+def _of_indicators(cites: Sequence[str], numbers: Mapping[str, int]) -> tuple[int, ...]:
+    """Return the citations of the same indicators, where the identifiers themselves are not cited."""
+    wanted = {indicator_of(identifier) for identifier in cites}
+    return tuple(n for identifier, n in numbers.items() if indicator_of(identifier) in wanted)[:1]
 
 
 def _citation(n: int, identifier: str, retrieved: Retrieved) -> Citation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Passage
@@ -25,6 +25,7 @@ class Evidence:
     Attributes:
         topic: The topic that fits best; its coaching shapes the answer.
         order: Identifiers to cite, the leading one first; at most one per indicator.
+        named: How many of them, at the front, the question calls by name.
         more: Further identifiers of the topic that may be cited (a second marker of one indicator, cases).
         case: The case of practice that the topic shows, with the fact that fits the question best.
         local: The nearest passages of own documents.
@@ -33,26 +34,33 @@ class Evidence:
 
     topic: Topic
     order: tuple[str, ...]
+    named: int
     more: tuple[str, ...]
     case: tuple[str, str] | None
     local: tuple[Passage, ...]
     retrieved: Retrieved
 
 
-def gather(found: Found, passages: Iterable[Passage]) -> Evidence:
+def gather(found: Found, passages: Iterable[Passage], named: Sequence[str] = ()) -> Evidence:
     """Return the evidence for a question from what search found.
 
     Args:
         found: At least one topic and one indicator.
         passages: All passages of the same index.
+        named: Identifiers that the question calls by name; indicators and markers among them lead.
     """
     topic = found.topics[0][0]
     heard = [t for t, share in found.topics[:TOPICS_HEARD] if share >= WEAKEST_TOPIC] or [topic]
     best = found.indicators[0][1]
     ranked = [i for i, score in found.indicators[:MOST_INDICATORS] if score >= WEAKEST * best]
-    order = tuple(_most_exact(indicator, heard) for indicator in ranked)
-    more = tuple(label for label in topic.labels if label not in order and indicator_of(label) in ranked)
-    cases = tuple(dict.fromkeys((*topic.cases, *(c for t in heard for c in t.cases))))[:1]
+    called = [identifier for identifier in named if identifier.count("/") >= 2 and not identifier.startswith("case/")]
+    spoken_of = {indicator_of(identifier) for identifier in called}
+    order = (*called, *(_most_exact(indicator, heard) for indicator in ranked if indicator not in spoken_of))[
+        :MOST_INDICATORS
+    ]
+    more = tuple(label for label in topic.labels if label not in order and indicator_of(label) in {*ranked, *spoken_of})
+    named_cases = tuple(identifier for identifier in named if identifier.startswith("case/"))
+    cases = tuple(dict.fromkeys((*named_cases, *topic.cases, *(c for t in heard for c in t.cases))))[:1]
     local = tuple(p for p, cosine in found.passages if p.id.startswith("local/") and cosine >= LOCAL_CLOSE_ENOUGH)[:2]
     scores = dict(found.indicators)
     wanted = {*order, *more, *cases}
@@ -64,6 +72,7 @@ def gather(found: Found, passages: Iterable[Passage]) -> Evidence:
     return Evidence(
         topic=topic,
         order=order,
+        named=len(called),
         more=more,
         case=(cases[0], by_id[cases[0]][1].text.split("\n", 1)[1]) if cases else None,
         local=local,
@@ -72,7 +81,8 @@ def gather(found: Found, passages: Iterable[Passage]) -> Evidence:
             scores={
                 **{p.id: max(0.0, cosine) for p, cosine in found.passages},
                 **{identifier: scores.get(indicator_of(identifier), 0.0) for identifier in wanted},
-                **{case: best * 0.5 for case in cases},
+                **dict.fromkeys(called, best),
+                **dict.fromkeys(cases, best * 0.5),
             },
         ),
     )

@@ -102,7 +102,9 @@ def _miscounted(text: str, mentions: Mentions, names: Names, frameworks: Framewo
         if (
             real is None
             or number is None
-            or (number <= real[0] if ordinal or number < real[0] and not _says_all(text, match) else number == real[0])
+            or (
+                number <= real[0] if ordinal or (number < real[0] and not _says_all(text, match)) else number == real[0]
+            )
         ):
             continue
         return Premise(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import QuestionKind, Role, When
 from assistant.answering.dialogue import Standalone
@@ -12,7 +12,7 @@ from assistant.answering.evidence import Evidence
 from assistant.knowledge.frameworks import Domain, Frameworks, Indicator, Marker, indicator_of
 from assistant.knowledge.topics import Angle, SuggestedStep, Topic
 
-WORDS_A_HOW_TO = 270
+WORDS_A_HOW_TO = 285
 SAID_IN_FULL = 4
 _ROLE_ANGLES: dict[Role, Angle] = {
     "board": "board",
@@ -33,6 +33,11 @@ class Material:
     role: Role
     evidence: Evidence
     frameworks: Frameworks
+
+    @property
+    def named(self) -> int:
+        """How many indicators and markers the question calls by name."""
+        return self.evidence.named
 
     @property
     def topic(self) -> Topic:
@@ -118,7 +123,7 @@ def example(m: Material) -> list[Section | None]:
 
 def compare(m: Material) -> list[Section | None]:
     """The indicators side by side: what each asks for, and what would show it."""
-    rows = [i for i in m.evidence.order if _brief(m, i)][:4]
+    rows = [i for i in m.evidence.order if _brief(m, i)][: max(2, min(4, m.named)) if m.named else 3]
     return [
         _opening(m),
         Section(
@@ -134,14 +139,14 @@ def compare(m: Material) -> list[Section | None]:
 
 def self_check(m: Material) -> list[Section | None]:
     """We can't see into the district: what would make the answer yes, and what to do if it is no."""
-    opening = f"Only your own records can answer that; a yes would rest on this: {_inline(m.topic.look_for[0])}"
+    opening = f"I can't see your records; call it a yes when this holds: {_inline(m.topic.look_for[0])}"
     return [
         Section(key=None, style="text", statements=(m.suggestion(opening),)),
         _evidence_asked(m, most=4),
         Section(
             key="check",
             style="bullets",
-            statements=tuple(m.suggestion(f"Is it so, and who could show it? {sign}") for sign in m.topic.look_for[1:]),
+            statements=tuple(m.suggestion(sign) for sign in m.topic.look_for[1:]),
         ),
         _also_say(m, skip=1),
         _practice(m),
@@ -251,15 +256,13 @@ def _aspect(m: Material) -> list[Section | None]:
     said = m.topic.angles.get(aspect) if aspect else None
     if said is None:
         return how_to(m)
-    rest: list[Section | None] = {
+    outline = tuple(m.suggestion(line) for line in m.topic.outline)
+    by_kind: dict[QuestionKind, list[Section | None]] = {
         "who": [Section(key="who", style="bullets", statements=tuple(m.suggestion(line) for line in m.topic.who))],
         "evidence": [_signs(m), _evidence_asked(m, most=3)],
-        "draft": [
-            Section(key="outline", style="bullets", statements=tuple(m.suggestion(line) for line in m.topic.outline))
-            if m.topic.outline
-            else None
-        ],
-    }.get(m.asked.kind, [])
+        "draft": [Section(key="outline", style="bullets", statements=outline) if outline else None],
+    }
+    rest = by_kind.get(m.asked.kind, [])
     return [
         Section(key=None, style="text", statements=(m.suggestion(said),)),
         *rest,
@@ -354,10 +357,7 @@ def _practice(m: Material, *, most: int = 1) -> Section | None:
 def _name(m: Material, identifier: str) -> str:
     """Return how a claim names an indicator: without the label in parentheses, with its framework."""
     entry = m.frameworks.entries[identifier]
-    name = entry.name.split(" ·", 1)[0]
-    if identifier.count("/") == 3 and name in {"Description", "Possible Next Step"} or name.startswith("Action item"):
-        name = f"{m.frameworks.title(indicator_of(identifier))}, {name.lower()}"
-    return name
+    return m.frameworks.title(identifier) if isinstance(entry, Marker) else entry.name.split(" ·", 1)[0]
 
 
 def _statement(m: Material, identifier: str) -> Statement:
@@ -405,14 +405,11 @@ def _lower(text: str) -> str:
 
 
 def _within(core: list[Section | None], extra: list[Section | None], words: int) -> list[Section | None]:
-    """Return core and as many extra sections as fit the number of words; a long core loses its last steps first."""
+    """Return core and as many extra sections as fit the number of words; a long core loses its later steps first."""
     kept = [section for section in core if section]
-    while _count(kept) > words:
-        longest = next((n for n, s in enumerate(kept) if len(s.steps) > 3), None)
-        if longest is None:
-            break
-        section = kept[longest]
-        kept[longest] = Section(key=section.key, style=section.style, steps=section.steps[:-1])
+    for fewest in (3, 2):
+        if _count(kept) > words:
+            kept = [replace(section, steps=section.steps[:fewest]) for section in kept]
     for section in extra:
         if section and _count([*kept, section]) <= words:
             kept.append(section)

@@ -12,6 +12,7 @@ from assistant.errors import CorpusError
 
 SUFFIXES = {".txt", ".md"}
 MAX_BYTES = 5_000_000
+MAX_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +71,13 @@ def read_document(path: Path) -> Document:
     if not text.strip():
         raise CorpusError(f"{path}: the file is empty; nothing was added")
     sections = tuple(_sections(text)) if path.suffix.lower() == ".md" else (Section(headings=(), text=text.strip()),)
+    if not sections:
+        raise CorpusError(f"{path}: headings without text; nothing was added")
     first = next((s.headings[0] for s in sections if s.headings), None)
     return Document(
         name=slug(path.name),
         file=path.name,
-        title=first or path.stem.replace("_", " ").replace("-", " ").strip() or path.name,
+        title=(first or path.stem.replace("_", " ").replace("-", " ").strip() or path.name)[:MAX_TITLE],
         digest=hashlib.sha256(raw).hexdigest(),
         sections=sections,
     )

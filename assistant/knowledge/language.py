@@ -13,14 +13,18 @@ from assistant.knowledge.words import words
 Language = Literal["english", "spanish", "other"]
 
 _SPANISH = frozenset(
-    "el la los las un una de del que qué cómo como cuál cuáles quién quiénes para por con sin sobre en es son está están "
-    "mi mis nuestro nuestra nuestros nuestras se su sus y o pero más muy hay tenemos debo debemos puedo podemos hacer "
-    "escuela distrito maestros estudiantes padres familias al lo les nos cuando cuándo dónde porque hacemos quiero "
-    "necesito necesitamos deben debería deberíamos".split()
+    (
+        "el la los las un una de del que qué cómo como cuál cuáles quién quiénes para por con sin sobre en es son "
+        "está están mi mis nuestro nuestra nuestros nuestras se su sus y o pero más muy hay tenemos debo debemos "
+        "puedo podemos hacer escuela distrito maestros estudiantes padres familias al lo les nos cuando cuándo dónde "
+        "porque hacemos quiero necesito necesitamos deben debería deberíamos"
+    ).split()
 )
 # Spanish function words that no English, French, Portuguese or Italian question has.
 _ONLY_SPANISH = frozenset(
-    "cómo qué cuál cuáles quién quiénes el los las y hay del una nuestro nuestra muy más debo debemos puedo podemos".split()
+    (
+        "cómo qué cuál cuáles quién quiénes el los las y hay del una nuestro nuestra muy más debo debemos puedo podemos"
+    ).split()
 )
 CONFIDENT = 0.9
 

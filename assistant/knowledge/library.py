@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from assistant.errors import CoachError
 from assistant.knowledge.index import Index
 from assistant.knowledge.search import Search
 from assistant.settings import Settings
+
+TRY_AGAIN_S = 10.0
 
 
 class _Opened:
@@ -18,11 +21,12 @@ class _Opened:
 
     def __init__(self, name: str, search: Search) -> None:
         self.name, self.search = name, search
-        self.readers, self.retired = 0, False
+        self.readers, self.retired, self.closed = 0, False, False
         self.process = os.getpid()
 
     def close_if_unused(self) -> None:
-        if self.retired and self.readers == 0:
+        if self.retired and self.readers == 0 and not self.closed and self.process == os.getpid():
+            self.closed = True
             self.search.library.store.close()
 
 
@@ -35,8 +39,15 @@ class Libraries:
 
     def __init__(self, settings: Settings) -> None:
         self._index = Index(settings)
-        self._lock = threading.RLock()
+        self._locks: dict[int, threading.RLock] = {}
         self._opened = self._open()
+        self._of_parents: list[_Opened] = []
+        self._try_again_at = 0.0
+
+    @property
+    def _lock(self) -> threading.RLock:
+        """One lock a process: a forked one can't wait for a thread that only its parent has."""
+        return self._locks.setdefault(os.getpid(), threading.RLock())
 
     @contextmanager
     def borrow(self) -> Iterator[Search]:
@@ -64,12 +75,20 @@ class Libraries:
         return _Opened(folder.name, Search(library, encoder))
 
     def _move_on(self) -> None:
-        """Open the generation that CURRENT names, where it is another; a forked process opens its own."""
-        forked = self._opened.process != os.getpid()
-        with suppress(CoachError):
-            if forked or self._index.current().name != self._opened.name:
-                newer = self._open()
-                older, self._opened = self._opened, newer
-                if not forked:
-                    older.retired = True
-                    older.close_if_unused()
+        """Open the generation that CURRENT names, where it is another; where that fails, the open one serves on."""
+        if self._opened.process != os.getpid():
+            self._of_parents.append(self._opened)  # kept: closing Chroma in a forked process hangs
+            self._opened = self._open()
+            return
+        if time.monotonic() < self._try_again_at:
+            return
+        try:
+            if self._index.current().name == self._opened.name:
+                return
+            newer = self._open()
+        except CoachError:
+            self._try_again_at = time.monotonic() + TRY_AGAIN_S
+            return
+        older, self._opened = self._opened, newer
+        older.retired = True
+        older.close_if_unused()

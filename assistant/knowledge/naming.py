@@ -36,14 +36,33 @@ _LEVEL_WORDS: Mapping[str, Level] = {
     "level": "level",
     "case": "case",
 }
-_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_NUMBERS = {
+    w: n
+    for n, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
 _ORDINALS = {
     w: n
     for n, w in enumerate(
-        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+        [
+            "zeroth",
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ]
     )
 }
-_SMALL = frozenset("of for and in the a an to with by on s".split())
+_SMALL = frozenset(("of for and in the a an to with by on s").split())
 _NAME = r"(?:[A-Z][\w'’-]*|of|for|and|in|the|to|with|by|&|,)"
 _NAMED = re.compile(
     rf"(?:[\"“'‘](?P<quoted>[^\"”'’]{{3,70}})[\"”'’]|(?P<caps>[A-Z][\w'’-]*(?:,? {_NAME}){{0,8}}))\s+(?P<word>indicators?|elements?|markers?|domains?|standards?|pillars?|competenc(?:y|ies)|gears?|readiness levels?|levels?)\b"
@@ -186,7 +205,7 @@ class Names:
                 case Marker():
                     levels["marker"][entry.name] = identifier
                 case Domain():
-                    levels["domain"].update({name: identifier for name in (entry.name, *entry.aliases)})
+                    levels["domain"].update(dict.fromkeys((entry.name, *entry.aliases), identifier))
                     for kind, terms in entry.terms.items():
                         levels.get(kind, {}).update(dict.fromkeys(terms, identifier))
                 case Case():

@@ -12,6 +12,7 @@ from assistant.knowledge.documents import Document
 from assistant.knowledge.frameworks import Case, Domain, Framework, Frameworks, Indicator, Marker, SourceText
 
 ENCODER_WORD_PIECES = 256
+HEADING_WORD_PIECES = 100
 
 
 @cache
@@ -96,7 +97,7 @@ def document_passages(document: Document, budget: Budget) -> tuple[Passage, ...]
 
     passages: list[Passage] = []
     for section in document.sections:
-        heading = " > ".join((document.title, *section.headings))
+        heading = _clipped(" > ".join((document.title, *section.headings)), budget)
         room = max(40, budget.tokens - count_tokens(heading) - 2)
         splitter = RecursiveCharacterTextSplitter(
             chunk_size=room,
@@ -118,6 +119,13 @@ def document_passages(document: Document, budget: Budget) -> tuple[Passage, ...]
                 )
     budget.check(passages)
     return tuple(passages)
+
+
+def _clipped(heading: str, budget: Budget) -> str:
+    """Shorten a heading that would leave its passage no room."""
+    while budget.word_pieces(heading) > HEADING_WORD_PIECES:
+        heading = f"{heading[: len(heading) * 2 // 3].strip(' …')} …"
+    return heading
 
 
 def _fit(heading: str, piece: str, budget: Budget) -> Iterator[str]:

@@ -1,9 +1,10 @@
-"""From a question to ranked topics, indicators and passages, each way of finding exchangeable and measurable."""
+"""From a question to ranked topics, indicators and passages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,19 +13,19 @@ from assistant.answer import Passage
 from assistant.knowledge.encoder import Encoder, Vectors
 from assistant.knowledge.frameworks import indicator_of
 from assistant.knowledge.generation import Library
+from assistant.knowledge.language import Language, language_of
 from assistant.knowledge.naming import Names
+from assistant.knowledge.scope import COVERED
 from assistant.knowledge.spelling import Spelling
 from assistant.knowledge.topics import OffTopic, Topic
-
-Scores = npt.NDArray[np.float32]
+from assistant.knowledge.voting import Ballot, Scores
 
 LEAD_WEIGHTS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 ALSO_WEIGHT = 0.35
-BEST_QUESTIONS = 3
-TEMPERATURE = 0.04
+TOPICS_FOUND = 8
 PASSAGES = 24
 SUBJECT_WEIGHT = 0.7
-COVERED = 0.5
+BALLOTS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,8 @@ class Found:
         passages: Passages with their cosine to the question.
         cosines: The cosine of every framework passage, in the order of the library's passages.
         toward_topic: The same for the middle of the best topic's questions instead of this one.
-        evidence: How sure it is that the frameworks cover the question, between 0 and 1.
+        evidence: The probability that the frameworks cover the question.
+        language: The language that the question is put in.
     """
 
     topics: tuple[tuple[Topic, float], ...]
@@ -48,34 +50,43 @@ class Found:
     cosines: Scores
     toward_topic: Scores
     evidence: float
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """A text as it was read: its vector, the vote on it, and its language."""
+
+    vector: Vectors
+    ballot: Ballot
+    language: Language
 
 
 class Search:
-    """Searches one opened generation of the index."""
+    """Searches one opened generation of the index; safe to share between threads."""
 
     def __init__(self, library: Library, encoder: Encoder) -> None:
         self.library = library
+        self.names = Names(library.frameworks)
         self._encoder = encoder
         self._indicators = list(library.frameworks.indicators)
         self._labels = _label_matrix(library.topics.inside, self._indicators)
-        self._rows_of_topic = _rows_by_topic(library.question_topics, len(library.topics_in_order))
-        self.names = Names(library.frameworks)
-        self._centroids = _middles(library.question_vectors, library.question_topics, len(library.topics_in_order))
+        self._middles = _middles(library.voters.vectors, library.question_topics, len(library.topics_in_order))
         self._spelling = Spelling(library.vocabulary, encoder.vocabulary())
+        self._read = lru_cache(maxsize=BALLOTS_KEPT)(self._read_anew)
 
-    def find(self, text: str, aside: str | None = None, *, earlier: Sequence[str] = ()) -> Found:
+    def find(self, text: str, aside: str | None = None) -> Found:
         """Rank topics, indicators and passages for one standalone question.
 
         Args:
             text: The question whose topic it is.
             aside: What a follow-up adds to it; it weighs less.
-            earlier: What the last answer cited, where the question continues it.
         """
-        shares, vector = self._shares(text)
+        read = self._read(text)
+        shares = read.ballot.shares
         if aside:
-            beside, _ = self._shares(f"{text} {aside}")
-            shares = SUBJECT_WEIGHT * shares + (1 - SUBJECT_WEIGHT) * beside
-        return self._found(shares, vector)
+            shares = SUBJECT_WEIGHT * shares + (1 - SUBJECT_WEIGHT) * self._read(f"{text} {aside}").ballot.shares
+        return self._found(shares, read)
 
     def covers(self, found: Found) -> bool:
         """Tell whether the frameworks cover a question, by what it found."""
@@ -83,48 +94,43 @@ class Search:
 
     def subject(self, text: str) -> float:
         """Return between 0 and 1 how plainly a text brings a topic of its own."""
-        shares, _ = self._shares(text)
-        return float(shares.max())
+        return float(self._read(text).ballot.shares.max())
 
     def kinship(self, text: str, other: str) -> float:
         """Return between 0 and 1 how much two texts bring the same topics."""
-        one, _ = self._shares(text)
-        two, _ = self._shares(other)
-        return float(np.minimum(one, two).sum())
+        return float(np.minimum(self._read(text).ballot.shares, self._read(other).ballot.shares).sum())
 
-    def _shares(self, text: str) -> tuple[Scores, Vectors]:
-        mended = self._spelling.mend(text)
-        vector = self._encoder.encode([mended])[0]
-        return self.topic_shares(mended, vector), vector
+    def _read_anew(self, text: str) -> _Read:
+        """Mend a text's spelling or gloss it, encode it, and let the topics vote."""
+        library = self.library
+        language = language_of(text, library.vocabulary)
+        english = library.glossary().gloss(text) if language == "spanish" else self._spelling.mend(text)
+        vector = self._encoder.encode([english])[0]
+        ballot = library.voters.vote(english, vector, also=text if language == "spanish" else "")
+        return _Read(vector, ballot, language)
 
-    def topic_shares(self, text: str, vector: Vectors) -> Scores:
-        """Return each topic's share of the vote, shape (topics,), summing to 1."""
-        near = self._best_questions(self.library.question_vectors @ vector)
-        by_vectors = _softmax(near / TEMPERATURE)
-        by_head = self.library.head.probabilities(vector)
-        return ((by_vectors + by_head) / 2).astype(np.float32)  # type: ignore[no-any-return]
-
-    def _best_questions(self, scores: Scores) -> Scores:
-        """Return the mean of each topic's best questions."""
-        padded = np.append(scores, np.float32(-1.0))[self._rows_of_topic]
-        return np.partition(padded, -BEST_QUESTIONS, axis=1)[:, -BEST_QUESTIONS:].mean(axis=1)  # type: ignore[no-any-return]
-
-    def _found(self, shares: Scores, vector: Vectors) -> Found:
-        inside = self.library.topics.inside
-        votes = shares[: len(inside)] @ self._labels
-        order = np.argsort(-votes, kind="stable")
-        off_shares = shares[len(inside) :]
-        nearest = self.library.store.nearest(vector, PASSAGES)
+    def _found(self, shares: Scores, read: _Read) -> Found:
+        library = self.library
+        inside = library.topics.inside
+        count = len(inside)
+        votes = shares[:count] @ self._labels
+        off_shares = shares[count:]
+        best = np.argsort(-shares[:count], kind="stable")[:TOPICS_FOUND]
         return Found(
-            topics=tuple((inside[n], float(shares[n])) for n in np.argsort(-shares[: len(inside)])[:8]),
-            off=(self.library.topics.off[int(off_shares.argmax())], float(off_shares.sum()))
-            if len(off_shares)
-            else None,
-            indicators=tuple((self._indicators[n], min(1.0, float(votes[n]))) for n in order if votes[n] > 0),
-            passages=tuple((self.library.passages[row], cosine) for row, cosine in nearest),
-            cosines=self.library.framework_vectors @ vector,
-            toward_topic=self.library.framework_vectors @ self._centroids[int(shares[: len(inside)].argmax())],
-            evidence=float(shares[: len(inside)].sum()),
+            topics=tuple((inside[n], float(shares[n])) for n in best),
+            off=(library.topics.off[int(off_shares.argmax())], float(off_shares.sum())) if len(off_shares) else None,
+            indicators=tuple(
+                (self._indicators[n], min(1.0, float(votes[n])))
+                for n in np.argsort(-votes, kind="stable")
+                if votes[n] > 0
+            ),
+            passages=tuple(
+                (library.passages[row], cosine) for row, cosine in library.store.nearest(read.vector, PASSAGES)
+            ),
+            cosines=library.framework_vectors @ read.vector,
+            toward_topic=library.framework_vectors @ self._middles[int(best[0])],
+            evidence=library.scope.covered(read.ballot, count) if library.scope else float(shares[:count].sum()),
+            language=read.language,
         )
 
 
@@ -140,23 +146,9 @@ def _label_matrix(topics: Sequence[Topic], indicators: Sequence[str]) -> Scores:
     return matrix
 
 
-def _rows_by_topic(question_topics: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.intp]:
-    """Return the rows of each topic's questions, shape (topics, most questions), padded with the row after the last."""
-    rows = [np.flatnonzero(question_topics == topic) for topic in range(count)]
-    width = max(BEST_QUESTIONS, *(len(own) for own in rows))
-    padded = np.full((count, width), len(question_topics), dtype=np.intp)
-    for topic, own in enumerate(rows):
-        padded[topic, : len(own)] = own
-    return padded
-
-
-def _softmax(scores: Scores) -> Scores:
-    shares = np.exp(scores - scores.max())
-    return shares / shares.sum()  # type: ignore[no-any-return]
-
-
 def _middles(vectors: Vectors, topics: npt.NDArray[np.int32], count: int) -> Vectors:
     """Return the mean vector of each topic's questions, shape (topics, dimensions)."""
     sums = np.zeros((count, vectors.shape[1]), dtype=np.float32)
     np.add.at(sums, topics, vectors)
-    return sums / np.maximum(1, np.bincount(topics, minlength=count))[:, None].astype(np.float32)  # type: ignore[no-any-return]
+    counts = np.maximum(1, np.bincount(topics, minlength=count))
+    return (sums / counts[:, None]).astype(np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.answer import Role, When
 from assistant.errors import CorpusError
-from assistant.knowledge.frameworks import Entry, Frameworks
+from assistant.knowledge.frameworks import Entry, Frameworks, indicator_of
 from assistant.knowledge.yaml_files import YamlFile
 
 Form = Literal[
@@ -141,7 +142,7 @@ def read_topics(corpus: Path, frameworks: Frameworks) -> Topics:
     A file holds topics of one scope only; ``off-*.yaml`` files hold what is not answered.
 
     Raises:
-        CorpusError: A file is wrong, an identifier is unknown, or an id or question stands twice.
+        CorpusError: A file is wrong, an identifier is unknown, an id stands twice, or a topic has no questions.
     """
     inside: list[Topic] = []
     off: list[OffTopic] = []
@@ -154,30 +155,38 @@ def read_topics(corpus: Path, frameworks: Frameworks) -> Topics:
         if path.name.startswith("off-"):
             off_topics = file.parse(_OffFile).topics
             off.extend(off_topics)
-            _check_ids(file, [t.id for t in off_topics], seen_ids)
+            _check_ids(file, off_topics, seen_ids)
             continue
         topics = file.parse(_InFile).topics
-        _check_ids(file, [t.id for t in topics], seen_ids)
+        _check_ids(file, topics, seen_ids)
         for n, topic in enumerate(topics):
             _check_labels(file, n, topic, frameworks)
         inside.extend(topics)
+    if not inside:
+        raise CorpusError(f"{corpus / 'topics'}: no topic in scope; restore the corpus folder")
     return Topics(inside=tuple(inside), off=tuple(off))
 
 
-def _check_ids(file: YamlFile, ids: list[str], seen: dict[str, Path]) -> None:
-    for n, identifier in enumerate(ids):
-        if identifier in seen:
-            raise file.error(("topics", n, "id"), f"{identifier!r} stands in {seen[identifier].name} too; rename one")
-        seen[identifier] = file.path
+def _check_ids(file: YamlFile, topics: Sequence[Topic | OffTopic], seen: dict[str, Path]) -> None:
+    for n, topic in enumerate(topics):
+        if topic.id in seen:
+            raise file.error(("topics", n, "id"), f"{topic.id!r} stands in {seen[topic.id].name} too; rename one")
+        if not topic.questions:
+            raise file.error(("topics", n, "id"), f"{topic.id!r} has no questions; add the ways in which it is brought")
+        seen[topic.id] = file.path
 
 
 def _check_labels(file: YamlFile, n: int, topic: Topic, frameworks: Frameworks) -> None:
     for field in ("lead", "also", "cases"):
         for m, label in enumerate(getattr(topic, field)):
-            if not frameworks.knows(label) or (field == "cases") != label.startswith("case/"):
+            if not frameworks.knows(label):
                 raise file.error(
                     ("topics", n, field, m), f"no identifier {label!r}; did you mean {frameworks.nearest(label)!r}?"
                 )
+            right = label.startswith("case/") if field == "cases" else indicator_of(label) in frameworks.indicators
+            if not right:
+                wanted = "case" if field == "cases" else "indicator or marker"
+                raise file.error(("topics", n, field, m), f"{label!r} is no {wanted}; put one here")
     for m, step in enumerate(topic.next_steps):
         if step.serves not in topic.labels:
             raise file.error(("topics", n, "next_steps", m, "serves"), f"{step.serves!r} is not a label of the topic")

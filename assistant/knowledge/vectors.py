@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import errno
+import os
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,9 +13,10 @@ import numpy as np
 
 from assistant.answer import Passage
 from assistant.knowledge.encoder import Vectors
+from assistant.knowledge.private_copy import PrivateCopy
 
 COLLECTION = "passages"
-CONFIGURATION = {"hnsw": {"space": "cosine", "ef_search": 200}}
+CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": 200}}
 BATCH = 1000
 
 
@@ -50,18 +52,16 @@ class ChromaStore:
     """A private copy of a generation's Chroma, so that no reader ever writes into the index."""
 
     def __init__(self, folder: Path) -> None:
-        self._copy = tempfile.mkdtemp(prefix="coach-index-")
+        self._copy = PrivateCopy(folder)
         try:
-            shutil.copytree(folder, self._copy, dirs_exist_ok=True)
-            _make_writable(Path(self._copy))
-            self._client = _client(Path(self._copy))
+            self._client = _client(self._copy.path)
             from langchain_chroma import Chroma
 
             self._chroma = Chroma(
                 client=self._client, collection_name=COLLECTION, create_collection_if_not_exists=False
             )
         except BaseException:
-            shutil.rmtree(self._copy, ignore_errors=True)
+            self._copy.delete()
             raise
 
     def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
@@ -76,35 +76,47 @@ class ChromaStore:
     def close(self) -> None:
         """Close the client and delete the private copy."""
         self._client.close()
-        shutil.rmtree(self._copy, ignore_errors=True)
+        self._copy.delete()
+
+
+def chroma_can_run() -> bool:
+    """Tell whether Chroma works in this process; in a fork of one that has used it every query hangs."""
+    return _Used.by in {None, os.getpid()}
+
+
+class _Used:
+    """The process that used Chroma first; its forks inherit this, but not Chroma's threads."""
+
+    by: int | None = None
 
 
 def write_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
-    """Write the passages with their own vectors into a new Chroma below ``folder``."""
+    """Write the passages with their own vectors into a new Chroma below ``folder``.
+
+    Raises:
+        OSError: The disk is full or can't be written.
+    """
+    from chromadb.errors import ChromaError
     from langchain_chroma import Chroma
 
-    client = _client(folder)
     try:
-        chroma = Chroma(client=client, collection_name=COLLECTION, collection_configuration=CONFIGURATION)
-        collection = chroma._collection
-        for start in range(0, len(passages), BATCH):
-            rows = range(start, min(start + BATCH, len(passages)))
-            collection.add(
-                ids=[f"{row}:{passages[row].id}" for row in rows],
-                embeddings=vectors[rows.start : rows.stop],
-                documents=[passages[row].text for row in rows],
-                metadatas=[{"row": row, "id": passages[row].id} for row in rows],
-            )
-    finally:
-        client.close()
+        with closing(_client(folder)) as client:
+            chroma = Chroma(client=client, collection_name=COLLECTION, collection_configuration=CONFIGURATION)
+            for start in range(0, len(passages), BATCH):
+                rows = range(start, min(start + BATCH, len(passages)))
+                chroma._collection.add(
+                    ids=[f"{row}:{passages[row].id}" for row in rows],
+                    embeddings=vectors[rows.start : rows.stop],
+                    documents=[passages[row].text for row in rows],
+                    metadatas=[{"row": row, "id": passages[row].id} for row in rows],
+                )
+    except ChromaError as error:
+        raise OSError(errno.EIO, f"Chroma can't write ({error})") from None
 
 
 def _client(folder: Path) -> Any:
     import chromadb
+    from chromadb.config import Settings
 
-    return chromadb.PersistentClient(path=str(folder), settings=chromadb.Settings(anonymized_telemetry=False))
-
-
-def _make_writable(folder: Path) -> None:
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o700 if path.is_dir() else 0o600)
+    _Used.by = _Used.by or os.getpid()
+    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))

@@ -17,11 +17,15 @@ Loc = tuple[int | str, ...]
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML as people write it: ``off``, ``no`` and the like are words, not truth values."""
+    """YAML as people write it: ``off``, ``no``, dates and the like are words."""
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    first: [
+        (tag, regexp)
+        for tag, regexp in resolvers
+        if tag != "tag:yaml.org,2002:timestamp" and (tag != "tag:yaml.org,2002:bool" or first in "tTfF")
+    ]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -54,6 +58,8 @@ class YamlFile:
             line = mark.line + 1 if mark else 1
             problem = getattr(error, "problem", None) or str(error)
             raise CorpusError(f"{path}:{line}: not YAML: {problem}; mend that line") from None
+        except (ValueError, AttributeError, RecursionError) as error:  # PyYAML's own, for a value not of its tag
+            raise CorpusError(f"{path}: not YAML that can be read: {error}; mend that value") from None
 
     def line_of(self, loc: Loc) -> int:
         """Return the line, counted from 1, of the field at ``loc`` (or of the nearest parent that exists)."""

@@ -1,0 +1,50 @@
+# Leadership Coach: set-up, tests and checks. `make help` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+
+.PHONY: help run test check bench nightly docs clean
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(READY_DEV): $(READY)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $@
+
+run: $(READY) ## Install, build the index and serve the web page on 127.0.0.1:7860
+	$(BIN)/coach index
+	$(BIN)/coach serve
+
+test: $(READY_DEV) ## Run the tests
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report=term:skip-covered
+
+check: $(READY_DEV) ## Format, lint, types, import directions, corpus and eval gate
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/coach index --check
+	$(BIN)/python -m evals check
+	$(BIN)/coach index
+	$(BIN)/python -m evals gate
+
+bench: $(READY_DEV) ## Measure this against a plain LangChain + Chroma script
+	$(BIN)/coach index
+	$(BIN)/python -m evals.bench
+
+nightly: $(READY_DEV) ## The long form of the fault rows
+	$(BIN)/pytest -m nightly --numprocesses 2
+
+docs: $(READY_DEV) ## Make the generated parts of the docs again
+	$(BIN)/python -m evals.metric_table --write
+
+clean: ## Remove the virtual environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache htmlcov dist

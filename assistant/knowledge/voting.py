@@ -1,0 +1,114 @@
+"""Topics voted for by a question: four ways of finding them, standardised and added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.knowledge.encoder import Vectors
+from assistant.knowledge.learning import LinearHead, learn_head
+from assistant.knowledge.words import WordIndex, grams, terms
+
+Scores = npt.NDArray[np.float32]
+
+WEIGHTS = {"head": 1.0, "vectors": 0.3, "words": 0.3, "grams": 0.8}
+TEMPERATURE = 0.9
+BEST_QUESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ballot:
+    """What each way of finding says of each topic, and the share of the vote it comes to.
+
+    Attributes:
+        ways: For every way its raw scores, shape (topics,).
+        shares: Shares of the vote, shape (topics,), summing to 1.
+        nearest: Cosine of the nearest single question.
+        said: How many content words the question has.
+    """
+
+    ways: dict[str, Scores]
+    shares: Scores
+    nearest: float
+    said: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Voters:
+    """The questions of the topics, made ready to be compared with a new one.
+
+    Attributes:
+        vectors: Unit vectors of the questions, shape (questions, dimensions).
+        rows_of_topic: Rows of each topic's questions, padded with the row after the last, shape (topics, most).
+    """
+
+    vectors: Vectors
+    rows_of_topic: npt.NDArray[np.intp]
+    words: WordIndex
+    grams: WordIndex
+    head: LinearHead
+
+    @classmethod
+    def learn(cls, texts: Sequence[str], vectors: Vectors, topics: npt.NDArray[np.int32], count: int) -> Voters:
+        """Make voters of questions: texts, their vectors and their topic numbers below ``count``."""
+        return cls(
+            vectors=vectors,
+            rows_of_topic=rows_by_topic(topics, count),
+            words=WordIndex.build(texts),
+            grams=WordIndex.build(by_topic(texts, topics, count), grams),
+            head=learn_head(vectors, topics.tolist(), count),
+        )
+
+    def vote(self, text: str, vector: Vectors, also: str = "") -> Ballot:
+        """Return the ballot for a question.
+
+        Args:
+            text: The question, its spelling mended and glossed into English.
+            vector: The unit vector of ``text``.
+            also: The words as they were put, where they were put in another language.
+        """
+        near = self.vectors @ vector
+        ways = {
+            "head": self.head.scores(vector),
+            "vectors": self._best_questions(near),
+            "words": self._best_questions(self.words.scores(f"{text} {also}")),
+            "grams": self.grams.scores(f"{text} {also}"),
+        }
+        total = np.sum([WEIGHTS[way] * _standardised(scores) for way, scores in ways.items()], axis=0)
+        return Ballot(ways, softmax(total / TEMPERATURE), float(near.max()), len(terms(text)))
+
+    def _best_questions(self, scores: Scores) -> Scores:
+        """Return the mean of each topic's best questions."""
+        padded = np.append(scores, np.float32(-1.0))[self.rows_of_topic]
+        return np.partition(padded, -BEST_QUESTIONS, axis=1)[:, -BEST_QUESTIONS:].mean(axis=1)  # type: ignore[no-any-return]
+
+
+def rows_by_topic(topics: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.intp]:
+    """Return the rows of each topic's questions, shape (topics, most questions), padded with the row after the last."""
+    rows = [np.flatnonzero(topics == topic) for topic in range(count)]
+    width = max(BEST_QUESTIONS, *(len(own) for own in rows))
+    padded = np.full((count, width), len(topics), dtype=np.intp)
+    for topic, own in enumerate(rows):
+        padded[topic, : len(own)] = own
+    return padded
+
+
+def by_topic(texts: Sequence[str], topics: npt.NDArray[np.int32], count: int) -> list[str]:
+    """Return all ways of asking a topic as one text, topic by topic."""
+    own: list[list[str]] = [[] for _ in range(count)]
+    for text, topic in zip(texts, topics, strict=True):
+        own[topic].append(text)
+    return ["\n".join(lines) for lines in own]
+
+
+def softmax(scores: Scores) -> Scores:
+    """Return shares that sum to 1."""
+    shares = np.exp(scores - scores.max())
+    return shares / shares.sum()  # type: ignore[no-any-return]
+
+
+def _standardised(scores: Scores) -> Scores:
+    return (scores - scores.mean()) / (scores.std() + 1e-9)  # type: ignore[no-any-return]

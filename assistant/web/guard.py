@@ -1,0 +1,120 @@
+"""What stands before every request: foreign origins and huge bodies are refused, every reply carries its headers."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY_BYTES = 4_000_000
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1", "[::1]")
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'none'; "
+        "object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+TOO_LARGE = f"That is too much text for one request; at most {LARGEST_BODY_BYTES // 1_000_000} MB are read.\n"
+FOREIGN = "This page answers only to itself; the request came from another site.\n"
+
+
+class SecurityHeaders:
+    """Puts the content security policy and its companions on every reply, errors included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its reply back with the headers."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class SameOrigin:
+    """Refuses what another site's page sends or embeds; typing the address or following a link still works."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what comes from this page, and answer 403 to the rest."""
+        if scope["type"] == "lifespan" or _is_own(Headers(scope=scope)):
+            await self._app(scope, receive, send)
+        else:
+            await PlainTextResponse(FOREIGN, status_code=403)(scope, receive, send)
+
+
+class BodyLimit:
+    """Refuses a request body over the limit before anything reads it, announced or not."""
+
+    def __init__(self, app: ASGIApp, most_bytes: int = LARGEST_BODY_BYTES) -> None:
+        self._app, self._most_bytes = app, most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its body counted, and answer 413 where it is over the limit."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "")
+        if announced.isdigit() and int(announced) > self._most_bytes:
+            await PlainTextResponse(TOO_LARGE, status_code=413, headers={"connection": "close"})(scope, receive, send)
+            return
+        body = _CountedBody(receive, self._most_bytes)
+        reply = _Reply(send, body)
+        with suppress(_TooLargeError):
+            await self._app(scope, body, reply)
+        if body.too_large and not reply.started:
+            await PlainTextResponse(TOO_LARGE, status_code=413)(scope, receive, send)
+
+
+class _TooLargeError(Exception):
+    """A body turned out larger than the limit while it was read."""
+
+
+class _CountedBody:
+    def __init__(self, receive: Receive, most_bytes: int) -> None:
+        self._receive, self._left = receive, most_bytes
+
+    @property
+    def too_large(self) -> bool:
+        return self._left < 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self.too_large:
+            raise _TooLargeError
+        return message
+
+
+class _Reply:
+    """Sends a reply on, but for what the app says of a body that was cut off."""
+
+    def __init__(self, send: Send, body: _CountedBody) -> None:
+        self._send, self._body, self.started = send, body, False
+
+    async def __call__(self, message: Message) -> None:
+        if self.started or not self._body.too_large:
+            self.started = True
+            await self._send(message)
+
+
+def _is_own(headers: Headers) -> bool:
+    origin = headers.get("origin")
+    if origin is not None:
+        return urlsplit(origin).scheme == "http" and urlsplit(origin).netloc == headers.get("host")
+    embedded = headers.get("sec-fetch-mode") != "navigate" or headers.get("sec-fetch-dest") != "document"
+    return not (headers.get("sec-fetch-site") in {"cross-site", "same-site"} and embedded)

@@ -1,0 +1,150 @@
+"""The conversation as the browser shows it, and back: messages of the page, turns of the path.
+
+The conversation lives in the browser alone. Each message carries, beside what is shown, the facts that a follow-up
+needs (its kind, what it cited, its next steps) as one line of JSON in its metadata.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from pydantic import ValidationError
+
+from assistant.answer import Answer, ClaimKind, Turn
+from assistant.answering.draft import HEADINGS, LEAD_PREFIXES
+from assistant.answering.rendering import REFERENCES
+from assistant.exchange import TurnLine
+
+Message: TypeAlias = dict[str, Any]
+
+LONGEST_SHOWN = 20_000
+STOPPED = "*Stopped here. Use retry for the whole answer.*"
+_HEADING_KINDS = {f"**{heading.words}**": heading.kind for heading in HEADINGS.values()}
+# Told apart by the style sheet, and still clean Markdown for whoever copies the answer.
+_BADGES: dict[ClaimKind, str] = {
+    "framework": "*framework*",
+    "practice": "**practice**",
+    "suggestion": "`suggestion`",
+}
+_MARK = re.compile(r"\[(\d+)\]")
+_DETAIL = re.compile(r"^   Who: ")
+_LABEL = re.compile(r"^(Who|When|Done when|Builds): ")
+_MARKDOWN = re.compile(r"([\\`*_\[\]~|])")
+_LINE_START = re.compile(r"^(\s*)(#|[-+=]|\d+(?=[.)]))", re.MULTILINE)
+
+
+def question_message(text: str) -> Message:
+    """Return a question as shown: exactly the characters that were typed, none of them markup."""
+    shown = re.sub(r"^[ \t]+", "", escaped(text), flags=re.MULTILINE)
+    return {
+        "role": "user",
+        "content": shown,
+        "metadata": {"id": json.dumps({"role": "user", "content": text}, ensure_ascii=False)},
+    }
+
+
+def answer_message(answer: Answer, turn: int) -> Message:
+    """Return an answer, whole or still growing, as shown; its marks lead to the passages of that turn."""
+    facts = {
+        "role": "assistant",
+        "kind": answer.kind,
+        "citations": [citation.id for citation in answer.citations],
+        "next_steps": [step.do for step in answer.next_steps],
+    }
+    return {
+        "role": "assistant",
+        "content": _shown(answer, turn),
+        "metadata": {"id": json.dumps(facts, ensure_ascii=False)},
+    }
+
+
+def notice_message(text: str) -> Message:
+    """Return something said by the page itself; it is no answer and no part of the history."""
+    return {"role": "assistant", "content": escaped(text)}
+
+
+def with_options(message: Message, questions: Iterable[str]) -> Message:
+    """Return a message that offers questions to go on with."""
+    return {**message, "options": [{"value": question} for question in questions]}
+
+
+def received(value: object) -> list[Message]:
+    """Return what a browser sent as messages of text; anything else in it is dropped, older offers too."""
+    messages = []
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, dict) and item.get("role") in {"user", "assistant"}:
+            message: Message = {"role": item["role"], "content": _text_of(item.get("content"))[:LONGEST_SHOWN]}
+            facts = item.get("metadata")
+            if isinstance(facts, dict) and isinstance(facts.get("id"), str):
+                message["metadata"] = {"id": facts["id"][:LONGEST_SHOWN]}
+            messages.append(message)
+    return messages
+
+
+def turns(messages: Iterable[Message]) -> tuple[Turn, ...]:
+    """Return the turns that the path needs of a conversation; notices are left out."""
+    return tuple(turn for message in messages if (turn := turn_of(message)) is not None)
+
+
+def turn_of(message: Message) -> Turn | None:
+    """Return one message as a turn; None where it is the page's own notice."""
+    try:
+        line = TurnLine.model_validate_json(message.get("metadata", {}).get("id", ""))
+    except ValidationError:
+        return Turn(role="user", content=message["content"]) if message["role"] == "user" else None
+    if line.role != message["role"]:
+        return None
+    return line.turn() if line.content else line.model_copy(update={"content": message["content"]}).turn()
+
+
+def question_of(message: Message) -> str:
+    """Return what was asked in a user's message."""
+    turn = turn_of(message)
+    return turn.content if turn else message["content"]
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown and HTML show as it stands."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _LINE_START.sub(_escape_line_start, _MARKDOWN.sub(r"\\\1", text))
+
+
+def _escape_line_start(match: re.Match[str]) -> str:
+    space, sign = match.groups()
+    return f"{space}{sign}&#8203;" if sign.isdigit() else f"{space}\\{sign}"
+
+
+def _shown(answer: Answer, turn: int) -> str:
+    """Return the answer's Markdown for the page: headings with their kind, marks as links, no HTML, no pictures."""
+    known = {citation.n for citation in answer.citations}
+    text = answer.answer.replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(")
+    text = "\n".join(_line(line) for line in text.split("\n"))
+    text += "**" if text.rsplit("\n", 1)[-1].count("**") % 2 else ""
+    return _MARK.sub(lambda m: f"[{m[1]}](#cite-{turn}-{m[1]})" if int(m[1]) in known else m[0], text)
+
+
+def _line(line: str) -> str:
+    if line == REFERENCES:
+        return "##### References"
+    if line in _HEADING_KINDS:
+        return f"#### {line.strip('*')} {_BADGES[_HEADING_KINDS[line]]}"
+    if _DETAIL.match(line):
+        who, *rest = (_LABEL.sub(r"*\1* ", part) for part in line.strip().split(" · "))
+        return "\n".join(f"   {part}" for part in (" · ".join([who, *rest[:1]]), *rest[1:]))
+    for kind in ("framework", "practice"):
+        prefix = LEAD_PREFIXES[kind]
+        if prefix and line.startswith(prefix):
+            return f"{_BADGES[kind]} {line.removeprefix(prefix)}"
+    return line
+
+
+def _text_of(content: object) -> str:
+    if isinstance(content, str):
+        return content
+    blocks = content if isinstance(content, list) else []
+    return "\n".join(
+        block["text"] for block in blocks if isinstance(block, dict) and isinstance(block.get("text"), str)
+    )

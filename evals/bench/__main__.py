@@ -1,0 +1,135 @@
+"""Runs the plain script and ours in turn and prints a table of medians with ratios.
+
+python -m evals.bench [--runs 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.knowledge.index import Index
+from assistant.settings import load_settings
+
+COLD_QUESTION = "how do I start an AI task force"
+WARM_QUESTIONS = (
+    "how do I start an AI task force",
+    "Who should write our technology vision?",
+    "What evidence shows that our strategic plan is working?",
+    "Our families never read the newsletter. What now?",
+    "How do we protect student data when teachers try new apps?",
+    "What does a learner-centered classroom look like?",
+    "Do we have enough devices for every student at home?",
+    "Help me write a letter to business partners.",
+    "How do I get a hesitant teacher to try something new?",
+    "How should we pay for device replacement after the grant ends?",
+)
+WARM_ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One finished process: seconds of wall clock, peak memory in MiB, what it printed."""
+
+    seconds: float
+    peak_mib: float
+    printed: str
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=5, help="processes of each kind (default 5)")
+    runs = parser.parse_args().runs
+    library, _ = Index(load_settings()).open()
+    library.store.close()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder, passages, questions = Path(scratch) / "plain", Path(scratch) / "p.json", Path(scratch) / "q.json"
+        passages.write_text(json.dumps([{"id": p.id, "text": p.text} for p in library.passages]), encoding="utf-8")
+        questions.write_text(json.dumps([*WARM_QUESTIONS] * WARM_ROUNDS), encoding="utf-8")
+        plain = [sys.executable, "-m", "evals.bench.plain"]
+        finish([*plain, "build", str(folder), str(passages)])
+        cold = in_turn(
+            lambda: finish([*plain, "ask", str(folder), COLD_QUESTION]),
+            lambda: finish([sys.executable, "-m", "assistant", "ask", COLD_QUESTION]),
+            runs,
+        )
+        warm = in_turn(
+            lambda: finish([*plain, "warm", str(folder), str(questions)]),
+            lambda: finish([sys.executable, "-m", "evals.bench.ours", str(questions)]),
+            max(2, runs // 2),
+        )
+    print(table(len(library.passages), len(library.question_vectors), cold, warm))
+
+
+def in_turn(one: Callable[[], Run], other: Callable[[], Run], runs: int) -> list[tuple[Run, Run]]:
+    """Run the two in turn, once to warm the disk's cache and then ``runs`` times."""
+    one(), other()
+    return [(one(), other()) for _ in range(runs)]
+
+
+def finish(command: list[str]) -> Run:
+    """Run a command to its end and measure it as the operating system accounts for it.
+
+    Raises:
+        SystemExit: The command failed; its last words are shown.
+    """
+    start = time.perf_counter()
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors)
+        assert process.stdout is not None
+        printed = process.stdout.read().decode()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if status:
+            errors.seek(0)
+            sys.exit(f"{' '.join(command[:4])} failed: {errors.read().decode()[-300:]}")
+    return Run(seconds=time.perf_counter() - start, peak_mib=usage.ru_maxrss / 1024, printed=printed)
+
+
+def table(passages: int, questions: int, cold: list[tuple[Run, Run]], warm: list[tuple[Run, Run]]) -> str:
+    """Return the figures as a Markdown table: medians, and the median of the ratios run by run."""
+    rows = [
+        ("one `ask` from a cold process, seconds", *_columns(cold, lambda run: run.seconds), "0.30"),
+        (
+            "warm: plain's bare search, our whole answer, p50 ms",
+            *_columns(warm, lambda run: _quantile(run, 0.5)),
+            "0.50",
+        ),
+        ("the same, p95 ms", *_columns(warm, lambda run: _quantile(run, 0.95)), ""),
+        ("peak memory of the cold process, MiB", *_columns(cold, lambda run: run.peak_mib), "0.50"),
+    ]
+    lines = [
+        "| figure (median) | plain script | Leadership Coach | ratio | at most |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    lines += [f"| {name} | {a:.2f} | {b:.2f} | {ratio:.2f} | {most} |" for name, a, b, ratio, most in rows]
+    lines.append(
+        f"\n{passages} passages on both sides, {questions:,} ways of asking on ours; {len(cold)} cold runs each in turn, "
+        f"{os.cpu_count()} processors."
+    )
+    return "\n".join(lines)
+
+
+def _columns(pairs: list[tuple[Run, Run]], figure: Callable[[Run], float]) -> tuple[float, float, float]:
+    plain, ours = [figure(a) for a, _ in pairs], [figure(b) for _, b in pairs]
+    ratios = [b / a for a, b in zip(plain, ours, strict=True)]
+    return statistics.median(plain), statistics.median(ours), statistics.median(ratios)
+
+
+def _quantile(run: Run, share: float) -> float:
+    timed = sorted(json.loads(run.printed))
+    return float(timed[int(share * (len(timed) - 1))])
+
+
+if __name__ == "__main__":
+    main()

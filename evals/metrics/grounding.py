@@ -1,0 +1,118 @@
+"""Grounding without a model (G1-G3): the cited passages carry what the answer says.
+
+Only claims of kind ``framework`` and ``practice`` are examined; suggestions are the assistant's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evals.given import Given, GivenClaim
+from evals.scores import Score, not_applicable, scored
+from evals.trial import Trial, words
+
+SUPPORT_THRESHOLD = 0.6
+"""Least lexical support of a supported claim; set on the development split (`python -m evals calibrate --lexical`)."""
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*%?")
+_QUOTE = re.compile(r"[“\"]([^”\"]{2,400})[”\"]")
+_SENTENCE_END = re.compile(r"(?:^|[.!?:;•“\"(]\s*|\n)$")
+_NAME = re.compile(r"\b[A-Z][\w'’-]+")
+_NEGATION = re.compile(r"\b(?:not|never|no|nor|without|cannot)\b|n't\b", re.IGNORECASE)
+_STOP = frozenset(
+    words(
+        "a an and are as at be been but by can for from has have if in into is it its may more must of on or our out "
+        "should so such than that the their them then these they this those to up was we were what when where which "
+        "who will with would you your also how about all any both each do does not"
+    )
+)
+
+
+def unsupported_specifics(trial: Trial) -> Score:
+    """G1, unsupported specifics: numbers, dates, names, quotations and negations that no cited passage has.
+
+    Formula: ``|{x ∈ specifics(C) : x in no passage that its claim cites}| / |specifics(C)|``; a name is a capitalised
+    word inside a sentence; passages are read with their title and source. Range: 0 to 1, lower is better. Edge cases:
+    a claim without a resolving citation supports nothing; no specifics, not applicable. Source: own, after the
+    entity precision of Nan et al. 2021, EACL.
+    """
+    wanted = [(x, claim) for claim in _claims(trial.given) for x in _specifics(claim.text)]
+    if trial.given.claims is None or not wanted:
+        return not_applicable("no specifics are claimed")
+    missing = [x for x, claim in wanted if not _has(_evidence(trial.given, claim), x)]
+    return scored(len(missing) / len(wanted), ", ".join(dict.fromkeys(missing)) or None)
+
+
+def quote_fidelity(trial: Trial) -> Score:
+    """G2, quote fidelity: what stands in quotation marks stands so in a cited passage.
+
+    Formula: the share of quotations of three words or more found in the passages that their claim cites, apart from
+    case, spacing and the shape of quotation marks. Range: 0 to 1, higher is better. Edge cases: no quotation, not
+    applicable. Source: own.
+    """
+    quotes = [(q, claim) for claim in _claims(trial.given) for q in _QUOTE.findall(claim.text) if len(words(q)) >= 3]
+    if not quotes:
+        return not_applicable("nothing is quoted")
+    return scored(sum(_flat(q) in _flat(_evidence(trial.given, claim)) for q, claim in quotes) / len(quotes))
+
+
+def lexical_support(trial: Trial) -> Score:
+    """G3, lexical support: claims whose words, weighted by rarity, stand in the passages that they cite.
+
+    Formula: the share of claims c with ``Σ idf(w ∈ c ∩ passages(c)) / Σ idf(w ∈ c) ≥ t``, over content words cut to
+    their first six letters; t is set on the development split. Range: 0 to 1, higher is better. Edge cases: a claim
+    without a resolving citation is unsupported; no claim, not applicable; citations without passages, not applicable.
+    Source: own, after the idf-weighted overlap of Jijkoun & de Rijke 2005, PASCAL RTE.
+    """
+    claims = _claims(trial.given)
+    if not claims:
+        return not_applicable("no claim of a framework or of practice")
+    if trial.given.citations and not any(citation.passage for citation in trial.given.citations):
+        return not_applicable("citations carry no passages")
+    weak = [claim.text for claim in claims if support(trial, claim) < SUPPORT_THRESHOLD]
+    return scored(1 - len(weak) / len(claims), weak[0][:80] if weak else None)
+
+
+def support(trial: Trial, claim: GivenClaim) -> float:
+    """Return the idf-weighted share of a claim's content words that its cited passages have."""
+    rarity = trial.ruler.rarity
+    said = {word for word in words(claim.text) if word not in _STOP}
+    if not said:
+        return 1.0
+    held = {_stem(word) for word in words(_evidence(trial.given, claim))}
+    weights = {word: rarity.get(word, rarity[""]) for word in said}
+    return sum(weight for word, weight in weights.items() if _stem(word) in held) / sum(weights.values())
+
+
+def _claims(given: Given) -> list[GivenClaim]:
+    return [claim for claim in given.claims or () if claim.kind != "suggestion"]
+
+
+def _evidence(given: Given, claim: GivenClaim) -> str:
+    cited = (given.by_number.get(n) for n in claim.citations)
+    return "\n".join(
+        f"{c.title}\n{c.source.title} {c.source.publisher} {c.source.edition}\n{c.passage}" for c in cited if c
+    )
+
+
+def _specifics(text: str) -> Iterator[str]:
+    yield from _NUMBER.findall(text)
+    yield from (quote for quote in _QUOTE.findall(text) if len(words(quote)) >= 3)
+    yield from (m[0] for m in _NAME.finditer(text) if not _SENTENCE_END.search(text[: m.start()]))
+    yield from ("not" for _ in _NEGATION.findall(text)[:1])
+
+
+def _has(evidence: str, specific: str) -> bool:
+    if specific == "not":
+        return bool(_NEGATION.search(evidence))
+    if specific[0].isdigit():
+        return re.search(rf"(?<![\w.]){re.escape(specific)}(?![\d])", evidence) is not None
+    return _flat(specific).removesuffix("'s") in _flat(evidence)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.translate(str.maketrans("“”’‘", "\"\"''")).casefold().split()).strip(" .,;:")
+
+
+def _stem(word: str) -> str:
+    return word[:6]

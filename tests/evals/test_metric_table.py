@@ -1,0 +1,51 @@
+"""The table of metrics: made from the docstrings, and stale when they change."""
+
+import pytest
+
+from evals.metric_table import BEGIN, DOCS, END, described, main, metric_order, table, with_table
+from evals.scores import HEADLINE
+from evals.scoring import METRICS
+
+
+def test_every_metric_is_described_in_full():
+    known = {name for metric in described() for name in metric.ids}
+    assert {*METRICS, *HEADLINE, "R8", "R9", "S1"} <= known
+    for metric in described():
+        for part in (metric.says, metric.formula, metric.range, metric.edge_cases, metric.source):
+            assert part, f"{metric.ids}: a part of the docstring is missing"
+
+
+def test_no_metric_is_described_twice():
+    names = [name for metric in described() for name in metric.ids]
+    assert len(names) == len(set(names))
+
+
+def test_metrics_are_ordered_by_group_and_number():
+    assert sorted(["L10", "L2", "A4", "S1", "B1"], key=metric_order) == ["L2", "L10", "A4", "B1", "S1"]
+
+
+def test_bars_in_formulas_do_not_end_a_cell():
+    rows = [line for line in table(described()).splitlines() if line.startswith("| L")]
+    assert rows
+    assert all(line.replace(r"\|", "").count("|") == 7 for line in rows)
+
+
+def test_the_docs_are_fresh():
+    assert main(["--check"]) == 0
+
+
+def test_a_stale_table_is_found_and_mended(tmp_path, capsys):
+    docs = tmp_path / "evals.md"
+    docs.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
+    assert main(["--check", "--docs", str(docs)]) == 1
+    assert "stale" in capsys.readouterr().err
+    assert main(["--docs", str(docs)]) == 0
+    assert main(["--check", "--docs", str(docs)]) == 0
+    assert docs.read_text().startswith("before\n")
+    assert docs.read_text().endswith("after\n")
+
+
+def test_docs_without_markers_are_refused():
+    with pytest.raises(ValueError, match="markers"):
+        with_table("no table", "made")
+    assert DOCS.name == "evals.md"

@@ -1,0 +1,250 @@
+"""The index: built beside, swapped at once, opened by readers; own documents come and go without a trace."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.errors import BusyError, CoachError, CorpusError, IndexUnusableError, ModelFileError
+from assistant.knowledge.index import Index, corpus_digest
+from assistant.settings import Settings
+
+Home = Callable[..., Settings]
+pytestmark = pytest.mark.usefixtures("checked_here")
+
+
+def generations(index: Index) -> list[Path]:
+    return sorted(path for path in index.root.iterdir() if path.is_dir() and path.name != "cache")
+
+
+def own(tmp_path: Path, name: str, text: str) -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_an_index_the_command_to_run_is_named(home: Home) -> None:
+    with pytest.raises(IndexUnusableError, match=r"no index in .*; run `coach index` to build it"):
+        Index(home()).open()
+
+
+def test_building_tells_what_it_does_and_opens(home: Home, built_index: Path) -> None:
+    index = Index(home())
+    shutil.copytree(built_index / "cache", index.root / "cache")
+    told: list[str] = []
+    manifest = index.build(told.append)
+    assert told == [
+        "reading documents",
+        "compiling the encoder",
+        "reading the corpus",
+        "learning from the topics",
+        "writing Chroma",
+        "checking",
+    ]
+    assert (manifest.passages, manifest.questions) == (24, 48)
+    library, encoder = index.open()
+    library.store.close()
+    assert library.digest == manifest.digest
+    assert encoder.card.fingerprint == manifest.encoder
+    assert index.current().name.startswith(manifest.digest[:16])
+
+
+def test_building_again_with_nothing_changed_does_nothing(built_home: Home) -> None:
+    index = Index(built_home())
+    before = index.current()
+    told: list[str] = []
+    index.build(told.append)
+    assert told[-1] == "nothing has changed"
+    assert index.current() == before
+
+
+def test_own_documents_are_added_replaced_listed_and_removed(built_home: Home, tmp_path: Path) -> None:
+    index = Index(built_home())
+    assert index.documents_held() == []
+    index.build(add=(own(tmp_path, "AI policy.md", "# Policy\n\nAsk the zeppelin committee first.\n"),))
+    assert index.documents_held() == ["AI policy.md"]
+    library, _ = index.open()
+    library.store.close()
+    assert library.passages[-1].id == "local/ai-policy-md/1"
+    assert library.passages[-1].source.publisher == "Your own document"
+    assert len(library.framework_vectors) == len(library.passages) - 1
+    manifest = index.build(add=(own(tmp_path, "AI policy.md", "# Policy\n\nAsk nobody.\n"),))
+    assert manifest.documents == ("AI policy.md",)
+    assert index.build(remove=("AI policy.md",)).documents == ()
+    assert index.documents_held() == []
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        (("a.pdf",), "only .md and .txt"),
+        (("good.md", "empty.md"), "the file is empty"),
+        (("nowhere.md",), "no such file"),
+        (("one/plan.md", "two/plan.md"), "would both be cited as local/plan-md"),
+        (("one/plan.md", "Plan.md"), "would both be cited as local/plan-md"),
+    ],
+)
+def test_a_document_that_cannot_be_used_leaves_all_as_it_was(
+    built_home: Home, tmp_path: Path, files: tuple[str, ...], words: str
+) -> None:
+    index = Index(built_home())
+    before = index.current()
+    for name in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        if name != "nowhere.md":
+            (tmp_path / name).write_text("" if name == "empty.md" else "text", encoding="utf-8")
+    with pytest.raises(CorpusError) as caught:
+        index.build(add=tuple(tmp_path / name for name in files))
+    assert words in str(caught.value)
+    assert (index.documents_held(), index.current()) == ([], before)
+
+
+def test_one_file_named_twice_is_added_once(built_home: Home, tmp_path: Path) -> None:
+    index = Index(built_home())
+    path = own(tmp_path, "a.md", "text")
+    assert index.build(add=(path, tmp_path / "." / "a.md")).documents == ("a.md",)
+
+
+def test_removing_what_is_not_held_names_what_is(built_home: Home) -> None:
+    with pytest.raises(CorpusError, match=r"no document 'x\.md'; held: none"):
+        Index(built_home()).build(remove=("x.md",))
+
+
+def test_one_older_generation_is_kept_and_leftovers_go(built_home: Home, tmp_path: Path) -> None:
+    index = Index(built_home())
+    first = index.current().name
+    (index.root / "dead.1.building" / "chroma").mkdir(parents=True)
+    index.documents.mkdir()
+    (index.documents / ".half.md.partial").write_text("half", encoding="utf-8")
+    index.build(add=(own(tmp_path, "a.md", "alpha"),))
+    assert {path.name for path in generations(index)} == {first, index.current().name}
+    assert [path.name for path in index.documents.iterdir()] == ["a.md"]
+    second = index.current().name
+    index.build(add=(own(tmp_path, "b.md", "beta"),))
+    assert {path.name for path in generations(index)} == {second, index.current().name}
+    index.build(remove=("a.md",))
+    assert [path.name for path in generations(index)] == [index.current().name]
+
+
+def test_a_corrupt_corpus_file_leaves_the_serving_index(built_home: Home, own_corpus: Path) -> None:
+    settings = built_home(corpus=own_corpus)
+    index = Index(settings)
+    before = index.current()
+    (own_corpus / "cases.yaml").write_text("cases: [", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"cases\.yaml:\d+: not YAML"):
+        index.build()
+    assert index.current() == before
+    assert len(generations(index)) == 1
+
+
+def test_a_corpus_folder_without_files_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="set COACH_CORPUS"):
+        corpus_digest(tmp_path)
+
+
+def test_the_corpus_digest_follows_names_and_bytes(own_corpus: Path) -> None:
+    first = corpus_digest(own_corpus)
+    (own_corpus / "cases.yaml").rename(own_corpus / "case.yaml")
+    assert corpus_digest(own_corpus) != first
+    (own_corpus / "case.yaml").rename(own_corpus / "cases.yaml")
+    (own_corpus / "notes.txt").write_text("not of the corpus", encoding="utf-8")
+    assert corpus_digest(own_corpus) == first
+
+
+@pytest.mark.parametrize("content", [b"", b"nowhere.1", b"../built", b"\xff\xfe\x00", b"a\x00b"])
+def test_a_damaged_pointer_is_refused_and_healed(built_home: Home, content: bytes) -> None:
+    index = Index(built_home())
+    (index.root / "CURRENT").write_bytes(content)
+    with pytest.raises(IndexUnusableError, match="CURRENT"):
+        index.open()
+    index.build()
+    library, _ = index.open()
+    library.store.close()
+    assert library.degraded is None
+
+
+def test_where_the_newest_is_damaged_the_one_before_serves_until_it_is_healed(built_home: Home, tmp_path: Path) -> None:
+    index = Index(built_home())
+    index.build(add=(own(tmp_path, "a.md", "alpha"),))
+    for name in ("manifest.json", "passages.npy", "head.npz", "passage_words/vocab.index.json"):
+        damaged = index.current() / name
+        content = damaged.read_bytes()
+        damaged.write_bytes(content[: len(content) // 2])
+        library, _ = index.open()
+        library.store.close()
+        assert name in str(library.degraded)
+        assert "the index before it serves" in str(library.degraded)
+        assert library.passages[-1].id != "local/a-md/1"
+        damaged.write_bytes(content)
+    (index.current() / "topics.json").unlink()
+    index.build()
+    library, _ = index.open()
+    library.store.close()
+    assert library.degraded is None
+    assert library.passages[-1].id == "local/a-md/1"
+
+
+def test_with_nothing_to_fall_back_on_the_damaged_file_is_named(built_home: Home) -> None:
+    index = Index(built_home())
+    (index.current() / "questions.npy").unlink()
+    with pytest.raises(IndexUnusableError, match=r"questions\.npy: damaged since it was built; run `coach index`"):
+        index.open()
+
+
+def test_a_generation_swept_while_it_is_opened_gives_way_to_the_newest(
+    built_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index(built_home())
+    serving, gone = index.current(), index.root / "gone.1"
+    answers = iter([gone])
+    monkeypatch.setattr(index, "current", lambda: next(answers, serving))
+    library, _ = index.open()
+    library.store.close()
+    assert library.degraded is None
+
+
+def test_a_missing_encoder_is_named_and_compiled_again(
+    home: Home, built_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = built_home()
+    (settings.home / "encoder").unlink()
+    index = Index(settings)
+    with pytest.raises(ModelFileError, match=r"encoder\.json: the compiled encoder is missing"):
+        index.open()
+
+
+def test_while_another_builds_this_one_leaves(built_home: Home) -> None:
+    settings = built_home()
+    with Index(settings)._lock(), pytest.raises(BusyError, match=r"process \d+ is building the index; wait"):
+        Index(settings).build()
+    Index(settings).build()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(28, "No space left on device"), "the disk is full"),
+        (OSError("18432 requested and 16352 written"), "the disk is full"),
+        (OSError(5, "Chroma can't write (database or disk is full)"), "the disk is full"),
+        (PermissionError(13, "Permission denied"), "set COACH_HOME to a folder of your own"),
+        (PermissionError(13, "Permission denied", "/elsewhere/notes.md"), "/elsewhere/notes.md: can't be read"),
+        (OSError(5, "Input/output error"), "Input/output error; mend that and run `coach index` again"),
+    ],
+)
+def test_what_the_system_refuses_is_said_plainly(
+    built_home: Home, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
+) -> None:
+    index = Index(built_home())
+
+    def refuse(*_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(index, "_build", refuse)
+    with pytest.raises(CoachError) as caught:
+        index.build()
+    assert words in str(caught.value)
+    assert type(caught.value).__name__ == "CoachError"

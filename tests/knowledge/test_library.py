@@ -1,0 +1,77 @@
+"""The open generation: lent to many, exchanged between questions, closed when its last reader has left."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import IndexUnusableError
+from assistant.knowledge import library as module
+from assistant.knowledge.index import Index
+from assistant.knowledge.library import Libraries
+from assistant.settings import Settings
+
+Home = Callable[..., Settings]
+pytestmark = pytest.mark.usefixtures("checked_here")
+QUESTION = "how do I start an AI task force"
+
+
+def test_a_reader_keeps_its_generation_while_the_next_moves_on(built_home: Home, tmp_path: Path) -> None:
+    settings = built_home()
+    libraries = Libraries(settings)
+    (tmp_path / "a.md").write_text("alpha", encoding="utf-8")
+    with libraries.borrow() as before:
+        Index(settings).build(add=(tmp_path / "a.md",))
+        with libraries.borrow() as after:
+            assert after.library.digest != before.library.digest
+        assert before.find(QUESTION).passages
+    with libraries.borrow() as again:
+        assert again is after
+    libraries.close()
+    libraries.close()
+
+
+def test_without_an_index_there_is_nothing_to_lend(home: Home) -> None:
+    with pytest.raises(IndexUnusableError, match="run `coach index`"):
+        Libraries(home())
+
+
+def test_a_newer_one_that_cannot_be_opened_is_not_tried_at_every_question(
+    built_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = built_home()
+    libraries = Libraries(settings)
+    index = Index(settings)
+    pointer = index.root / "CURRENT"
+    right = pointer.read_text(encoding="utf-8")
+    (index.root / "ffff.1").mkdir()
+    pointer.write_text("ffff.1", encoding="utf-8")
+    tried: list[int] = []
+    opening = libraries._open
+    monkeypatch.setattr(libraries, "_open", lambda: tried.append(1) or opening())
+    for path in index.root.glob(f"{right}/passages.npy"):
+        path.rename(path.with_suffix(".away"))
+    for _ in range(5):
+        with libraries.borrow() as search:
+            assert search.find(QUESTION).topics
+    assert len(tried) == 1
+    monkeypatch.setattr(module, "TRY_AGAIN_S", 0.0)
+    libraries._try_again_at = 0.0
+    pointer.write_text(right, encoding="utf-8")
+    with libraries.borrow() as search:
+        assert search.find(QUESTION).topics
+    libraries.close()
+
+
+def test_every_process_has_a_lock_of_its_own(built_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    libraries = Libraries(built_home())
+    lock = libraries._lock
+    assert libraries._lock is lock
+    with lock:
+        monkeypatch.setattr(os, "getpid", lambda: 1)
+        assert libraries._lock is not lock
+    monkeypatch.undo()
+    libraries.close()

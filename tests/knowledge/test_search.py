@@ -1,0 +1,81 @@
+"""Search: questions find their topic, its indicators and the passages that carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.knowledge.encoder import Encoder
+from assistant.knowledge.generation import open_generation
+from assistant.knowledge.search import Search
+from assistant.knowledge.topics import Topics
+
+
+@pytest.fixture(scope="module")
+def search(built_index: Path, encoder: Encoder) -> Iterator[Search]:
+    library = open_generation(built_index / (built_index / "CURRENT").read_text(encoding="utf-8"))
+    yield Search(library, encoder)
+    library.store.close()
+
+
+def test_every_question_of_the_corpus_finds_its_topic(search: Search, topics: Topics) -> None:
+    missed = []
+    for topic in topics.inside:
+        for question in topic.questions:
+            found = search.find(question.text)
+            if found.topics[0][0].id != topic.id or not search.covers(found):
+                missed.append(question.text)
+    assert missed == []
+
+
+def test_matters_off_scope_are_not_covered(search: Search, topics: Topics) -> None:
+    for topic in topics.off:
+        for question in topic.questions:
+            found = search.find(question.text)
+            assert not search.covers(found)
+            assert found.off is not None
+            assert found.off[0].id == topic.id
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        (
+            "who should sit on our committee for artificial intelligence",
+            "digital-equity/leadership/culture-of-innovation",
+        ),
+        ("pupil data and privasy rules", "iste/systems-designer/4c"),
+        ("teaching kids to behave well online", "digital-equity/digital-competency/digital-citizenship"),
+    ],
+)
+def test_new_ways_of_asking_find_the_right_indicator(search: Search, question: str, lead: str) -> None:
+    assert search.find(question).indicators[0][0] == lead
+
+
+def test_a_text_about_one_topic_has_a_subject_and_kin(search: Search) -> None:
+    assert search.subject("How do I start an AI task force?") > search.subject("what about it")
+    alike = search.kinship("start an AI task force", "who belongs on an AI committee")
+    apart = search.kinship("start an AI task force", "late bus")
+    assert alike > apart
+
+
+def test_what_a_follow_up_adds_weighs_less(search: Search) -> None:
+    found = search.find("How do I start an AI task force?", "and the bus routes")
+    assert found.topics[0][0].id == "ai-task-force"
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=120))
+def test_any_text_finds_rankings_that_hold_together(search: Search, text: str) -> None:
+    found = search.find(text)
+    for scores in ([s for _, s in found.topics], [s for _, s in found.indicators], [s for _, s in found.passages]):
+        assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for _, score in found.indicators)
+    assert 0 <= found.evidence <= 1 + 1e-5
+    assert found.off is not None
+    assert found.evidence + found.off[1] == pytest.approx(1.0, abs=1e-3)
+    assert len(found.cosines) == len(found.toward_topic) == len(search.library.framework_vectors)

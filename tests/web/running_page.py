@@ -1,0 +1,66 @@
+"""A running server of the tests, and what a person does on its page."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+HEADLINE = "How do I start an AI task force?"
+HEADLINE_LEAD = "digital-equity/leadership/culture-of-innovation/ai-leadership"
+SLOW_SERVER = """
+import sys, time
+from collections.abc import Iterator
+import assistant.coach as real
+
+class SlowCoach(real.Coach):
+    def stream(self, question) -> Iterator:
+        for partial in super().stream(question):
+            time.sleep(0.15)
+            yield partial
+
+real.Coach = SlowCoach
+from assistant.cli import main
+main(["serve"])
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address and its process."""
+
+    url: str
+    port: int
+    process: subprocess.Popen[str]
+
+
+Start = Callable[..., Server]
+
+
+def open_page(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    page.wait_for_selector("#question textarea")
+    page.wait_for_selector("#conversation .example")
+
+
+def ask(page: Page, question: str) -> str:
+    """Ask on the page, wait for the whole answer, return what is shown of it."""
+    answers = page.locator('#conversation [data-testid="bot"]')
+    before = answers.count()
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    page.wait_for_function(
+        "n => document.querySelectorAll('#conversation [data-testid=bot]').length > n"
+        " && document.querySelector('#question .submit-button')",
+        arg=before,
+    )
+    return answers.last.inner_text()
+
+
+def free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
