@@ -96,9 +96,10 @@ def _answer(question: Question, asked: Standalone, found: Found, search: Search)
     )
     if asked.kind == "about":
         return replace(base, answer=about.introduction(frameworks), follow_ups=about.FOLLOW_UPS)
-    mentions = search.names.mentions(asked.said)
+    english = search.english(asked.said)
+    mentions = search.names.mentions(asked.said, english)
     inside = search.covers(found) or bool(mentions.known)
-    premise = examine(asked, mentions, search.names, frameworks, covered=inside)
+    premise = examine(asked, english, mentions, search.names, frameworks, covered=inside, knows_of=search.knows_of)
     listed = catalogue(asked, mentions, frameworks, library.passages)
     if found.language == "other" or not (premise.covered if premise else inside or listed):
         said = decline(found, frameworks, language=found.language, premise=premise.text if premise else None)

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from assistant.answer import Question, QuestionKind, Turn
 from assistant.answering.kinds import kind_of
+from assistant.knowledge.words import terms
 
 Aspect = Literal[
     "board",
@@ -31,7 +32,7 @@ class SubjectSense(Protocol):
     """Judges how much of a subject of its own a text has."""
 
     def subject(self, text: str) -> float:
-        """Return between 0 (none: "what about it?") and 1 (a question that stands by itself)."""
+        """Return between 0 (none: "what about it?") and 1 (a known question)."""
         ...  # pragma: no cover
 
     def kinship(self, text: str, other: str) -> float:
@@ -64,7 +65,22 @@ class Standalone:
     earlier: tuple[str, ...] = ()
 
 
+OWN_SUBJECT = 0.8
+NO_SUBJECT = 0.42
+KIN = 0.2
 _I = re.IGNORECASE
+_OF_ANY_FOLLOW_UP = frozenset(
+    terms(
+        "example give cost money pay budget long take first second third next last thing step point work know look help explain present "
+        "go goes going wrong often matter framework say says monday week month year time minute hour day twenty ten thirty happen union student "
+        "teacher staff parent family board superintendent principal coach people kid kids child high middle elementary charter school schools "
+        "small rural large district object show nobody everybody someone meeting agenda pitfall tell more detail details short shorter long "
+        "longer simple summary summarize template start begin do make get want need use try tried year part apply better best good bad way "
+        "mean kind sort many much big idea done sure okay yes please thanks great really also even still only else enough number answer "
+        "question plan steps sign signs evidence measure order prioritize priority possible exactly usually already instead resist push back "
+        "push skeptic buy quick fast deadline fizzle fail failed fit look like anyone anything something"
+    )
+)
 _NEW_SUBJECT = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|thanks?(?: you)?|great|got it|perfect|good|alright|all right|fine)\b[\s,.!-]*)*"
     r"(?:(?:and )?now (?:for |to )?(?:something|a question) (?:completely |entirely |totally )?(?:different|else|new)"
@@ -199,23 +215,34 @@ def resolve(question: Question, sense: SubjectSense) -> Standalone:
 
 
 def points_back(text: str) -> bool:
-    """Tell whether a text by its words alone leans on what was said before."""
-    return bool(
-        _ACCEPT.match(text)
-        or _WHAT_ABOUT.match(text)
-        or _STEP.search(text)
-        or (len(text.split()) <= 9 and (_SHORTER.search(text) or _LONGER.search(text)))
-        or _POINTS_BACK.search(_OWN_ANTECEDENT.sub(" ", text))
-    )
+    """Tell whether a text by its words alone leans on what was said before.
+
+    A word such as "it" that follows matters named in the same text speaks of those.
+    """
+    if _ACCEPT.match(text) or _STEP.search(text):
+        return True
+    if len(text.split()) <= 9 and (_SHORTER.search(text) or _LONGER.search(text)):
+        return True
+    bare = _OWN_ANTECEDENT.sub(" ", text)
+    pointer = _POINTS_BACK.search(bare)
+    return bool(pointer and len(_matters(bare[: pointer.start()])) < 2)
 
 
 def _continues(said: str, subject: str, sense: SubjectSense) -> bool:
     if _ACCEPT.match(said) or _STEP.search(said):
         return True
+    matters = len(_matters(said))
+    if matters == 0:
+        return True
     own = sense.subject(said)
-    if points_back(said):
-        return own < 0.75 or len(said.split()) <= 12 or sense.kinship(said, subject) >= 0.2
-    return own < 0.35 or (len(said.split()) <= 6 and own < 0.6 and sense.kinship(said, subject) >= 0.2)
+    if _WHAT_ABOUT.match(said) or points_back(said):
+        return own < OWN_SUBJECT or matters <= 1 or sense.kinship(said, subject) >= KIN
+    return own < NO_SUBJECT and matters <= 2
+
+
+def _matters(text: str) -> list[str]:
+    """Return the words that name a matter, those left out that any follow-up may use."""
+    return [term for term in terms(text) if term not in _OF_ANY_FOLLOW_UP and not term.isdigit()]
 
 
 def _subject_of(history: Sequence[Turn], sense: SubjectSense) -> str | None:

@@ -15,7 +15,7 @@ _GREETING = re.compile(
     _I,
 )
 _ABOUT = re.compile(
-    r"\b(?:what (?:can|do|could) you (?:do|help|answer|know)|who (?:are|made|built) you|what are you\b(?! (?:doing|going|looking))"
+    r"\b(?:what (?:can|could|do) you (?:do|help|answer)(?: (?:for|with) (?:me|us|leaders))?\W*$|what (?:can|could) you (?:help|answer|do for)|who (?:are|made|built) you|what are you\b(?! (?:doing|going|looking))"
     r"|how do(?:es)? (?:you|this (?:tool|assistant|chat(?:bot)?|coach|app)) work|what (?:is|does) this (?:tool|assistant|chat(?:bot)?|coach|app)\b"
     r"|how (?:can|could) you help(?: me| us)?\W*$|what frameworks? (?:do you|are you|can you)|are you (?:a|an) (?:bot|ai|robot|human|person|real)"
     r"|what should i ask you|qu[eé] puedes hacer|qui[eé]n eres|c[oó]mo funcionas)\b",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from assistant.answering.dialogue import Standalone
-from assistant.knowledge.frameworks import Case, Domain, Frameworks
+from assistant.knowledge.frameworks import Case, Domain, Frameworks, Indicator
 from assistant.knowledge.naming import Mentions, Names, Unknown, number_in
 from assistant.knowledge.words import terms
 
@@ -45,24 +45,37 @@ class Premise:
 
 
 def examine(
-    asked: Standalone, mentions: Mentions, names: Names, frameworks: Frameworks, *, covered: bool
+    asked: Standalone,
+    english: str,
+    mentions: Mentions,
+    names: Names,
+    frameworks: Frameworks,
+    *,
+    covered: bool,
+    knows_of: Callable[[str], bool],
 ) -> Premise | None:
     """Return the first false premise of a question, or None.
 
     Args:
         asked: The question.
+        english: Its words mended, or glossed into English.
         mentions: What it names.
         names: The names of the same frameworks.
         frameworks: The frameworks of the serving index.
         covered: Whether search found that the frameworks cover the question's subject.
+        knows_of: Tells of a name that does not exist whether the frameworks cover what it speaks of.
     """
-    text = asked.said
-    for unknown in mentions.unknown:
-        return _nonexistent(unknown, frameworks, covered=covered)
-    for check in (_elsewhere, _miscounted, _wrong_case):
-        premise = check(text, mentions, names, frameworks, covered)
+    for text in dict.fromkeys((asked.said, english)):
+        premise = _elsewhere(text, mentions, names, frameworks, covered)
         if premise:
             return premise
+    for unknown in mentions.unknown:
+        return _nonexistent(unknown, frameworks, covered=covered and knows_of(unknown.said))
+    for text in dict.fromkeys((asked.said, english)):
+        for check in (_miscounted, _wrong_level, _wrong_case):
+            premise = check(text, mentions, names, frameworks, covered)
+            if premise:
+                return premise
     return None
 
 
@@ -111,6 +124,43 @@ def _miscounted(text: str, mentions: Mentions, names: Names, frameworks: Framewo
             text=f"{real[1]} has {real[0]} {plural}, not {_as_said(said, plural, ordinal=ordinal)}.",
             covered=covered and not ordinal,
         )
+    return None
+
+
+_ACTION_ITEM = re.compile(
+    rf"\baction (?:items?|points?|steps?)\s+(?:number\s+|no\.?\s*|#)?{_NUMBER}\b|\b{_NUMBER.replace('<n>', '<o>')}\s+action (?:item|point|step)\b",
+    _I,
+)
+_SCORED = re.compile(
+    r"\b(?P<share>\d{1,3})\s*(?:%|percent|per cent)|\b(?:score|scored|rating|readiness)\D{0,25}\b(?P<score>\d{1,2})\b",
+    _I,
+)
+
+
+def _wrong_level(text: str, mentions: Mentions, names: Names, frameworks: Frameworks, covered: bool) -> Premise | None:
+    """Check an action item's number against its pillar, and a readiness score against the level it is said to mean."""
+    item = _ACTION_ITEM.search(text)
+    holder = next((i for i in mentions.known if isinstance(frameworks.entries[i], Indicator)), None)
+    if item and holder:
+        markers = getattr(frameworks.entries[holder], "markers", ())
+        number = number_in(item["n"] or item["o"])
+        if markers and number and number > len(markers):
+            return Premise(
+                text=f"{frameworks.title(holder)} has {len(markers)} action items; there is no number {number}.",
+                covered=True,
+            )
+    scored = _SCORED.search(text)
+    if not scored or not re.search(r"future ready|all4ed|readiness|\blevels?\b", text, _I):
+        return None
+    score = int(scored["share"]) / 10 if scored["share"] else int(scored["score"])
+    for domain in frameworks.domains:
+        for level in domain.terms.get("level", ()):
+            told = re.search(rf"{level} is a score of (\d+) (?:to|or) (\d+)", " ".join(domain.facts))
+            if told and re.search(rf"\b{level}\b", text) and not int(told[1]) <= score < int(told[2]) + 1:
+                return Premise(
+                    text=f"{level} is a score of {told[1]} to {told[2]} out of 10 in the {names.short(domain.id)}, not {score:g}.",
+                    covered=True,
+                )
     return None
 
 

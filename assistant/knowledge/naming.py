@@ -65,10 +65,10 @@ _ORDINALS = {
 _SMALL = frozenset(("of for and in the a an to with by on s").split())
 _NAME = r"(?:[A-Z][\w'’-]*|of|for|and|in|the|to|with|by|&|,)"
 _NAMED = re.compile(
-    rf"(?:[\"“'‘](?P<quoted>[^\"”'’]{{3,70}})[\"”'’]|(?P<caps>[A-Z][\w'’-]*(?:,? {_NAME}){{0,8}}))\s+(?P<word>indicators?|elements?|markers?|domains?|standards?|pillars?|competenc(?:y|ies)|gears?|readiness levels?|levels?)\b"
+    rf"(?:[\"“'‘](?P<quoted>[^\"”'’]{{3,70}})[\"”'’]|(?P<caps>[A-Z][\w'’-]*(?:,? {_NAME}){{0,8}})),?\s+(?:(?:the|an?|as)\s+)?(?P<word>indicators?|elements?|markers?|domains?|standards?|pillars?|competenc(?:y|ies)|gears?|readiness levels?|levels?)\b"
 )
 _CALLED = re.compile(
-    rf"\b(?P<word>indicator|element|marker|domain|standard|pillar|competency|gear|level)\s+(?:called|named|titled|on|of|known as|about)?\s*(?:[\"“‘](?P<quoted>[^\"”’]{{3,70}})[\"”’]|(?P<caps>[A-Z][\w'’-]*(?:,? {_NAME}){{0,8}}))"
+    rf"\b(?P<word>indicator|element|marker|domain|standard|pillar|competency|gear|level),?\s*(?:called|named|titled|on|of|known as|about|:)?\s*(?:[\"“‘](?P<quoted>[^\"”’]{{3,70}})[\"”’]|(?P<caps>[A-Z][\w'’-]*(?:,? {_NAME}){{0,8}}))"
 )
 _ALONE = re.compile(
     r"^(?:what|which|the|is|are|does|do|how|in|our|your|my|and|for|of|iste|digital promise|future ready|pillars?|leadership|equity|k-12|each|every|this|that|all|any|seven|five|six|four)$",
@@ -104,24 +104,26 @@ class Names:
     def __init__(self, frameworks: Frameworks) -> None:
         self._frameworks = frameworks
 
-    def mentions(self, text: str) -> Mentions:
-        """Return what a text names."""
+    def mentions(self, text: str, english: str = "") -> Mentions:
+        """Return what a text names; ``english`` is the same text mended or glossed, where it had to be."""
         known: dict[str, None] = {}
-        unknown: list[Unknown] = []
+        unknown: dict[str, Unknown] = {}
         later: list[tuple[str, str]] = []
         for said, identifier, as_later in self._codes(text):
             if identifier in self._frameworks.entries:
                 known[identifier] = None
-                if as_later:
-                    later.append((said, identifier))
+                later += [(said, identifier)] if as_later else []
             else:
-                unknown.append(Unknown(said=said, level="code", nearest=self._nearest_code(identifier)))
-        for identifier in self._phrases(text):
-            known[identifier] = None
-        unknown += [
-            item for item in self._nonexistent_names(text) if item.said.lower() not in {u.said.lower() for u in unknown}
-        ]
-        return Mentions(known=tuple(known), unknown=tuple(unknown), later_numbering=tuple(later))
+                unknown[said.lower()] = Unknown(said=said, level="code", nearest=self._nearest_code(identifier))
+        for reading in dict.fromkeys(filter(None, (text, english))):
+            known.update(dict.fromkeys(self._phrases(reading)))
+            for item in self._nonexistent_names(reading):
+                unknown.setdefault(item.said.lower(), item)
+        return Mentions(known=tuple(known), unknown=tuple(unknown.values()), later_numbering=tuple(later))
+
+    def short(self, identifier: str) -> str:
+        """Return the short name of the framework that an identifier belongs to."""
+        return self._frameworks.framework_of(identifier).short
 
     def count_of(self, word: str) -> int | None:
         """Return how many of something a framework has that a text counts ("the six domains"), or None."""
@@ -221,6 +223,8 @@ class Names:
             level = _LEVEL_WORDS.get("competency" if word.startswith("competenc") else word)
             said = _trimmed(match["quoted"] or match["caps"] or "")
             if level is None or not said or _ALONE.match(said):
+                continue
+            if not match["quoted"] and len(said.split()) == 1 and match.start() == 0:
                 continue
             if not match["quoted"] and len(said.split()) < 2 and said.lower() in _ORDINALS:
                 continue

@@ -25,6 +25,7 @@ ALSO_WEIGHT = 0.35
 TOPICS_FOUND = 8
 PASSAGES = 24
 SUBJECT_WEIGHT = 0.7
+FAMILIAR = 0.55
 BALLOTS_KEPT = 64
 
 
@@ -55,11 +56,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    """A text as it was read: its vector, the vote on it, and its language."""
+    """A text as it was read: its vector, the vote on it, its language and its English."""
 
     vector: Vectors
     ballot: Ballot
     language: Language
+    english: str
 
 
 class Search:
@@ -93,8 +95,18 @@ class Search:
         return found.evidence >= COVERED
 
     def subject(self, text: str) -> float:
-        """Return between 0 and 1 how plainly a text brings a topic of its own."""
-        return float(self._read(text).ballot.shares.max())
+        """Return between 0 and 1 how plainly a text brings a subject of its own: the cosine of the nearest question."""
+        return self._read(text).ballot.nearest
+
+    def english(self, text: str) -> str:
+        """Return a text as it was read: its spelling mended, or glossed from Spanish."""
+        return self._read(text).english
+
+    def knows_of(self, text: str) -> bool:
+        """Tell whether a few words by themselves speak of something that the frameworks cover."""
+        read = self._read(text)
+        scope, inside = self.library.scope, len(self.library.topics.inside)
+        return read.ballot.nearest >= FAMILIAR and (scope is None or scope.covered(read.ballot, inside) >= COVERED)
 
     def kinship(self, text: str, other: str) -> float:
         """Return between 0 and 1 how much two texts bring the same topics."""
@@ -107,7 +119,7 @@ class Search:
         english = library.glossary().gloss(text) if language == "spanish" else self._spelling.mend(text)
         vector = self._encoder.encode([english])[0]
         ballot = library.voters.vote(english, vector, also=text if language == "spanish" else "")
-        return _Read(vector, ballot, language)
+        return _Read(vector, ballot, language, english)
 
     def _found(self, shares: Scores, read: _Read) -> Found:
         library = self.library
