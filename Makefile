@@ -44,7 +44,8 @@ nightly: $(READY_DEV) ## The long form of the fault rows
 	$(BIN)/pytest -m nightly --numprocesses 2
 
 docs: $(READY_DEV) ## Make the generated parts of the docs again
-	$(BIN)/python -m evals.metric_table --write
+	$(BIN)/python -m evals.metric_table
+	$(BIN)/python -m evals.current_figures
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache htmlcov dist

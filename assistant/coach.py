@@ -98,7 +98,7 @@ def _answer(question: Question, asked: Standalone, found: Found, search: Search)
         return replace(base, answer=about.introduction(frameworks), follow_ups=about.FOLLOW_UPS)
     english = search.english(asked.said)
     mentions = search.names.mentions(asked.said, english)
-    inside = search.covers(found) or bool(mentions.known)
+    inside = search.covers(found) or bool(mentions.known) or _covered_as_put(asked, search)
     premise = examine(asked, english, mentions, search.names, frameworks, covered=inside, knows_of=search.knows_of)
     listed = catalogue(asked, mentions, frameworks, library.passages)
     if found.language == "other" or not (premise.covered if premise else inside or listed):
@@ -110,6 +110,11 @@ def _answer(question: Question, asked: Standalone, found: Found, search: Search)
         evidence = gather(found, library.passages, mentions.known)
         draft, retrieved = compose(asked, question.role, evidence, frameworks), evidence.retrieved
     return _checked(base, draft, retrieved, premise, found.language, search)
+
+
+def _covered_as_put(asked: Standalone, search: Search) -> bool:
+    """Tell whether a request is covered in the words it was put in, where only its matter was searched for."""
+    return not asked.continues and asked.subject != asked.text and search.covers(search.find(asked.text))
 
 
 def _abstained(base: Answer, said: Abstention, premise: Premise | None) -> Answer:
@@ -140,7 +145,7 @@ def _checked(
         citations=checked.citations,
         next_steps=checked.next_steps,
         follow_ups=draft.follow_ups,
-        passages=tuple(retrieved.passages.values()),
+        passages=retrieved.best_first(),
     )
 
 

@@ -19,6 +19,7 @@ from evals.cases import FOLDER, Split, question_line, read_cases
 RUNS = Path("runs")
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 BASELINE = Path(__file__).parent / "baseline"
+PASSED = 0
 
 app = typer.Typer(
     name="evals",
@@ -220,16 +221,45 @@ def report(
 
 @app.command()
 def gate(
-    folder: RunFolder,
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder of a recorded run; all cases are asked anew when left out.")
+    ] = None,
     baseline: Annotated[Path, typer.Option(help="The run to be no worse than.")] = BASELINE,
     thresholds: Annotated[Path, typer.Option(help="Invariants, floors and margins.")] = THRESHOLDS,
     out: Annotated[Path | None, typer.Option(help="Folder to write gate.md and junit.xml to.")] = None,
     cases: Cases = FOLDER,
 ) -> None:
-    """Decide whether a run may pass: 0 pass, 1 fail, 4 inconclusive."""
+    """Decide whether a run, or the assistant as it is now, may pass: 0 pass, 1 fail, 4 inconclusive."""
+    from assistant.settings import load_settings
     from evals import commands_reports
+    from evals.gate import read_thresholds
+    from evals.rows import MANIFEST, RunError
 
-    raise typer.Exit(commands_reports.gate(folder, baseline=baseline, thresholds=thresholds, cases=cases, out=out))
+    if folder is not None:
+        raise typer.Exit(commands_reports.gate(folder, baseline=baseline, thresholds=thresholds, cases=cases, out=out))
+    from evals.suite import recorded_suite
+
+    read_thresholds(thresholds)
+    if not (baseline / MANIFEST).exists():
+        raise RunError(f"{baseline}: no baseline; make one with `python -m evals baseline runs/NAME`")
+    with _progress() as watch, recorded_suite(read_cases(cases), load_settings(), watch=watch) as (suite, keep):
+        status = commands_reports.gate(suite, baseline=baseline, thresholds=thresholds, cases=cases, out=out)
+        if status != PASSED:
+            keep()
+            _say(f"the answers are kept in {suite}; `python -m evals report {suite}` shows them", status)
+    raise typer.Exit(status)
+
+
+@app.command()
+def baseline(
+    folder: RunFolder,
+    to: Annotated[Path, typer.Option(help="Folder of the baseline.")] = BASELINE,
+    cases: Cases = FOLDER,
+) -> None:
+    """Keep a run of all cases as the baseline that later runs are held against; commit it by itself."""
+    from evals.committed import keep_as_baseline
+
+    print(f"{to}: {keep_as_baseline(folder, to, read_cases(cases))} rows")
 
 
 def _show(folder: Path, cases: Path) -> None:

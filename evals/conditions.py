@@ -16,7 +16,7 @@ from evals.cases import Case, cases_digest
 from evals.rows import Manifest
 
 PACKAGES = ("leadership-coach", "chromadb", "langchain", "numpy", "onnxruntime", "rapidfuzz", "scipy", "tokenizers")
-SHAPING = ("encoder", "encoder_int8", "multilingual", "cross_encoder", "passage_tokens")
+SHAPING = ("encoder", "encoder_int8", "passage_tokens")
 """The settings that shape answers; folders and addresses don't."""
 
 

@@ -28,7 +28,8 @@ class Abstention:
         if not self.nearest:
             return self.reason
         places = "\n".join(f"- {place.title} `{place.id}`" for place in self.nearest)
-        return f"{self.reason}\n\nIf you meant it as a question of leadership, these places in the frameworks are nearest:\n\n{places}"
+        meant = "If you meant it as a question of leadership, these places in the frameworks are nearest:"
+        return f"{self.reason}\n\n{meant}\n\n{places}"
 
 
 def decline(

@@ -18,6 +18,10 @@ class Retrieved:
     passages: Mapping[str, Passage]
     scores: Mapping[str, float]
 
+    def best_first(self) -> tuple[Passage, ...]:
+        """Return the passages, the highest score first."""
+        return tuple(sorted(self.passages.values(), key=lambda passage: -self.scores.get(passage.id, 0.0)))
+
     def holds(self, identifier: str, frameworks: Frameworks) -> bool:
         """Tell whether an identifier may be cited: it exists, and a passage of it was retrieved."""
         exists = frameworks.knows(identifier) or identifier.startswith("local/")

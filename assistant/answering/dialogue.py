@@ -136,6 +136,13 @@ _OWN_ANTECEDENT = re.compile(
     _I,
 )
 
+_ASKED_FOR = re.compile(
+    r"^.{0,80}?\b(?:plan|timeline|workshop|session|training|retreat|agenda|in-?service|pd)\b(?: (?:agenda|session|day|hour|outline|plan))*"
+    r"(?: (?:for|with) (?:my|our|the|a|new)? ?(?:\w+ )?(?:teachers?|staff|faculty|principals?|coaches|leaders|team|board|cabinet|parents|families))?"
+    r"\s+(?:for|on|about|to|around|covering|that covers|dealing with|that deals with|:)\s+",
+    _I,
+)
+
 _ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
     (
         "small-system",
@@ -199,7 +206,7 @@ def resolve(question: Question, sense: SubjectSense) -> Standalone:
     subject = None if announced else _subject_of(question.history, sense)
     kind = kind_of(said)
     if subject is None or kind == "about" or not _continues(said, subject, sense):
-        return Standalone(text=said, subject=said, said=said, kind=kind)
+        return Standalone(text=said, subject=matter_of(said, kind), said=said, kind=kind)
     aspect = next((name for name, cue in _ASPECTS if cue.search(said)), None)
     return Standalone(
         text=_joined(subject, said),
@@ -212,6 +219,13 @@ def resolve(question: Question, sense: SubjectSense) -> Standalone:
         length="shorter" if _SHORTER.search(said) else "longer" if _LONGER.search(said) else None,
         earlier=_last_citations(question.history),
     )
+
+
+def matter_of(text: str, kind: QuestionKind) -> str:
+    """Return what a plan or a workshop is asked for: the request without "give me a 90-day plan for"."""
+    asked_for = _ASKED_FOR.match(text) if kind in {"plan", "workshop"} else None
+    matter = text[asked_for.end() :].strip(" .?!") if asked_for else ""
+    return matter if _matters(matter) else text
 
 
 def points_back(text: str) -> bool:

@@ -33,8 +33,8 @@ HEADINGS: dict[str, Heading] = {
     "pitfalls": Heading(words="Watch out, we suggest", kind="suggestion"),
     "outline": Heading(words="An outline to fill, our suggestion", kind="suggestion"),
     "agenda": Heading(words="A session to adapt, our suggestion", kind="suggestion"),
+    "advice": Heading(words="What we suggest", kind="suggestion"),
     "role": Heading(words="For your role, our suggestion", kind="suggestion"),
-    "also": Heading(words="The other half of your question, our suggestion", kind="suggestion"),
 }
 LEAD_PREFIXES: dict[ClaimKind, str] = {
     "suggestion": "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Passage
 from assistant.answering.citations import Retrieved
@@ -27,7 +27,7 @@ class Evidence:
         order: Identifiers to cite, the leading one first; at most one per indicator.
         named: How many of them, at the front, the question calls by name.
         more: Further identifiers of the topic that may be cited (a second marker of one indicator, cases).
-        case: The case of practice that the topic shows, with the fact that fits the question best.
+        case: The case of practice that the topic shows, with its facts, the one that fits the question best first.
         local: The nearest passages of own documents.
         retrieved: All passages retrieved for this answer; nothing else can be cited.
     """
@@ -36,12 +36,12 @@ class Evidence:
     order: tuple[str, ...]
     named: int
     more: tuple[str, ...]
-    case: tuple[str, str] | None
+    case: tuple[str, tuple[str, ...]] | None
     local: tuple[Passage, ...]
     retrieved: Retrieved
 
 
-def gather(found: Found, passages: Iterable[Passage], named: Sequence[str] = ()) -> Evidence:
+def gather(found: Found, passages: Sequence[Passage], named: Sequence[str] = ()) -> Evidence:
     """Return the evidence for a question from what search found.
 
     Args:
@@ -65,19 +65,21 @@ def gather(found: Found, passages: Iterable[Passage], named: Sequence[str] = ())
     scores = dict(found.indicators)
     wanted = {*order, *more, *cases}
     by_id: dict[str, tuple[float, Passage]] = {}
-    for passage, cosine in zip(passages, found.cosines + found.toward_topic, strict=False):
+    nearness = (found.cosines + found.toward_topic).tolist()
+    for passage, cosine in zip(passages, nearness, strict=False):
         if passage.id in wanted and cosine > by_id.get(passage.id, (-2.0, passage))[0]:
-            by_id[passage.id] = (float(cosine), passage)
+            by_id[passage.id] = (cosine, passage)
+    whole = {case: _whole_case(case, passages) for case in cases}
     near = {passage.id: passage for passage, _ in reversed(found.passages)}
     return Evidence(
         topic=topic,
         order=order,
         named=len(called),
         more=more,
-        case=(cases[0], by_id[cases[0]][1].text.split("\n", 1)[1]) if cases else None,
+        case=(cases[0], _facts(cases[0], passages, nearness)) if cases else None,
         local=local,
         retrieved=Retrieved(
-            passages={**near, **{identifier: passage for identifier, (_, passage) in by_id.items()}},
+            passages={**near, **{identifier: passage for identifier, (_, passage) in by_id.items()}, **whole},
             scores={
                 **{p.id: max(0.0, cosine) for p, cosine in found.passages},
                 **{identifier: scores.get(indicator_of(identifier), 0.0) for identifier in wanted},
@@ -86,6 +88,20 @@ def gather(found: Found, passages: Iterable[Passage], named: Sequence[str] = ())
             },
         ),
     )
+
+
+def _facts(case: str, passages: Sequence[Passage], nearness: Sequence[float]) -> tuple[str, ...]:
+    """Return a case's facts, the nearest first."""
+    told = [(near, passage.text) for passage, near in zip(passages, nearness, strict=False) if passage.id == case]
+    return tuple(text.split("\n", 1)[1] for _, text in sorted(told, key=lambda t: -t[0]))
+
+
+def _whole_case(case: str, passages: Iterable[Passage]) -> Passage:
+    """Return a case as one passage that holds all of its facts."""
+    parts = [passage for passage in passages if passage.id == case]
+    heading = parts[0].text.split("\n", 1)[0]
+    facts = [part.text.split("\n", 1)[1] for part in parts]
+    return replace(parts[0], text="\n".join([heading, *facts]))
 
 
 def _most_exact(indicator: str, topics: Iterable[Topic]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import QuestionKind, Role, When
+from assistant.answer import Passage, QuestionKind, Role, When
 from assistant.answering.dialogue import Standalone
 from assistant.answering.draft import Section, Statement, Step
 from assistant.answering.evidence import Evidence
@@ -14,6 +14,7 @@ from assistant.knowledge.topics import Angle, SuggestedStep, Topic
 
 WORDS_A_HOW_TO = 285
 SAID_IN_FULL = 4
+EXCERPT_WORDS = 30
 _ROLE_ANGLES: dict[Role, Angle] = {
     "board": "board",
     "coach": "coach",
@@ -71,7 +72,7 @@ def what_is(m: Material) -> list[Section | None]:
         _evidence_asked(m, most=4),
         _also_say(m, skip=1),
         _practice(m),
-        Section(key="role", style="text", statements=(m.suggestion(m.topic.gist),)),
+        Section(key="advice", style="text", statements=(m.suggestion(m.topic.gist),)),
         _steps(m, most=2),
     ]
 
@@ -109,10 +110,13 @@ def example(m: Material) -> list[Section | None]:
         return [
             practice,
             _frameworks_say(m),
-            Section(key="role", style="text", statements=(m.suggestion(m.topic.gist),)),
+            Section(key="advice", style="text", statements=(m.suggestion(m.topic.gist),)),
             _steps(m, most=2),
         ]
-    none_held = "Our sources hold no documented case of this, so here is what a good example would show you, not a story we made up."
+    none_held = (
+        "Our sources hold no documented case of this, so here "
+        "is what a good example would show you, not a story we made up."
+    )
     return [
         Section(key=None, style="text", statements=(m.suggestion(none_held),)),
         _signs(m),
@@ -348,10 +352,18 @@ def _pitfalls(m: Material, *, most: int) -> Section:
 def _practice(m: Material, *, most: int = 1) -> Section | None:
     said: list[Statement] = []
     if m.evidence.case:
-        case_id, fact = m.evidence.case
-        facts = [fact, *(f for f in getattr(m.frameworks.entries[case_id], "facts", ()) if f != fact)]
-        said = [Statement(text=f, kind="practice", cites=(case_id,)) for f in facts[:most]]
+        case_id, facts = m.evidence.case
+        said = [Statement(text=fact, kind="practice", cites=(case_id,)) for fact in facts[:most]]
+    for passage in m.evidence.local:
+        said.append(Statement(text=_excerpt(passage), kind="practice", cites=(passage.id,)))
     return Section(key="practice", style="bullets", statements=tuple(said)) if said else None
+
+
+def _excerpt(passage: Passage) -> str:
+    """Return the beginning of an own passage, with its file named."""
+    words = passage.text.split("\n", 1)[-1].split()
+    cut = " ".join(words[:EXCERPT_WORDS]) + (" …" if len(words) > EXCERPT_WORDS else "")
+    return f"Your document {passage.source.edition} says: {cut}"
 
 
 def _name(m: Material, identifier: str) -> str:

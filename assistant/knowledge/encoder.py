@@ -22,7 +22,8 @@ Vectors = npt.NDArray[np.float32]
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PACKAGED_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-MODEL_FILE, TOKENIZER_FILE, CARD_FILE = "model.onnx", "tokenizer.json", "encoder.json"
+MODEL_FILE, WEIGHTS_FILE, TOKENIZER_FILE, CARD_FILE = "model.onnx", "weights.bin", "tokenizer.json", "encoder.json"
+FILES = (MODEL_FILE, WEIGHTS_FILE, TOKENIZER_FILE)
 REBUILD = "run `coach index` to compile it again"
 
 
@@ -35,13 +36,12 @@ class EncoderCard:
     int8: bool
     dimensions: int
     max_word_pieces: int
-    model_hash: str
-    tokenizer_hash: str
+    hashes: dict[str, str]
 
     @property
     def fingerprint(self) -> str:
         """Short identity: vectors of two encoders with one fingerprint can be compared."""
-        return hashlib.sha256(f"{self.model_hash}{self.tokenizer_hash}".encode()).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(self.hashes, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class Encoder(Embeddings):
@@ -53,8 +53,7 @@ class Encoder(Embeddings):
 
     def __init__(self, folder: Path) -> None:
         card = read_card(folder)
-        _verify(folder / MODEL_FILE, card.model_hash)
-        _verify(folder / TOKENIZER_FILE, card.tokenizer_hash)
+        _verify(folder, card)
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -81,7 +80,7 @@ class Encoder(Embeddings):
     def encode(self, texts: Sequence[str], *, batch: int = 32) -> Vectors:
         """Return unit vectors of shape (len(texts), dimensions), in the order of the texts."""
         out = np.zeros((len(texts), self.card.dimensions), dtype=np.float32)
-        pieces = [self._tokenizer.encode(text).ids[: self.card.max_word_pieces] for text in texts]
+        pieces = [self._cut(self._tokenizer.encode(text).ids) for text in texts]
         by_length = sorted(range(len(texts)), key=lambda n: len(pieces[n]))
         for start in range(0, len(texts), batch):
             rows = by_length[start : start + batch]
@@ -93,6 +92,11 @@ class Encoder(Embeddings):
                 mask[row, : len(pieces[n])] = 1
             out[rows] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         return out
+
+    def _cut(self, ids: list[int]) -> list[int]:
+        """Shorten to what the model reads, the closing word piece kept."""
+        most = self.card.max_word_pieces
+        return ids if len(ids) <= most else [*ids[: most - 1], ids[-1]]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return one vector a text, as LangChain's vector stores ask for them."""
@@ -134,8 +138,7 @@ def compile_encoder(name: str, target: Path, *, int8: bool = False) -> Path:
             int8=int8,
             dimensions=dimensions,
             max_word_pieces=max_word_pieces,
-            model_hash=_digest(made / MODEL_FILE, "blake2b"),
-            tokenizer_hash=_digest(made / TOKENIZER_FILE, "blake2b"),
+            hashes={file: _digest(made / file, "blake2b") for file in FILES},
         )
         (made / CARD_FILE).write_text(json.dumps(asdict(card), indent=1), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
@@ -158,8 +161,7 @@ def read_card(folder: Path) -> EncoderCard:
 def _is_whole(folder: Path) -> bool:
     try:
         card = read_card(folder)
-        _verify(folder / MODEL_FILE, card.model_hash)
-        _verify(folder / TOKENIZER_FILE, card.tokenizer_hash)
+        _verify(folder, card)
     except ModelFileError:
         return False
     return True
@@ -236,10 +238,14 @@ def _export(source: Path, target: Path, *, int8: bool) -> tuple[int, int]:
     if int8:
         from onnxruntime.quantization import QuantType, quantize_dynamic
 
-        quantize_dynamic(plain, target / MODEL_FILE, weight_type=QuantType.QInt8)
-        plain.unlink()
-    else:
-        plain.rename(target / MODEL_FILE)
+        quantize_dynamic(plain, plain, weight_type=QuantType.QInt8)
+    import onnx
+
+    # Weights in a file of their own are mapped into memory instead of being read and copied.
+    onnx.save_model(
+        onnx.load(plain), target / MODEL_FILE, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024
+    )
+    plain.unlink()
     shutil.copyfile(source / TOKENIZER_FILE, target / TOKENIZER_FILE)
     return int(model.max_seq_length or 256), int(model.get_embedding_dimension() or 0)
 
@@ -249,10 +255,13 @@ def _digest(path: Path, algorithm: str) -> str:
         return hashlib.file_digest(file, algorithm).hexdigest()
 
 
-def _verify(path: Path, expected: str) -> None:
-    try:
-        found = _digest(path, "blake2b")
-    except OSError:
-        raise ModelFileError(f"{path}: missing or unreadable; {REBUILD}") from None
-    if found != expected:
-        raise ModelFileError(f"{path}: not the file that was compiled (its bytes changed); {REBUILD}")
+def _verify(folder: Path, card: EncoderCard) -> None:
+    for file in FILES:
+        try:
+            found = _digest(folder / file, "blake2b")
+        except OSError:
+            raise ModelFileError(f"{folder / file}: missing or unreadable; {REBUILD}") from None
+        if found != card.hashes.get(file):
+            raise ModelFileError(
+                f"{folder / file}: not the file that was compiled (its bytes changed); delete it and {REBUILD}"
+            )

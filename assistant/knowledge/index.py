@@ -42,6 +42,7 @@ from assistant.knowledge.glossary import read_glossary
 from assistant.knowledge.labelling import label_passages
 from assistant.knowledge.learned import learn, learning_digest
 from assistant.knowledge.passages import Budget, document_passages, framework_passages
+from assistant.knowledge.refusals import refusal
 from assistant.knowledge.spelling import count_words
 from assistant.knowledge.topics import OffTopic, Topic, read_topics
 from assistant.settings import Settings
@@ -75,8 +76,11 @@ class Index:
             raise IndexUnusableError(f"{self.root / 'CURRENT'} names {name!r}, which is not there; {BUILD}")
         return folder
 
-    def open(self) -> tuple[Library, Encoder]:
+    def open(self, opened: Encoder | None = None) -> tuple[Library, Encoder]:
         """Open the serving generation and its encoder, or the one before where the newest is damaged.
+
+        Args:
+            opened: An encoder that is open already; it is taken again where the generation was made with it.
 
         Raises:
             IndexUnusableError: There is no index, or none that fits this installation.
@@ -84,23 +88,23 @@ class Index:
         """
         folder = self.current()
         try:
-            return self._open(folder)
+            return self._open(folder, opened)
         except IndexUnusableError as problem:
             newer = self.current()
             if newer != folder:
-                return self._open(newer)
+                return self._open(newer, opened)
             for older in self._others(folder.name):
                 with suppress(CoachError):
-                    library, encoder = self._open(older)
+                    library, encoder = self._open(older, opened)
                     return replace(library, degraded=f"{problem}; the index before it serves"), encoder
             raise
 
-    def _open(self, folder: Path) -> tuple[Library, Encoder]:
+    def _open(self, folder: Path, opened: Encoder | None) -> tuple[Library, Encoder]:
         """Open one generation and its encoder, side by side."""
         manifest = read_manifest(folder)
         self._check_fits(manifest)
         encoder: list[Encoder | CoachError] = []
-        loading = threading.Thread(target=self._load_encoder, args=(manifest, encoder))
+        loading = threading.Thread(target=self._load_encoder, args=(manifest, opened, encoder))
         loading.start()
         try:
             library = open_generation(folder)
@@ -113,7 +117,10 @@ class Index:
             raise encoder[0]
         return library, encoder[0]
 
-    def _load_encoder(self, manifest: Manifest, out: list[Encoder | CoachError]) -> None:
+    def _load_encoder(self, manifest: Manifest, opened: Encoder | None, out: list[Encoder | CoachError]) -> None:
+        if opened is not None and opened.card.fingerprint == manifest.encoder:
+            out.append(opened)
+            return
         try:
             out.append(Encoder(self.encoders / manifest.encoder_folder))
         except CoachError as error:
@@ -161,7 +168,7 @@ class Index:
                 self._change_documents(add, remove)
                 return self._build(report)
         except OSError as error:
-            raise _disk_error(error, self.settings.home) from None
+            raise refusal(error, self.settings.home) from None
 
     def documents_held(self) -> list[str]:
         """List the own documents by file name."""
@@ -384,16 +391,3 @@ def _check_in_child(building: Path, encoder_folder: Path) -> None:
         if "No space left" in why or "disk is full" in why:
             raise OSError(errno.ENOSPC, why, tempfile.gettempdir())
         raise OSError(errno.EIO, f"the new index failed its check ({why})")
-
-
-def _disk_error(error: OSError, home: Path) -> CoachError:
-    """Say what the system refused; numpy and SQLite report a full disk in words of their own."""
-    where = Path(error.filename2 or error.filename or home)
-    words = str(error).lower()
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} or "disk is full" in words or " written" in words:
-        return CoachError(f"{where}: the disk is full; free some space and run `coach index` again")
-    if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
-        if where.is_relative_to(home):
-            return CoachError(f"{where}: can't be written ({error.strerror}); set COACH_HOME to a folder of your own")
-        return CoachError(f"{where}: can't be read ({error.strerror}); mend its permissions")
-    return CoachError(f"{where}: {error.strerror or error}; mend that and run `coach index` again")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from assistant.errors import CoachError
+from assistant.knowledge.encoder import Encoder
 from assistant.knowledge.index import Index
 from assistant.knowledge.search import Search
 from assistant.settings import Settings
@@ -19,8 +20,8 @@ TRY_AGAIN_S = 10.0
 class _Opened:
     """An opened generation, closed when it is retired and its last reader has left."""
 
-    def __init__(self, name: str, search: Search) -> None:
-        self.name, self.search = name, search
+    def __init__(self, name: str, search: Search, encoder: Encoder) -> None:
+        self.name, self.search, self.encoder = name, search, encoder
         self.readers, self.retired, self.closed = 0, False, False
         self.process = os.getpid()
 
@@ -69,10 +70,10 @@ class Libraries:
             self._opened.retired = True
             self._opened.close_if_unused()
 
-    def _open(self) -> _Opened:
+    def _open(self, encoder: Encoder | None = None) -> _Opened:
         folder = self._index.current()
-        library, encoder = self._index.open()
-        return _Opened(folder.name, Search(library, encoder))
+        library, encoder = self._index.open(encoder)
+        return _Opened(folder.name, Search(library, encoder), encoder)
 
     def _move_on(self) -> None:
         """Open the generation that CURRENT names, where it is another; where that fails, the open one serves on."""
@@ -85,7 +86,7 @@ class Libraries:
         try:
             if self._index.current().name == self._opened.name:
                 return
-            newer = self._open()
+            newer = self._open(self._opened.encoder)
         except CoachError:
             self._try_again_at = time.monotonic() + TRY_AGAIN_S
             return

@@ -274,26 +274,31 @@ def number_in(word: str) -> int | None:
 
 
 def _phrase_pattern(name: str, identifier: str, entry: object) -> str | None:
-    if identifier.startswith("iste/") and isinstance(entry, Indicator):
-        return None
-    if isinstance(entry, Marker) and (name.startswith("Action item") or name in {"Description", "Possible Next Step"}):
-        return None
+    """Return the pattern by which a text calls an entry by name, or None for names that only codes can tell apart."""
     words = re.findall(r"[\w'-]+", name.replace("&", "and"))
     core = r"\W+".join(re.escape(word) for word in words)
-    content = [word for word in words if word.lower() not in _SMALL]
     if isinstance(entry, Case):
         return rf"\b{re.escape(words[0])}\b" if words[0] != "Adams" else r"\badams\W*(?:12|twelve)\b(?:\W+five\W+star)?"
-    if isinstance(entry, Indicator) and len(content) < 2:
-        return rf"\b{core}\b(?=\W+(?:pillar|indicator))|(?<=pillar of ){core}\b|(?<=indicator of ){core}\b"
     if isinstance(entry, Domain | Framework):
         return rf"\b{core}\b"
-    if len(content) < 2 or name[:1].islower():
+    if (
+        identifier.startswith("iste/")
+        or name.startswith("Action item")
+        or name in {"Description", "Possible Next Step"}
+    ):
         return None
-    return (
-        rf"\b{core}\b"
-        if len(words) > 2
-        else rf"\b{core}\b(?=\W+(?:indicator|marker|evidence|element|pillar|mean|ask|say|require|in the))|(?:indicator|marker|element|pillar)\W+(?:\w+\W+)?{core}\b"
-    )
+    content = [word for word in words if word.lower() not in _SMALL]
+    if len(content) >= 2:
+        return rf"\b{core}\b" if len(words) > 2 else _beside_level_word(core)
+    if isinstance(entry, Indicator):
+        return rf"\b{core}\b(?=\W+(?:pillar|indicator))|(?<=pillar of ){core}\b|(?<=indicator of ){core}\b"
+    return None
+
+
+def _beside_level_word(core: str) -> str:
+    """Return the pattern of a short name that counts only beside a word such as indicator, or in a question on its text."""
+    after = r"(?=\W+(?:indicator|marker|evidence|element|pillar|mean|ask|say|require|in the))"
+    return rf"\b{core}\b{after}|(?:indicator|marker|element|pillar)\W+(?:\w+\W+)?{core}\b"
 
 
 def _trimmed(said: str) -> str:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from assistant.knowledge.encoder import Vectors
 from assistant.knowledge.voting import Ballot, Voters
 
-VERSION = 2
+VERSION = 3
 FOLDS = 4
 FOLDS_USED = 2
 SEED = 7

@@ -23,7 +23,7 @@ from assistant.knowledge.voting import Ballot, Scores
 LEAD_WEIGHTS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 ALSO_WEIGHT = 0.35
 TOPICS_FOUND = 8
-PASSAGES = 24
+PASSAGES = 10
 SUBJECT_WEIGHT = 0.7
 FAMILIAR = 0.55
 BALLOTS_KEPT = 64

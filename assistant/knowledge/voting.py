@@ -17,6 +17,7 @@ Scores = npt.NDArray[np.float32]
 WEIGHTS = {"head": 1.0, "vectors": 0.3, "words": 0.3, "grams": 0.8}
 TEMPERATURE = 0.9
 BEST_QUESTIONS = 3
+TOPICS_COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,15 +71,29 @@ class Voters:
             vector: The unit vector of ``text``.
             also: The words as they were put, where they were put in another language.
         """
-        near = self.vectors @ vector
+        by_head = self.head.scores(vector)
+        by_vectors, nearest = self._nearest_questions(vector, np.argsort(-by_head)[:TOPICS_COMPARED])
         ways = {
-            "head": self.head.scores(vector),
-            "vectors": self._best_questions(near),
+            "head": by_head,
+            "vectors": by_vectors,
             "words": self._best_questions(self.words.scores(f"{text} {also}")),
             "grams": self.grams.scores(f"{text} {also}"),
         }
         total = np.sum([WEIGHTS[way] * _standardised(scores) for way, scores in ways.items()], axis=0)
-        return Ballot(ways, softmax(total / TEMPERATURE), float(near.max()), len(terms(text)))
+        return Ballot(ways, softmax(total / TEMPERATURE), nearest, len(terms(text)))
+
+    def _nearest_questions(self, vector: Vectors, topics: npt.NDArray[np.intp]) -> tuple[Scores, float]:
+        """Return the mean cosine of the best questions of the topics compared, and the best cosine of all.
+
+        The other topics get the lowest mean of those compared: comparing thousands of vectors costs more than encoding.
+        """
+        rows = self.rows_of_topic[topics]
+        known = rows < len(self.vectors)
+        cosines = np.where(known, self.vectors[np.where(known, rows, 0)] @ vector, np.float32(-1.0))
+        best = np.partition(cosines, -BEST_QUESTIONS, axis=1)[:, -BEST_QUESTIONS:].mean(axis=1)
+        scores = np.full(len(self.rows_of_topic), best.min(), dtype=np.float32)
+        scores[topics] = best
+        return scores, float(cosines.max())
 
     def _best_questions(self, scores: Scores) -> Scores:
         """Return the mean of each topic's best questions."""

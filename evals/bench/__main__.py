@@ -21,19 +21,8 @@ from assistant.knowledge.index import Index
 from assistant.settings import load_settings
 
 COLD_QUESTION = "how do I start an AI task force"
-WARM_QUESTIONS = (
-    "how do I start an AI task force",
-    "Who should write our technology vision?",
-    "What evidence shows that our strategic plan is working?",
-    "Our families never read the newsletter. What now?",
-    "How do we protect student data when teachers try new apps?",
-    "What does a learner-centered classroom look like?",
-    "Do we have enough devices for every student at home?",
-    "Help me write a letter to business partners.",
-    "How do I get a hesitant teacher to try something new?",
-    "How should we pay for device replacement after the grant ends?",
-)
-WARM_ROUNDS = 10
+CASES = Path(__file__).parents[1] / "cases"
+WARM_QUESTIONS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +44,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder, passages, questions = Path(scratch) / "plain", Path(scratch) / "p.json", Path(scratch) / "q.json"
         passages.write_text(json.dumps([{"id": p.id, "text": p.text} for p in library.passages]), encoding="utf-8")
-        questions.write_text(json.dumps([*WARM_QUESTIONS] * WARM_ROUNDS), encoding="utf-8")
+        questions.write_text(json.dumps(warm_questions()), encoding="utf-8")
         plain = [sys.executable, "-m", "evals.bench.plain"]
         finish([*plain, "build", str(folder), str(passages)])
         cold = in_turn(
@@ -68,7 +57,14 @@ def main() -> None:
             lambda: finish([sys.executable, "-m", "evals.bench.ours", str(questions)]),
             max(2, runs // 2),
         )
-    print(table(len(library.passages), len(library.question_vectors), cold, warm))
+    print(table(len(library.passages), len(library.voters.vectors), cold, warm))
+
+
+def warm_questions() -> list[str]:
+    """Return different questions of the eval cases, so that nothing is answered from memory."""
+    lines = [line for path in sorted(CASES.glob("answerable-*.jsonl")) for line in path.open(encoding="utf-8")]
+    cases = [json.loads(line) for line in lines]
+    return [case["question"] for case in cases if case["variant"] == "base" and not case["turns"]][:WARM_QUESTIONS]
 
 
 def in_turn(one: Callable[[], Run], other: Callable[[], Run], runs: int) -> list[tuple[Run, Run]]:
@@ -114,8 +110,8 @@ def table(passages: int, questions: int, cold: list[tuple[Run, Run]], warm: list
     ]
     lines += [f"| {name} | {a:.2f} | {b:.2f} | {ratio:.2f} | {most} |" for name, a, b, ratio, most in rows]
     lines.append(
-        f"\n{passages} passages on both sides, {questions:,} ways of asking on ours; {len(cold)} cold runs each in turn, "
-        f"{os.cpu_count()} processors."
+        f"\n{passages} passages on both sides, {questions:,} ways of asking on ours; "
+        f"{len(cold)} cold runs each, in turn; {WARM_QUESTIONS} different warm questions; {os.cpu_count()} processors."
     )
     return "\n".join(lines)
 

@@ -20,7 +20,8 @@ from assistant.answer import Question
 from assistant.coach import Coach
 from assistant.errors import CoachError, IndexUnusableError, ModelFileError
 from assistant.knowledge import index as index_module
-from assistant.knowledge.encoder import MODEL_FILE, TOKENIZER_FILE, compile_encoder
+from assistant.knowledge.encoder import FILES as ENCODER_FILES
+from assistant.knowledge.encoder import MODEL_FILE, compile_encoder
 from assistant.knowledge.generation import check_generation
 from assistant.knowledge.index import Index
 from assistant.knowledge.library import Libraries
@@ -280,7 +281,7 @@ def test_f15_a_forked_worker_opens_its_own_and_answers(built_home: Home, held: b
         assert lead(coach) == LEAD
 
 
-@pytest.mark.parametrize("name", [MODEL_FILE, TOKENIZER_FILE])
+@pytest.mark.parametrize("name", ENCODER_FILES)
 def test_b12_one_changed_byte_of_the_encoder_is_refused_by_name(
     built_home: Home, encoder_folder: Path, run: Run, name: str
 ) -> None:
@@ -310,7 +311,7 @@ def test_b12_indexing_compiles_a_changed_encoder_again(
 
     def export(source: Path, target: Path, *, int8: bool) -> tuple[int, int]:
         compiled.append(source.name)
-        for name in (MODEL_FILE, TOKENIZER_FILE):
+        for name in ENCODER_FILES:
             shutil.copyfile(encoder_folder / name, target / name)
         return 256, 384
 

@@ -66,22 +66,26 @@ def test_no_texts_at_all(tmp_path: Path, encoder: Encoder) -> None:
     assert len(vectors) == 0
 
 
-def test_the_learned_head_is_kept_as_long_as_its_questions_are(tmp_path: Path, encoder: Encoder) -> None:
-    numbers = np.array([0, 1, 0, 1], dtype=np.int32)
-    texts = ["bus routes", "lunch menu", "late bus", "what is for lunch"]
+def test_what_was_learned_is_kept_as_long_as_its_digest_is_used(tmp_path: Path, encoder: Encoder) -> None:
+    learned: list[str] = []
 
-    def learn(topics: np.ndarray) -> np.ndarray:
+    def build(digest: str) -> np.ndarray:
+        def learn() -> dict[str, np.ndarray]:
+            learned.append(digest)
+            return {"weights": np.full(3, len(learned), dtype=np.float32)}
+
         with EmbeddingCache(tmp_path, encoder, lambda _: None) as cache:
-            return cache.learned_head(cache.encode(texts), topics, 2).weights
+            return cache.learned(digest, learn)["weights"]
 
-    one = learn(numbers)
-    head = next(tmp_path.glob("*.head"))
-    written = head.stat().st_mtime_ns
-    assert np.array_equal(learn(numbers), one)
-    assert head.stat().st_mtime_ns == written
-    assert not np.array_equal(learn(1 - numbers), one)
-    assert not head.exists()
-    assert len(list(tmp_path.glob("*.head"))) == 1
+    one = build("a" * 64)
+    assert np.array_equal(build("a" * 64), one)
+    assert learned == ["a" * 64]
+    held = next(tmp_path.glob("*.learned"))
+    held.write_bytes(held.read_bytes()[:-3])
+    build("a" * 64)
+    build("b" * 64)
+    assert learned == ["a" * 64, "a" * 64, "b" * 64]
+    assert len(list(tmp_path.glob("*.learned"))) == 1
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -170,7 +170,7 @@ def test_a_damaged_pointer_is_refused_and_healed(built_home: Home, content: byte
 def test_where_the_newest_is_damaged_the_one_before_serves_until_it_is_healed(built_home: Home, tmp_path: Path) -> None:
     index = Index(built_home())
     index.build(add=(own(tmp_path, "a.md", "alpha"),))
-    for name in ("manifest.json", "passages.npy", "head.npz", "passage_words/vocab.index.json"):
+    for name in ("manifest.json", "passages.npy", "topics.json", "frameworks.json"):
         damaged = index.current() / name
         content = damaged.read_bytes()
         damaged.write_bytes(content[: len(content) // 2])
@@ -180,7 +180,7 @@ def test_where_the_newest_is_damaged_the_one_before_serves_until_it_is_healed(bu
         assert "the index before it serves" in str(library.degraded)
         assert library.passages[-1].id != "local/a-md/1"
         damaged.write_bytes(content)
-    (index.current() / "topics.json").unlink()
+    (index.current() / "passages.json").unlink()
     index.build()
     library, _ = index.open()
     library.store.close()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from assistant.knowledge.learning import LinearHead, learn_head
+from assistant.knowledge.learning import learn_head
 
 
 def clusters(topics: int, each: int = 8, dimensions: int = 16) -> tuple[np.ndarray, list[int]]:
@@ -27,10 +25,8 @@ def test_the_head_tells_topics_apart(topics: int) -> None:
         assert int(scores.argmax()) == number
 
 
-def test_learning_twice_gives_the_same_head(tmp_path: Path) -> None:
+def test_learning_twice_gives_the_same_head() -> None:
     vectors, numbers = clusters(4)
     one, two = (learn_head(vectors, numbers, 4) for _ in range(2))
     assert np.array_equal(one.weights, two.weights)
-    one.save(tmp_path / "head.npz")
-    read = LinearHead.load(tmp_path / "head.npz")
-    assert np.array_equal(read.scores(vectors[0]), one.scores(vectors[0]))
+    assert np.array_equal(one.bias, two.bias)

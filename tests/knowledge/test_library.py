@@ -51,7 +51,7 @@ def test_a_newer_one_that_cannot_be_opened_is_not_tried_at_every_question(
     pointer.write_text("ffff.1", encoding="utf-8")
     tried: list[int] = []
     opening = libraries._open
-    monkeypatch.setattr(libraries, "_open", lambda: tried.append(1) or opening())
+    monkeypatch.setattr(libraries, "_open", lambda encoder=None: tried.append(1) or opening(encoder))
     for path in index.root.glob(f"{right}/passages.npy"):
         path.rename(path.with_suffix(".away"))
     for _ in range(5):

@@ -11,6 +11,8 @@ from assistant.knowledge.naming import Names, number_in
 
 CULTURE = "digital-equity/leadership/culture-of-innovation"
 
+PARTS = ("ISTE", "3.2", "2a", "Standard", "the", "Domain", "indicator", "of", "“x”", "99")
+
 
 @pytest.fixture(scope="module")
 def names(frameworks: Frameworks) -> Names:
@@ -73,10 +75,7 @@ def test_numbers_in_words(word: str, number: int | None) -> None:
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    st.text(max_size=100)
-    | st.lists(st.sampled_from(["ISTE", "3.2", "2a", "Standard", "the", "Domain", "indicator", "of", "“x”", "99"])).map(" ".join)
-)
+@given(st.text(max_size=100) | st.lists(st.sampled_from(PARTS)).map(" ".join))
 def test_any_text_names_only_what_exists(names: Names, frameworks: Frameworks, text: str) -> None:
     mentions = names.mentions(text)
     assert all(frameworks.knows(identifier) for identifier in mentions.known)

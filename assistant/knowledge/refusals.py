@@ -1,0 +1,21 @@
+"""What the system refused while the index was built, in words that say what to do."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from assistant.errors import CoachError
+
+
+def refusal(error: OSError, home: Path) -> CoachError:
+    """Return the error for a person; numpy and SQLite report a full disk in words of their own."""
+    where = Path(error.filename2 or error.filename or home)
+    words = str(error).lower()
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} or "disk is full" in words or " written" in words:
+        return CoachError(f"{where}: the disk is full; free some space and run `coach index` again")
+    if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
+        if where.is_relative_to(home):
+            return CoachError(f"{where}: can't be written ({error.strerror}); set COACH_HOME to a folder of your own")
+        return CoachError(f"{where}: can't be read ({error.strerror}); mend its permissions")
+    return CoachError(f"{where}: {error.strerror or error}; mend that and run `coach index` again")

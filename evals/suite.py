@@ -1,0 +1,39 @@
+"""The offline suite: every case asked anew, with the settings of the day, into a folder that goes when it passes."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant.knowledge.frameworks import read_frameworks
+from assistant.settings import Settings
+from evals.cases import Case
+from evals.record import score_run
+from evals.runner import Plan, record
+
+
+@contextmanager
+def recorded_suite(
+    cases: Sequence[Case], settings: Settings, *, watch: Callable[[int, int], None]
+) -> Iterator[tuple[Path, Callable[[], None]]]:
+    """Record and score all cases and probes; yield the run's folder, and what keeps it from being removed.
+
+    Raises:
+        CoachError: The assistant can't be started.
+    """
+    scratch = Path(tempfile.mkdtemp(prefix="evals-gate-"))
+    folder, kept = scratch / "suite", [False]
+
+    def keep() -> None:
+        kept[0] = True
+
+    try:
+        record(folder, cases, settings, Plan(), watch=watch)
+        score_run(folder, cases, read_frameworks(settings.corpus))
+        yield folder, keep
+    finally:
+        if not kept[0]:
+            shutil.rmtree(scratch, ignore_errors=True)

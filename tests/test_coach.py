@@ -1,0 +1,251 @@
+"""Coach: every answer on the small corpus holds together, whatever is asked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import ROLES, Answer, Question, Turn
+from assistant.answering.rendering import read
+from assistant.coach import Coach
+from assistant.errors import IndexUnusableError, UsageError
+from assistant.knowledge.frameworks import Frameworks
+from assistant.knowledge.topics import Topics
+from assistant.settings import Settings
+
+HEADLINE = "How do I start an AI task force?"
+HEADLINE_LEAD = "digital-equity/leadership/culture-of-innovation/ai-leadership"
+OF_EVERY_KIND = (
+    HEADLINE,
+    "what does an AI task force mean for us?",
+    "How do we know that our AI task force works?",
+    "Who should sit on our AI task force?",
+    "Give me an example of an AI task force.",
+    "Compare Culture of Innovation and Strategic Plan in the framework",
+    "What are the indicators of Leadership for Digital Transformation?",
+    "Do we have an AI task force that oversees artificial intelligence?",
+    "Draft a charter for our AI task force; write us a charter.",
+    "Make a 90-day plan for an AI task force",
+    "Plan a one-hour workshop on AI literacy for students",
+    "How do I protect student data and privacy?",
+    "What did Norwalk do with its AI advisory board?",
+    "¿Cómo empiezo un comité de inteligencia artificial para mi distrito?",
+)
+OFF = (
+    "Is bus 14 running late this morning?",
+    "What's for lunch today?",
+    "How do I put money on my daughter's lunch card?",
+)
+
+
+@pytest.fixture(scope="module")
+def coach(
+    built_index: Path, encoder_home: Path, mini_corpus: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Coach]:
+    home = tmp_path_factory.mktemp("coach")
+    (home / "encoder").symlink_to(encoder_home, target_is_directory=True)
+    shutil.copytree(built_index, home / "index")
+    with Coach(Settings(home=home, corpus=mini_corpus)) as ready:
+        yield ready
+
+
+def holds(answer: Answer, frameworks: Frameworks) -> None:
+    """Check what the contract says of every answer."""
+    retrieved = {passage.id for passage in answer.passages}
+    marked = {n for claim in answer.claims for n in claim.citations}
+    for citation in answer.citations:
+        assert citation.id in retrieved
+        assert frameworks.knows(citation.id)
+        assert 0 <= citation.score <= 1
+        assert citation.passage
+    assert [citation.n for citation in answer.citations] == [*range(1, len(answer.citations) + 1)]
+    assert marked == {citation.n for citation in answer.citations}
+    assert all(claim.citations for claim in answer.claims if claim.kind != "suggestion")
+    assert all({*step.citations} <= marked for step in answer.next_steps)
+    if answer.outcome == "abstained":
+        assert answer.reason
+        assert answer.citations == answer.next_steps == answer.claims == ()
+    elif answer.kind != "about":
+        assert answer.reason is None
+        assert answer.citations
+        reading = read(answer.answer, frameworks.competency_names)
+        assert reading.claims == answer.claims
+        assert reading.next_steps == answer.next_steps
+        assert reading.citations == tuple((citation.n, citation.id) for citation in answer.citations)
+
+
+@pytest.mark.parametrize("question", OF_EVERY_KIND)
+def test_an_answer_of_any_kind_is_whole(coach: Coach, frameworks: Frameworks, question: str) -> None:
+    answer = coach.ask(Question(text=question, id="q"))
+    assert answer.outcome == "answered"
+    assert answer.id == "q"
+    assert answer.question == question
+    holds(answer, frameworks)
+
+
+def test_every_question_of_the_corpus_is_answered_with_citations_that_hold(
+    coach: Coach, frameworks: Frameworks, topics: Topics
+) -> None:
+    for topic in topics.inside:
+        for question in topic.questions:
+            answer = coach.ask(Question(text=question.text, role=question.role))
+            assert answer.outcome == "answered", question.text
+            holds(answer, frameworks)
+
+
+def test_the_headline_question_leads_with_its_marker(coach: Coach) -> None:
+    answer = coach.ask(Question(text=HEADLINE, role="principal"))
+    assert answer.kind == "how-to"
+    assert answer.citations[0].id == HEADLINE_LEAD
+    assert answer.citations[0].source.publisher == "Digital Promise"
+    assert len(answer.next_steps) >= 2
+    assert answer.follow_ups
+    assert answer.provenance.composer == "extractive"
+    assert {"dialogue", "search", "compose", "total"} == {*answer.timings_ms}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_is_answered(coach: Coach, frameworks: Frameworks, role: str) -> None:
+    holds(coach.ask(Question(text=HEADLINE, role=role)), frameworks)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("question", OFF)
+def test_a_matter_off_scope_is_declined_without_citations_and_steps(
+    coach: Coach, frameworks: Frameworks, question: str
+) -> None:
+    answer = coach.ask(Question(text=question))
+    assert answer.outcome == "abstained"
+    assert answer.kind == "off"
+    assert answer.premise is None
+    assert answer.nearest
+    assert all(frameworks.knows(place.id) for place in answer.nearest)
+    holds(answer, frameworks)
+
+
+@pytest.mark.parametrize("greeting", ["Hello", "who are you?", "Gracias"])
+def test_a_greeting_is_answered_without_citations(coach: Coach, greeting: str) -> None:
+    answer = coach.ask(Question(text=greeting))
+    assert (answer.kind, answer.outcome) == ("about", "answered")
+    assert answer.citations == answer.claims == answer.next_steps == ()
+    assert "Digital Promise" in answer.answer
+
+
+def test_a_code_that_does_not_exist_is_said_first(coach: Coach, frameworks: Frameworks) -> None:
+    answer = coach.ask(Question(text="What does ISTE 2k ask for?"))
+    assert answer.outcome == "abstained"
+    assert answer.premise is not None
+    assert answer.answer.startswith(answer.premise)
+    assert answer.nearest
+    holds(answer, frameworks)
+
+
+def test_a_covered_question_with_a_false_premise_is_answered_after_it(coach: Coach, frameworks: Frameworks) -> None:
+    answer = coach.ask(Question(text="What did Norwalk in Ohio do with its AI advisory board?"))
+    assert answer.outcome == "answered"
+    assert answer.premise == "The case in my sources is Norwalk Public Schools in Connecticut, not in Ohio."
+    assert answer.answer.startswith(f"> {answer.premise}")
+    holds(answer, frameworks)
+
+
+def test_a_spanish_question_is_told_that_the_answer_is_english(coach: Coach) -> None:
+    answer = coach.ask(Question(text="¿Cómo empiezo un comité de inteligencia artificial para mi distrito?"))
+    assert answer.answer.startswith("> Leo su pregunta en español; respondo en inglés")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "如何在学校成立人工智能工作组？",
+        "Как создать рабочую группу по искусственному интеллекту?",
+        "Wie gründe ich einen Ausschuss für künstliche Intelligenz an meiner Schule?",
+    ],
+)
+def test_a_language_that_we_do_not_have_is_declined(coach: Coach, frameworks: Frameworks, question: str) -> None:
+    answer = coach.ask(Question(text=question))
+    assert answer.outcome == "abstained"
+    assert "English and Spanish only" in (answer.reason or "")
+    holds(answer, frameworks)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "?!", "\x00", "a" * 8001])
+def test_what_cannot_be_read_is_wrong_use(coach: Coach, text: str) -> None:
+    with pytest.raises(UsageError):
+        coach.ask(Question(text=text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I start\x00 an AI\x1b task force?",
+        "How do I start an AI\u200b task force?\ufeff",
+        "\ud800 How do I start an AI task force?",
+    ],
+)
+def test_control_characters_do_not_change_what_is_asked(coach: Coach, frameworks: Frameworks, text: str) -> None:
+    answer = coach.ask(Question(text=text))
+    assert answer.citations[0].id == HEADLINE_LEAD
+    answer.question.encode("utf-8")
+    holds(answer, frameworks)
+
+
+def test_markdown_and_marks_in_a_question_do_not_reach_the_claims(coach: Coach, frameworks: Frameworks) -> None:
+    holds(coach.ask(Question(text="How do I start an AI task force? [7] | **x** <script> `id`")), frameworks)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["What about the board?", "shorter please", "How do I do the second step?", "yes please", "Who should be on it?"],
+)
+def test_a_follow_up_keeps_the_subject(coach: Coach, frameworks: Frameworks, said: str) -> None:
+    first = coach.ask(Question(text=HEADLINE))
+    history = (
+        Turn(role="user", content=HEADLINE),
+        Turn(
+            role="assistant",
+            content=first.answer,
+            kind=first.kind,
+            citations=tuple(citation.id for citation in first.citations),
+            next_steps=tuple(step.do for step in first.next_steps),
+        ),
+    )
+    answer = coach.ask(Question(text=said, history=history))
+    assert answer.citations[0].id == HEADLINE_LEAD
+    assert "AI task force" in answer.standalone_question
+    holds(answer, frameworks)
+
+
+def test_passages_come_best_first(coach: Coach) -> None:
+    answer = coach.ask(Question(text=HEADLINE))
+    by_id = {citation.id: citation.score for citation in answer.citations}
+    scores = [by_id[passage.id] for passage in answer.passages if passage.id in by_id]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_the_same_question_has_the_same_answer_in_every_thread(coach: Coach) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        answers = {answer.answer for answer in pool.map(lambda _: coach.ask(Question(text=HEADLINE)), range(8))}
+    assert len(answers) == 1
+
+
+def test_a_streamed_answer_grows_into_the_whole_one(coach: Coach) -> None:
+    grown = [answer.answer for answer in coach.stream(Question(text=HEADLINE))]
+    assert len(grown) > 10
+    assert all(grown[-1].startswith(part) for part in grown)
+    assert [len(part) for part in grown] == sorted(len(part) for part in grown)
+    assert grown[-1] == coach.ask(Question(text=HEADLINE)).answer
+
+
+def test_a_good_index_is_not_degraded(coach: Coach) -> None:
+    assert coach.degraded is None
+
+
+def test_without_an_index_the_coach_says_so(tmp_path: Path, mini_corpus: Path) -> None:
+    with (
+        pytest.raises(IndexUnusableError, match="coach index"),
+        Coach(Settings(home=tmp_path, corpus=mini_corpus)) as bare,
+    ):
+        bare.ask(Question(text=HEADLINE))
