@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: help run test check bench nightly docs clean
+.PHONY: help run index test check bench nightly docs clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ $(READY_DEV): $(READY)
 run: $(READY) ## Install, build the index and serve the web page on 127.0.0.1:7860
 	$(BIN)/coach index
 	$(BIN)/coach serve
+
+index: $(READY) ## Build the index, or bring it up to date
+	$(BIN)/coach index
 
 test: $(READY_DEV) ## Run the tests
 	$(BIN)/pytest --numprocesses 2 --cov --cov-report=term:skip-covered

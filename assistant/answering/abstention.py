@@ -10,6 +10,7 @@ from assistant.knowledge.language import Language
 from assistant.knowledge.search import Found
 
 MOST_NEAREST = 3
+_MEANT = "If you meant it as a question of leadership, these places in the frameworks are nearest:"
 _OTHER_LANGUAGE = (
     "I can read questions in English and Spanish only, and I answer in English; please ask again in one of them."
 )
@@ -48,8 +49,8 @@ def decline(
         return Abstention(reason=f"The frameworks don't cover this. {topic.reason} {topic.instead}", nearest=nearest)
     return Abstention(
         reason=(
-            "The frameworks I answer from don't cover this, as far as I can tell: nothing in them comes close enough to "
-            "your question to cite. Name the part that is about leading with technology, and I will try again."
+            "The frameworks I answer from don't cover this, as far as I can tell: nothing in them comes close enough "
+            "to your question to cite. Name the part that is about leading with technology, and I will try again."
         ),
         nearest=nearest,
     )

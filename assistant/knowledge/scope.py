@@ -11,11 +11,11 @@ import numpy.typing as npt
 from assistant.knowledge.encoder import Vectors
 from assistant.knowledge.voting import Ballot, Voters
 
-VERSION = 3
+VERSION = 4
 FOLDS = 4
 FOLDS_USED = 2
 SEED = 7
-MOST_A_FOLD = 1000
+MOST_A_FOLD = 600
 COVERED = 0.5
 _WAYS = ("head", "vectors", "words", "grams")
 _TINY = 1e-9
