@@ -68,7 +68,8 @@ class Coach:
             with clock.stage("dialogue"):
                 asked = resolve(question, search)
             with clock.stage("search"):
-                found = search.find(asked.subject, asked.said if asked.continues else None)
+                aside = asked.said if asked.continues else None
+                found = search.find(asked.subject, aside, subject_weight=asked.subject_weight)
             with clock.stage("compose"):
                 answer = _answer(question, asked, found, search)
         return replace(answer, timings_ms=clock.timings())

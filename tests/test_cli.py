@@ -160,7 +160,7 @@ def test_a_damaged_index_names_the_file(built_home: Home, run: Run, name: str) -
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("cases: [", "cases.yaml:1: not YAML"),
+        ("cases: [", "cases.yaml:2: not YAML"),
         ("cases:\n  - id: [x]\n", "cases.yaml:2: "),
         ("", "cases.yaml:1: "),
         ("\x00", "cases.yaml:1: not YAML"),

@@ -51,6 +51,7 @@ class Standalone:
         aspect: The side of the topic that is asked about, where one is.
         step: The number of the earlier next step that is asked about.
         length: Whether a shorter or a longer answer is wanted.
+        subject_weight: How much the subject weighs against what this turn adds to it, between 0 and 1.
         earlier: What the last answer cited, best first (only where this question continues it).
     """
 
@@ -62,12 +63,14 @@ class Standalone:
     aspect: Aspect | None = None
     step: int | None = None
     length: Length | None = None
+    subject_weight: float = 1.0
     earlier: tuple[str, ...] = ()
 
 
 OWN_SUBJECT = 0.8
 NO_SUBJECT = 0.42
 KIN = 0.2
+SUBJECT_WEIGHTS = (0.9, 0.75, 0.55, 0.35, 0.25)
 _I = re.IGNORECASE
 _OF_ANY_FOLLOW_UP = frozenset(
     terms(
@@ -78,7 +81,7 @@ _OF_ANY_FOLLOW_UP = frozenset(
         "longer simple summary summarize template start begin do make get want need use try tried year part apply better best good bad way "
         "mean kind sort many much big idea done sure okay yes please thanks great really also even still only else enough number answer "
         "question plan steps sign signs evidence measure order prioritize priority possible exactly usually already instead resist push back "
-        "push skeptic buy quick fast deadline fizzle fail failed fit look like anyone anything something"
+        "push skeptic buy quick ok hmm fast deadline fizzle fail failed fit look like anyone anything something"
     )
 )
 _NEW_SUBJECT = re.compile(
@@ -217,6 +220,7 @@ def resolve(question: Question, sense: SubjectSense) -> Standalone:
         aspect=aspect,
         step=_step_asked(said, question.history),
         length="shorter" if _SHORTER.search(said) else "longer" if _LONGER.search(said) else None,
+        subject_weight=SUBJECT_WEIGHTS[min(len(_matters(said)), len(SUBJECT_WEIGHTS) - 1)],
         earlier=_last_citations(question.history),
     )
 

@@ -29,7 +29,7 @@ from assistant.knowledge.vectors import ChromaStore, ExactStore, PassageStore, c
 from assistant.knowledge.voting import Voters, by_topic, rows_by_topic
 from assistant.knowledge.words import WordIndex, grams
 
-FORMAT = 2
+FORMAT = 3
 REBUILD = "run `coach index` to build it again"
 _PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
 

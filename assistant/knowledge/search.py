@@ -24,7 +24,6 @@ LEAD_WEIGHTS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 ALSO_WEIGHT = 0.35
 TOPICS_FOUND = 8
 PASSAGES = 10
-SUBJECT_WEIGHT = 0.7
 FAMILIAR = 0.55
 BALLOTS_KEPT = 64
 
@@ -77,17 +76,19 @@ class Search:
         self._spelling = Spelling(library.vocabulary, encoder.vocabulary())
         self._read = lru_cache(maxsize=BALLOTS_KEPT)(self._read_anew)
 
-    def find(self, text: str, aside: str | None = None) -> Found:
+    def find(self, text: str, aside: str | None = None, *, subject_weight: float = 1.0) -> Found:
         """Rank topics, indicators and passages for one standalone question.
 
         Args:
             text: The question whose topic it is.
-            aside: What a follow-up adds to it; it weighs less.
+            aside: What a follow-up adds to it.
+            subject_weight: How much ``text`` alone weighs against both together, between 0 and 1.
         """
         read = self._read(text)
         shares = read.ballot.shares
         if aside:
-            shares = SUBJECT_WEIGHT * shares + (1 - SUBJECT_WEIGHT) * self._read(f"{text} {aside}").ballot.shares
+            both = self._read(f"{text} {aside}").ballot.shares
+            shares = subject_weight * shares + (1 - subject_weight) * both
         return self._found(shares, read)
 
     def covers(self, found: Found) -> bool:

@@ -43,7 +43,8 @@ def words(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """Return a text's stemmed content words (English and Spanish function words dropped), in order."""
-    stems: list[str] = _stemmer().stemWords([word for word in words(text) if word not in STOPWORDS])
+    bare = (word.removesuffix("'s") for word in words(text))
+    stems: list[str] = _stemmer().stemWords([word for word in bare if word not in STOPWORDS])
     return stems
 
 

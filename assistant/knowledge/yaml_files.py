@@ -56,7 +56,7 @@ class YamlFile:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
-            problem = getattr(error, "problem", None) or str(error)
+            problem = getattr(error, "problem", None) or str(error).splitlines()[0]
             raise CorpusError(f"{path}:{line}: not YAML: {problem}; mend that line") from None
         except (ValueError, AttributeError, RecursionError) as error:  # PyYAML's own, for a value not of its tag
             raise CorpusError(f"{path}: not YAML that can be read: {error}; mend that value") from None

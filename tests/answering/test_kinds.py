@@ -20,6 +20,9 @@ ASKED: dict[QuestionKind, tuple[str, ...]] = {
         "¿Cómo protejo los datos de los estudiantes?",
     ),
     "what-is": (
+        "What is digital equity?",
+        "What is the strategic plan indicator?",
+        "Explain digital citizenship",
         "What's a technology appropriateness framework?",
         "What is a digital equity plan?",
         "What does strategic planning mean?",
@@ -108,9 +111,6 @@ ASKED: dict[QuestionKind, tuple[str, ...]] = {
 }
 # What is found by these words today is another kind; each is to be read as the kind beside it.
 MISREAD: tuple[tuple[str, QuestionKind, str], ...] = (
-    ("What is digital equity?", "what-is", "the word boundary behind the cue allows a subject of one letter only"),
-    ("What is the strategic plan indicator?", "what-is", "the word boundary behind the cue, as above"),
-    ("Explain digital citizenship", "what-is", "the word boundary behind the cue, as above"),
     ("¿Quién debe estar en el comité?", "who", "the cue stands only at the start or after a blank, not after ¿"),
     ("¿Quiénes participan en la visión?", "who", "the cue stands only at the start or after a blank, not after ¿"),
     ("¿Tenemos un plan estratégico?", "self-check", "no word boundary lies before ¿ at the start"),

@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 
 from assistant.errors import ModelFileError, UsageError
 from assistant.knowledge import encoder as module
-from assistant.knowledge.encoder import CARD_FILE, MODEL_FILE, TOKENIZER_FILE, Encoder, compile_encoder, read_card
+from assistant.knowledge.encoder import (
+    CARD_FILE,
+    FILES,
+    MODEL_FILE,
+    TOKENIZER_FILE,
+    Encoder,
+    compile_encoder,
+    read_card,
+)
 from assistant.knowledge.topics import Topics
 
 ODD = ("", " ", "\n", "AI", "¿Cómo empiezo un comité de IA?", "🙂", "x" * 3000, "word " * 600, "ﷺ한국", "<|endoftext|>")
@@ -89,7 +97,7 @@ def test_another_model_folder_is_compiled_and_a_damaged_one_again(tmp_path: Path
     before = (folder / MODEL_FILE).stat().st_mtime_ns
     assert compile_encoder(str(tiny_model), tmp_path / "encoder") == folder
     assert (folder / MODEL_FILE).stat().st_mtime_ns == before
-    for name in (MODEL_FILE, TOKENIZER_FILE):
+    for name in FILES:
         (folder / name).unlink()
         with pytest.raises(ModelFileError, match=name):
             Encoder(folder)
@@ -146,4 +154,4 @@ def test_the_fingerprint_follows_model_and_tokenizer(encoder_folder: Path) -> No
     card = json.loads((encoder_folder / CARD_FILE).read_text(encoding="utf-8"))
     known = module.EncoderCard(**card).fingerprint
     assert module.EncoderCard(**{**card, "name": "other"}).fingerprint == known
-    assert module.EncoderCard(**{**card, "tokenizer_hash": "0"}).fingerprint != known
+    assert module.EncoderCard(**{**card, "hashes": {**card["hashes"], TOKENIZER_FILE: "0"}}).fingerprint != known
