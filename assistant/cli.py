@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn, TextIO
+from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 
@@ -24,6 +24,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+INTERRUPTED = 130
+# What typer raises for an unknown option or a missing argument; it has no public name of its own.
+_WrongUse: Any = typer.BadParameter.__base__
+
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and end the process with its exit status.
@@ -32,17 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     _quiet_libraries()
     try:
-        app(args=None if arguments is None else list(arguments))
-    except KeyboardInterrupt:
-        sys.exit(_say("stopped", 130))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        status = app(args=None if arguments is None else list(arguments), standalone_mode=False)
+        sys.exit(_say("stopped", INTERRUPTED) if status == INTERRUPTED else status or 0)
+    except _WrongUse as error:
+        error.show()
+        sys.exit(2)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(_say("stopped", INTERRUPTED))
     except CoachError as error:
         sys.exit(_say(str(error), error.exit_status))
     except OSError as error:
         sys.exit(_say(f"{error.filename or 'the system'}: {error.strerror or error}", 1))
-    sys.exit(0)
 
 
 @app.command()
@@ -64,10 +68,14 @@ def ask(
     with Coach(load_settings()) as coach:
         if coach.degraded:
             _say(coach.degraded, 0)
-        if question is None:
-            raise typer.Exit(_answer_lines(coach, sys.stdin, sys.stdout))
-        answer = coach.ask(Question(text=question, role=_role(role), id="1"))
-    print(json.dumps(answer_fields(answer), ensure_ascii=False, indent=2) if as_json else answer.answer)
+        try:
+            if question is None:
+                raise typer.Exit(_answer_lines(coach, sys.stdin, sys.stdout))
+            answer = coach.ask(Question(text=question, role=_role(role), id="1"))
+            fields = answer_fields(answer)
+            print(json.dumps(fields, ensure_ascii=False, indent=2) if as_json else answer.answer, flush=True)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @app.command()

@@ -6,7 +6,7 @@ import itertools
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -49,7 +49,7 @@ class _Flight:
     thread: threading.Thread
 
 
-def ask_all(assistant: Assistant, items: Sequence[Item], *, workers: int, seconds: float) -> Iterator[Row]:
+def ask_all(assistant: Assistant, items: Sequence[Item], *, workers: int, seconds: float) -> Generator[Row, None, None]:
     """Yield a row for every item as it is answered; what takes too long becomes a failed row.
 
     A thread that overruns its time is left behind and its answer thrown away; another takes its place. Closing the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -112,15 +112,17 @@ def _record(
         missing = [item for item in items if (item.case.id, item.epoch) not in done]
         count, spent = len(items) - len(missing), 0.0
         watch(count, len(items))
-        for row in ask_all(assistant, missing, workers=plan.workers, seconds=plan.seconds):
-            file.append(row)
-            count += 1
-            watch(count, len(items))
-            spent += _cost(row)
-            if plan.max_cost is not None and spent > plan.max_cost:
-                raise RunError(
-                    f"the models have cost ${spent:.2f}; --max-cost was ${plan.max_cost:.2f}; --resume goes on"
-                )
+        # Closed here and not by the collector: Ctrl-C must land the answers under way before the assistant is closed.
+        with closing(ask_all(assistant, missing, workers=plan.workers, seconds=plan.seconds)) as rows:
+            for row in rows:
+                file.append(row)
+                count += 1
+                watch(count, len(items))
+                spent += _cost(row)
+                if plan.max_cost is not None and spent > plan.max_cost:
+                    raise RunError(
+                        f"the models have cost ${spent:.2f}; --max-cost was ${plan.max_cost:.2f}; --resume goes on"
+                    )
     return count
 
 

@@ -119,7 +119,6 @@ def test_no_lines_at_all_are_no_error(built_home: Home, run: Run) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.xfail(reason="typer ends with 1 before our main sees the broken pipe", strict=True)
 def test_a_reader_that_stops_reading_is_no_error(
     built_home: Home, environment: Environment, coach_command: list[str]
 ) -> None:
@@ -265,7 +264,6 @@ def test_ctrl_c_while_asking_ends_with_its_status(
     assert status == 130
 
 
-@pytest.mark.xfail(reason="typer ends the command before our main can say it", strict=True)
 def test_ctrl_c_is_said_in_a_sentence(built_home: Home, environment: Environment, coach_command: list[str]) -> None:
     settings = built_home()
     process = started([*coach_command, "ask", "--jsonl"], environment(settings))

@@ -18,7 +18,7 @@ _ABOUT = re.compile(
     r"\b(?:what (?:can|could|do) you (?:do|help|answer)(?: (?:for|with) (?:me|us|leaders))?\W*$|what (?:can|could) you (?:help|answer|do for)|who (?:are|made|built) you|what are you\b(?! (?:doing|going|looking))"
     r"|how do(?:es)? (?:you|this (?:tool|assistant|chat(?:bot)?|coach|app)) work|what (?:is|does) this (?:tool|assistant|chat(?:bot)?|coach|app)\b"
     r"|how (?:can|could) you help(?: me| us)?\W*$|what frameworks? (?:do you|are you|can you)|are you (?:a|an) (?:bot|ai|robot|human|person|real)"
-    r"|what should i ask you|qu[eé] puedes hacer|qui[eé]n eres|c[oó]mo funcionas)\b",
+    r"|what should i ask you|qu[eé] puedes hacer|qui[eé]n eres|c[oó]mo funcionas)(?!\w)",
     _I,
 )
 
@@ -90,7 +90,7 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     (
         "who",
         re.compile(
-            r"(?:^|[.;:,!?]\s*|\b(?:and|but|so|know|decide|tell me|wonder(?:ing)?)\s+)(?:who|whom|whose|which (?:people|roles?|person|staff|stakeholders?|team members?)|qui[eé]n(?:es)?|a qui[eé]n)\b"
+            r"(?:^|[.;:,!?¿]\s*|\b(?:and|but|so|know|decide|tell me|wonder(?:ing)?)\s+)(?:who|whom|whose|which (?:people|roles?|person|staff|stakeholders?|team members?)|qui[eé]n(?:es)?|a qui[eé]n)\b"
             r"|\bwho (?:should|needs? to|has to|ought to|must|belongs|sits?|is (?:responsible|in charge|accountable)|gets?|else|decides|owns|leads|signs)\b",
             _I,
         ),
@@ -100,7 +100,7 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         re.compile(
             r"^\W*(?:(?:so|and|well|ok),? )?(?:do|does|have|has|are|is|did|can) (?:we|our|you|your|the (?:district|school|board|team|staff)|all|every|teachers|staff|students|educators|principals|there|administrators|leaders|human|board|families|parents|schools|any)\b"
             r"|\bto what (?:extent|degree)\b|\bhow (?:ready|far along|well|mature|prepared) (?:are|do|does|is) (?:we|our|you|your)\b|\bself[- ]?(?:assess\w*|check|evaluat\w+)|\bchecklist\b|\brate (?:our|my)\w*\b"
-            r"|\b(?:¿|^)(?:tenemos|estamos|hay)\b",
+            r"|(?:¿|^)\s*(?:tenemos|estamos|hay)\b",
             _I,
         ),
     ),

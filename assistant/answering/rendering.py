@@ -49,7 +49,7 @@ class Reading:
 
 def plain(text: str) -> str:
     """Return a text as one line that cannot be taken for a mark, a heading, a table, a link or HTML."""
-    line = " ".join(text.split())
+    line = " ".join(text.replace("**", "").split())
     line = re.sub(r"\[(\d+)\]", r"(\1)", line)
     line = (
         line.replace("|", "/")
@@ -59,7 +59,7 @@ def plain(text: str) -> str:
         .replace("<", "‹")
         .replace(">", "›")
     )
-    return re.sub(r"^(?:[#>*+\-=~\s]|\d+[.)]\s)+", "", line).replace("**", "").strip()
+    return re.sub(r"^(?:[#>*+\-=~\s]|\d+[.)]\s)+", "", line).strip()
 
 
 def render(blocks: Sequence[Block], citations: Sequence[Citation], competency_names: Mapping[str, str]) -> str:

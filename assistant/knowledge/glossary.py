@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.knowledge.yaml_files import YamlFile
 
-LONGEST_PHRASE = 4
+LONGEST_PHRASE = 8
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 
 
 class Glossary(BaseModel):
-    """Spanish to English: ``phrases`` of two to four words, and ``words``."""
+    """Spanish to English: ``phrases`` of two words and more, and ``words``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

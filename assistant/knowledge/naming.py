@@ -149,8 +149,8 @@ class Names:
                 continue
             domain = self._iste.get(int(number))
             base = domain.id if domain else "iste"
-            said = f"ISTE {number}{letter}" if not match["later"] else f"ISTE {match['later']}"
             later = "3." in match.group()
+            said = f"ISTE 3.{number}{'.' if letter else ''}{letter}" if later else f"ISTE {number}{letter}"
             yield said, f"{base}/{number}{letter}" if letter or not domain else base, later
 
     def _nearest_code(self, identifier: str) -> str | None:
