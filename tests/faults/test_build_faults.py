@@ -199,7 +199,7 @@ def test_f3_a_full_temporary_folder_is_said(
     assert f"{disk}: the disk is full" in done.stderr.splitlines()[-1]
     asked = run(settings, "ask", "how do I start an AI task force", TMPDIR=str(disk))
     assert asked.returncode == 0
-    assert "searched exactly" in asked.stderr
+    assert "culture-of-innovation/ai-leadership`" in asked.stdout
 
 
 def test_f3_a_limit_on_file_size_is_said_as_a_full_disk(
