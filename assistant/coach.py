@@ -19,8 +19,10 @@ from assistant.answering.evidence import gather
 from assistant.answering.intake import admit
 from assistant.answering.premises import Premise, examine
 from assistant.answering.rendering import notes, render
+from assistant.knowledge.frameworks import Frameworks
 from assistant.knowledge.language import Language
 from assistant.knowledge.library import Libraries
+from assistant.knowledge.naming import Mentions
 from assistant.knowledge.search import Found, Search
 from assistant.settings import Settings
 
@@ -69,9 +71,11 @@ class Coach:
                 asked = resolve(question, search)
             with clock.stage("search"):
                 aside = asked.said if asked.continues else None
-                found = search.find(asked.subject, aside, subject_weight=asked.subject_weight)
+                mentions = search.names.mentions(asked.said, search.english(asked.said))
+                subject = _spelled_out(asked.subject, mentions, search)
+                found = search.find(subject, aside, subject_weight=asked.subject_weight)
             with clock.stage("compose"):
-                answer = _answer(question, asked, found, search)
+                answer = _answer(question, asked, mentions, found, search)
         return replace(answer, timings_ms=clock.timings())
 
     def stream(self, question: Question) -> Iterator[Answer]:
@@ -82,7 +86,7 @@ class Coach:
         yield whole
 
 
-def _answer(question: Question, asked: Standalone, found: Found, search: Search) -> Answer:
+def _answer(question: Question, asked: Standalone, mentions: Mentions, found: Found, search: Search) -> Answer:
     """Decide between introduction, abstention and answer, and compose it."""
     library = search.library
     frameworks = library.frameworks
@@ -98,7 +102,6 @@ def _answer(question: Question, asked: Standalone, found: Found, search: Search)
     if asked.kind == "about":
         return replace(base, answer=about.introduction(frameworks), follow_ups=about.FOLLOW_UPS)
     english = search.english(asked.said)
-    mentions = search.names.mentions(asked.said, english)
     inside = search.covers(found) or bool(mentions.known) or _covered_as_put(asked, search)
     premise = examine(asked, english, mentions, search.names, frameworks, covered=inside, knows_of=search.knows_of)
     listed = catalogue(asked, mentions, frameworks, library.passages)
@@ -110,7 +113,25 @@ def _answer(question: Question, asked: Standalone, found: Found, search: Search)
     else:
         evidence = gather(found, library.passages, mentions.known)
         draft, retrieved = compose(asked, question.role, evidence, frameworks), evidence.retrieved
+    draft = replace(draft, notes=(*draft.notes, *_editions(mentions, frameworks)))
     return _checked(base, draft, retrieved, premise, found.language, search)
+
+
+def _spelled_out(subject: str, mentions: Mentions, search: Search) -> str:
+    """Return a question with what its codes and names ask for beside it, so that its topic can be found."""
+    frameworks = search.library.frameworks
+    called = [i for i in mentions.known if i in frameworks.indicators]
+    briefs = [
+        f"{frameworks.indicators[i].label or ''} {frameworks.indicators[i].brief or ''}".strip() for i in called[:2]
+    ]
+    return " ".join([subject, *briefs])
+
+
+def _editions(mentions: Mentions, frameworks: Frameworks) -> Iterator[str]:
+    """Say which edition is meant, where a question uses the numbering of a later one."""
+    for said, identifier in mentions.later_numbering:
+        name = frameworks.entries[identifier].name.replace(" ·", ",")
+        yield f"I read {said} as {name}, of the {frameworks.source_of(identifier).edition}, the one I hold."
 
 
 def _covered_as_put(asked: Standalone, search: Search) -> bool:

@@ -108,7 +108,7 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         "what-is",
         re.compile(
             r"^\W*(?:(?:so|and|ok|please|but),? )*(?:(?:what(?:'s| is| are|s)|define|explain|describe) (?:(?:a|an|the|meant by|exactly|actually) )*(?!you|your|our|my|we|i |best|right|first|way|most)\w+"
-            r"|what (?:does|do) .{2,80}\b(?:mean|means|say|cover|ask for|require|entail|involve)\b|(?:definition|meaning) of|why (?:is|are|does|do|should|would)\b|what does it mean"
+            r"|what (?:does|do) .{2,80}\b(?:mean|means|say|cover|ask(?: for| of)?|require|expect|entail|involve)\b|(?:definition|meaning) of|why (?:is|are|does|do|should|would)\b|what does it mean"
             r"|qu[eé] (?:es|son|significa))\b",
             _I,
         ),

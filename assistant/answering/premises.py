@@ -33,6 +33,11 @@ _UNDISCLOSED = re.compile(
     _I,
 )
 _PRESUMES = re.compile(r"\b(?:norwalk|adams\W*12)(?:\W+(?:public|five star|schools?|'s|’s|district))*", _I)
+_STATISTIC = re.compile(
+    r"\b(?:what|which) (?:percent(?:age)?|share|proportion|fraction) of (?:\w+ )?(?:districts|schools|states|teachers|principals|students|leaders)\b"
+    r"|\bhow many (?:\w+ )?(?:districts|states|schools) (?:have|use|are|already|now)\b",
+    _I,
+)
 _FAMILIAR = 0.34
 
 
@@ -72,7 +77,7 @@ def examine(
     for unknown in mentions.unknown:
         return _nonexistent(unknown, frameworks, covered=covered and knows_of(unknown.said))
     for text in dict.fromkeys((asked.said, english)):
-        for check in (_miscounted, _wrong_level, _wrong_case):
+        for check in (_miscounted, _wrong_level, _wrong_case, _statistic):
             premise = check(text, mentions, names, frameworks, covered)
             if premise:
                 return premise
@@ -223,6 +228,14 @@ def _wrong_case(text: str, mentions: Mentions, names: Names, frameworks: Framewo
     for problem in _case_problems(text, case, frameworks):
         return Premise(text=problem, covered=True)
     return None
+
+
+def _statistic(text: str, mentions: Mentions, names: Names, frameworks: Frameworks, covered: bool) -> Premise | None:
+    if not _STATISTIC.search(text):
+        return None
+    return Premise(
+        text="My sources hold no statistics on how many do this; what they say on it follows.", covered=covered
+    )
 
 
 def _case_problems(text: str, case: Case, frameworks: Frameworks) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -185,7 +186,7 @@ def plan(m: Material) -> list[Section | None]:
 
 
 def workshop(m: Material) -> list[Section | None]:
-    """A session of an hour whose blocks rest on the topic."""
+    """A session of the length asked for (an hour where none is) whose blocks rest on the topic."""
     t = m.topic
     blocks = (
         f"Why we are here: read this aloud and let people disagree with it in pairs. {t.gist}",
@@ -194,18 +195,34 @@ def workshop(m: Material) -> list[Section | None]:
         f"Test it against what goes wrong. {t.pitfalls[0]}",
         f"Close: each person writes one step with a date, shown by something one can see. {t.next_steps[0].done}",
     )
-    timed = [m.suggestion(f"{minutes} minutes. {block}") for minutes, block in zip(_BLOCK_MINUTES, blocks, strict=True)]
+    whole = minutes_asked(m.asked.said)
+    shares = [max(5, 5 * round(whole * part / sum(_BLOCK_MINUTES) / 5)) for part in _BLOCK_MINUTES]
+    shares[2] += whole - sum(shares)
+    timed = [m.suggestion(f"{minutes} minutes. {block}") for minutes, block in zip(shares, blocks, strict=True)]
     return [
         Section(
             key=None,
             style="text",
-            statements=(m.suggestion(f"One hour on {_lower(t.title)}, in five blocks that end with dated steps."),),
+            statements=(
+                m.suggestion(f"{whole} minutes on {_lower(t.title)}, in five blocks that end with dated steps."),
+            ),
         ),
         Section(key="agenda", style="bullets", statements=tuple(timed)),
         _frameworks_say(m),
         _practice(m),
         _steps(m, most=2),
     ]
+
+
+def minutes_asked(text: str) -> int:
+    """Return how many minutes a session is to take: as asked, at least 30 and at most a day, else 60."""
+    numbers = {"one": 1, "two": 2, "three": 3, "four": 4, "a": 1, "an": 1, "half": 0.5}
+    asked = re.search(r"(\d+|one|two|three|four|an?|half)[ -](?:an? )?(minute|hour|day)", text, re.IGNORECASE)
+    if asked is None:
+        return 60
+    count = float(asked[1]) if asked[1].isdigit() else numbers[asked[1].lower()]
+    minutes = count * {"minute": 1, "hour": 60, "day": 360}[asked[2].lower()]
+    return int(min(360, max(30, 5 * round(minutes / 5))))
 
 
 def follow_up_shape(asked: Standalone) -> Callable[[Material], list[Section | None]] | None:
