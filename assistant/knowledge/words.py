@@ -87,9 +87,13 @@ class WordIndex:
         self._bm25.save(folder, show_progress=False)
 
     def scores(self, text: str) -> npt.NDArray[np.float32]:
-        """Return one BM25 score a row, 0 where no content word is shared."""
-        known = sorted({unit for unit in self._units(text) if unit in self._bm25.vocab_dict})
-        if not known:
+        """Return one BM25 score a row, 0 where no unit is shared; what bm25s's ``get_scores`` gives, in one pass."""
+        vocabulary, matrix = self._bm25.vocab_dict, self._bm25.scores
+        columns = sorted({vocabulary[unit] for unit in self._units(text) if unit in vocabulary})
+        if not columns:
             return np.zeros(self._size, dtype=np.float32)
-        scores: npt.NDArray[np.float32] = self._bm25.get_scores(known)
-        return scores
+        starts, ends = matrix["indptr"][columns], matrix["indptr"][[column + 1 for column in columns]]
+        spans = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        rows = np.concatenate([matrix["indices"][span] for span in spans])
+        weights = np.concatenate([matrix["data"][span] for span in spans])
+        return np.bincount(rows, weights=weights, minlength=self._size).astype(np.float32)

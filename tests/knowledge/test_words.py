@@ -49,3 +49,11 @@ def test_letter_runs_survive_misspelling() -> None:
     index = WordIndex.build(TEXTS, grams)
     assert int(index.scores("devises for lerner").argmax()) == 1
     assert not index.scores("").any()
+
+
+def test_scores_are_those_of_bm25s() -> None:
+    texts = ["how do we plan for devices", "who plans the plan", "families and devices at home", "budget"]
+    index = WordIndex.build(texts)
+    asked = "plan devices for families"
+    known = sorted({term for term in terms(asked) if term in index._bm25.vocab_dict})
+    assert np.allclose(index.scores(asked), index._bm25.get_scores(known))
