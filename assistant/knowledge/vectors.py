@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,7 @@ from assistant.knowledge.private_copy import PrivateCopy
 COLLECTION = "passages"
 CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": 200}}
 BATCH = 1000
+LEAST_FREE_BYTES = 4_000_000
 
 
 class PassageStore(Protocol):
@@ -111,7 +113,8 @@ def write_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) ->
                     metadatas=[{"row": row, "id": passages[row].id} for row in rows],
                 )
     except ChromaError as error:
-        raise OSError(errno.EIO, f"Chroma can't write ({error})") from None
+        full = shutil.disk_usage(folder).free < LEAST_FREE_BYTES
+        raise OSError(errno.ENOSPC if full else errno.EIO, f"Chroma can't write ({error})") from None
 
 
 def _client(folder: Path) -> Any:
