@@ -19,7 +19,7 @@ from assistant.knowledge.private_copy import PrivateCopy
 COLLECTION = "passages"
 CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": 200}}
 BATCH = 1000
-LEAST_FREE_BYTES = 4_000_000
+LEAST_FREE_BYTES = 16_000_000
 
 
 class PassageStore(Protocol):
