@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeAlias
 
 import gradio as gr
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
 from assistant.answer import ROLES, Answer, Question, Role
 from assistant.answering.intake import LONGEST
@@ -33,8 +35,12 @@ from assistant.web.messages import (
 
 TITLE = "Leadership Coach"
 LONGEST_TYPED = 100_000
+AT_ONCE = 8
+MOST_WAITING = 64
+CHAT = 2
 SECONDS_BETWEEN_UPDATES = 0.04
 TOO_LONG = "Your question has {typed:,} characters and at most {read:,} are read. It is still in the box: shorten it."
+BUSY = "Too many questions are waiting on this machine. Yours is still in the box: ask again in a moment."
 FAILED = "Something went wrong on this machine and this question has no answer. Use retry, or ask in other words."
 ROLE_NAMES: dict[Role, str] = {
     "unknown": "Any role",
@@ -66,57 +72,132 @@ FOOTER = """
 (Digital Promise, ISTE, All4Ed, NASSP). Nothing you type leaves this machine.</footer>
 """
 _log = logging.getLogger(__name__)
+Updates: TypeAlias = AsyncIterator[tuple[Any, ...]]
+
+
+@dataclass
+class _Run:
+    """An answer that is growing for one page: told to end, and whether what is shown goes with it."""
+
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    cleared: bool = False
 
 
 class Conversation:
-    """Answers the events of the page; keeps no conversation, each arrives with its event."""
+    """Answers the events of the page; keeps no conversation, each arrives with its event.
+
+    What is shown of an answer, its first word to its last and the mark that it was stopped, reaches the page in one
+    stream, so that nothing late can overwrite what came after it.
+    """
 
     def __init__(self, coach: Coach) -> None:
         self._coach = coach
         self._passages = Passages()
         self._kept = TemporaryDirectory(prefix="coach-steps-")
+        self._runs: dict[str, _Run] = {}
+        self._at_once = CapacityLimiter(AT_ONCE)
 
-    def answer(self, shown: Any, role: Any) -> Iterator[tuple[Any, ...]]:
-        """Yield what the page shows while the last question of a conversation is answered."""
-        messages = received(shown)
-        if not messages or messages[-1]["role"] != "user":
-            yield tuple(gr.skip() for _ in range(5))
+    async def ask(self, text: Any, shown: Any, role: Any, request: gr.Request) -> Updates:
+        """Answer what was typed."""
+        if not isinstance(text, str) or not text.strip():
             return
+        if len(text) > LONGEST:
+            yield _update(notice=TOO_LONG.format(typed=len(text), read=LONGEST))
+            return
+        async for update in self._answer([*received(shown), question_message(text)], role, request):
+            yield update
+
+    async def choose(self, shown: Any, role: Any, request: gr.Request, chosen: gr.SelectData) -> Updates:
+        """Answer an offered question."""
+        async for update in self._answer([*received(shown), question_message(str(chosen.value))], role, request):
+            yield update
+
+    async def choose_example(self, role: Any, request: gr.Request, chosen: gr.SelectData) -> Updates:
+        """Answer one of the examples."""
+        async for update in self._answer([question_message(str(chosen.value["text"]))], role, request):
+            yield update
+
+    async def retry(self, shown: Any, role: Any, request: gr.Request) -> Updates:
+        """Answer the last question again."""
+        messages = received(shown)
+        while messages and messages[-1]["role"] == "assistant":
+            messages.pop()
+        if messages:
+            async for update in self._answer(messages, role, request):
+                yield update
+
+    async def stop(self, request: gr.Request) -> None:
+        """End the answer that is growing, and keep what there is of it."""
+        if run := self._runs.get(str(request.session_hash)):
+            run.ended.set()
+
+    async def begin_again(self, request: gr.Request) -> tuple[Any, ...]:
+        """Show an empty conversation, which an answer that is still growing leaves empty."""
+        if run := self._runs.get(str(request.session_hash)):
+            run.cleared = True
+            run.ended.set()
+        return _empty()
+
+    async def _answer(self, messages: list[Message], role: Any, request: gr.Request) -> Updates:
+        session = str(request.session_hash)
+        if session in self._runs:
+            return
+        if len(self._runs) >= MOST_WAITING:
+            yield _update(notice=BUSY)
+            return
+        run = self._runs[session] = _Run()
+        try:
+            yield _update(box=_busy(), notice="", chat=messages)
+            updates = self._growing(messages, role)
+            last = messages
+            async with self._at_once:
+                while (update := await _next_unless(run.ended, updates)) is not None:
+                    last = update[CHAT]
+                    yield update
+            if run.cleared:
+                yield _empty()
+            elif run.ended.is_set():
+                yield _update(box=_ready(), chat=_stopped(last))
+            else:
+                yield _update(box=_ready(), chat=last)
+        finally:
+            del self._runs[session]
+
+    def _growing(self, messages: list[Message], role: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield what the page shows while the last question of a conversation is answered."""
         before, text = messages[:-1], question_of(messages[-1])
         turn = sum(message["role"] == "user" for message in messages)
         question = Question(text=text, role=_role(role), history=turns(before))
         try:
-            yield from self._growing(question, messages, turn)
+            yield from self._grown(question, messages, turn)
         except CoachError as error:
-            yield (
-                [*messages, notice_message(_sentence(str(error)))],
-                self._panel(None, turn, before),
-                *_nothing_to_keep(),
-            )
+            yield self._failed(_sentence(str(error)), messages, turn)
         except Exception:
             _log.exception("a question on the page failed")
-            yield [*messages, notice_message(FAILED)], self._panel(None, turn, before), *_nothing_to_keep()
+            yield self._failed(FAILED, messages, turn)
 
-    async def events(self, shown: Any, role: Any) -> AsyncIterator[tuple[Any, ...]]:
-        """Yield what ``answer`` does, between two of which the person can stop it."""
-        updates = self.answer(shown, role)
-        while (update := await to_thread.run_sync(next, updates, None, abandon_on_cancel=True)) is not None:
-            yield update
-
-    def _growing(self, question: Question, messages: list[Message], turn: int) -> Iterator[tuple[Any, ...]]:
+    def _grown(self, question: Question, messages: list[Message], turn: int) -> Iterator[tuple[Any, ...]]:
         answer, due, first = None, 0.0, True
         for answer in self._coach.stream(question):
             if time.monotonic() < due:
                 continue
-            beside: tuple[Any, ...] = (gr.skip(), gr.skip(), gr.skip(), gr.skip())
+            chat = [*messages, answer_message(answer, turn)]
             if first:
                 self._passages.remember(answer.citations)
-                beside, first = (self._panel(answer, turn, messages[:-1]), *self._to_keep(answer)), False
-            yield [*messages, answer_message(answer, turn)], *beside
+                beside, first = self._panel(answer, turn, messages[:-1]), False
+                yield _update(chat=chat, passages=beside, keep=self._to_keep(answer))
+            else:
+                yield _update(chat=chat)
             due = time.monotonic() + SECONDS_BETWEEN_UPDATES
         if answer is not None:
-            whole = with_options(answer_message(answer, turn), _to_go_on(answer))
-            yield [*messages, whole], gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield _update(chat=[*messages, with_options(answer_message(answer, turn), _to_go_on(answer))])
+
+    def _failed(self, why: str, messages: list[Message], turn: int) -> tuple[Any, ...]:
+        return _update(
+            chat=[*messages, notice_message(why)],
+            passages=self._panel(None, turn, messages[:-1]),
+            keep=_nothing_to_keep(),
+        )
 
     def _panel(self, answer: Answer | None, turn: int, before: list[Message]) -> str:
         earlier, number, question = [], 0, ""
@@ -210,73 +291,48 @@ def _wire(
     beside: tuple[gr.Markdown, gr.Row, gr.DownloadButton, gr.DownloadButton],
 ) -> None:
     """Connect the events; none keeps anything on the server, and raw messages are read by ``received`` alone."""
-    quiet: dict[str, Any] = {
-        "queue": False,
-        "preprocess": False,
-        "show_progress": "hidden",
-        "api_visibility": "private",
-    }
     box, notice = asking
-    starts = [
-        box.submit(_post, [box, chat], [box, notice, chat], **quiet),
-        chat.option_select(_choose, [chat], [box, notice, chat], **quiet),
-        chat.example_select(_choose_example, None, [box, notice, chat], **quiet),
-        chat.retry(_rewind, [chat], [box, notice, chat], **quiet),
-    ]
-    answers = [
-        start.success(
-            conversation.events,
-            [chat, role],
-            [chat, *beside],
-            api_name="answer" if n == 0 else None,
-            api_visibility="public" if n == 0 else "private",
-            preprocess=False,
-            show_progress="hidden",
-            concurrency_id="answer",
-        )
-        for n, start in enumerate(starts)
-    ]
-    for answered in answers:
-        answered.then(_ready, None, [box], **quiet)
-    box.stop(_halt, [chat], [box, notice, chat], cancels=answers, **quiet)
+    shown = [box, notice, chat, *beside]
+    hidden: dict[str, Any] = {"show_progress": "hidden", "preprocess": False}
+    growing = {**hidden, "concurrency_limit": None}
+    box.submit(conversation.ask, [box, chat, role], shown, api_name="answer", **growing)
+    chat.option_select(conversation.choose, [chat, role], shown, api_visibility="private", **growing)
+    chat.example_select(conversation.choose_example, [role], shown, api_visibility="private", **growing)
+    chat.retry(conversation.retry, [chat, role], shown, api_visibility="private", **growing)
+    box.stop(conversation.stop, None, None, queue=False, api_visibility="private", **hidden)
     for cleared in (new.click, chat.clear):
-        cleared(_begin_again, None, [box, notice, chat, *beside], cancels=answers, **quiet)
+        cleared(conversation.begin_again, None, shown, queue=False, api_visibility="private", **hidden)
 
 
-def _post(text: Any, shown: Any) -> tuple[Any, Any, Any]:
-    if not isinstance(text, str) or not text.strip():
-        return gr.skip(), gr.skip(), gr.skip()
-    if len(text) > LONGEST:
-        return gr.skip(), TOO_LONG.format(typed=len(text), read=LONGEST), gr.skip()
-    return _busy(), "", [*received(shown), question_message(text)]
+async def _next_unless(ended: asyncio.Event, updates: Iterator[tuple[Any, ...]]) -> tuple[Any, ...] | None:
+    """Return the next update, made in a thread; None where there is none, or where it was told to end before."""
+    waiting = asyncio.ensure_future(ended.wait())
+    making = asyncio.ensure_future(to_thread.run_sync(next, updates, None, abandon_on_cancel=True))
+    try:
+        await asyncio.wait({waiting, making}, return_when=asyncio.FIRST_COMPLETED)
+        return None if ended.is_set() else making.result()
+    finally:
+        waiting.cancel()
+        making.cancel()
 
 
-def _choose(shown: Any, chosen: gr.SelectData) -> tuple[Any, Any, Any]:
-    return _busy(), "", [*received(shown), question_message(str(chosen.value))]
+def _update(
+    *, box: Any = None, notice: str | None = None, chat: Any = None, passages: str | None = None, keep: Any = None
+) -> tuple[Any, ...]:
+    """Return one update of the page; what is None stays as it is shown."""
+    parts = [gr.skip() if part is None else part for part in (box, notice, chat, passages)]
+    return (*parts, *(keep or (gr.skip(), gr.skip(), gr.skip())))
 
 
-def _choose_example(chosen: gr.SelectData) -> tuple[Any, Any, Any]:
-    return _busy(), "", [question_message(str(chosen.value["text"]))]
+def _stopped(messages: list[Message]) -> list[Message]:
+    """Return what is shown of an answer that was stopped, marked as such."""
+    if messages[-1]["role"] == "user":
+        return [*messages, {"role": "assistant", "content": STOPPED}]
+    return [*messages[:-1], {**messages[-1], "content": f"{messages[-1]['content']}\n\n{STOPPED}"}]
 
 
-def _rewind(shown: Any) -> tuple[Any, Any, Any]:
-    messages = received(shown)
-    while messages and messages[-1]["role"] == "assistant":
-        messages.pop()
-    return _busy(), "", messages
-
-
-def _halt(shown: Any) -> tuple[Any, Any, Any]:
-    messages = received(shown)
-    if messages and messages[-1]["role"] == "assistant":
-        messages[-1]["content"] += f"\n\n{STOPPED}"
-    else:
-        messages.append({"role": "assistant", "content": STOPPED})
-    return _ready(), "", messages
-
-
-def _begin_again() -> tuple[Any, ...]:
-    return _ready(""), "", [], LEGEND, *_nothing_to_keep()
+def _empty() -> tuple[Any, ...]:
+    return _update(box=_ready(""), notice="", chat=[], passages=LEGEND, keep=_nothing_to_keep())
 
 
 def _busy() -> Any:

@@ -25,8 +25,6 @@ from assistant.web.guard import LOOPBACK_NAMES, BodyLimit, SameOrigin, SecurityH
 from assistant.web.look import HEAD, theme
 
 HERE = Path(__file__).parent
-AT_ONCE = 8
-MOST_WAITING = 64
 SECONDS_TO_FINISH = 5
 
 
@@ -73,7 +71,6 @@ def create_app(coach: Coach) -> FastAPI:
         return FileResponse(HERE / "page.js", media_type="text/javascript", headers={"cache-control": "no-cache"})
 
     page = chat_page(coach)
-    page.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
     gr.mount_gradio_app(
         app,
         page,

@@ -112,6 +112,7 @@ def test_stop_keeps_and_marks_what_there_is_and_retry_gives_the_whole(browser: B
     context = browser.new_context()
     page = context.new_page()
     open_page(page, slow_server)
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 8})
     page.fill("#question textarea", HEADLINE)
     page.press("#question textarea", "Enter")
     answer = page.locator('#conversation [data-testid="bot"]')
@@ -126,6 +127,21 @@ def test_stop_keeps_and_marks_what_there_is_and_retry_gives_the_whole(browser: B
     page.get_by_role("button", name="Retry").last.click()
     expect(answer).to_contain_text("References", timeout=60_000)
     expect(answer).to_have_count(1)
+    context.close()
+
+
+def test_new_conversation_stays_empty_although_an_answer_was_growing(browser: Browser, slow_server: Server) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    open_page(page, slow_server)
+    page.fill("#question textarea", HEADLINE)
+    page.press("#question textarea", "Enter")
+    page.locator('#conversation [data-testid="bot"]').wait_for()
+    page.locator("#new").click()
+    page.wait_for_selector("#conversation .example")
+    page.wait_for_timeout(700)
+    expect(page.locator('#conversation [data-testid="bot"]')).to_have_count(0)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     context.close()
 
 

@@ -31,7 +31,10 @@ def request(
         connection.close()
 
 
-def question(text: str) -> list[dict[str, Any]]:
+EMBEDDED_FILE = {"component": "file", "value": "/etc/passwd", "constructor_args": {}, "props": {}, "type": "component"}
+
+
+def said_before(text: str) -> list[dict[str, Any]]:
     return [{"role": "user", "content": [{"type": "text", "text": text}]}]
 
 
@@ -118,13 +121,13 @@ def test_eight_questions_at_once_are_all_answered(server: Server) -> None:
     with ThreadPoolExecutor(8) as people:
         answers = list(
             people.map(
-                lambda n: answer(server, question("How do I start an AI task force?"), "unknown", session=f"p{n}"),
+                lambda n: answer(server, "How do I start an AI task force?", [], "unknown", session=f"p{n}"),
                 range(8),
             )
         )
     for name, data in answers:
         assert name == "complete"
-        assert HEADLINE_LEAD in json.dumps(data[0])
+        assert HEADLINE_LEAD in json.dumps(data[2])
 
 
 @pytest.mark.parametrize(
@@ -133,30 +136,16 @@ def test_eight_questions_at_once_are_all_answered(server: Server) -> None:
         [],
         [None],
         ["text", 3],
-        [[{"role": "user", "content": [{"type": "file", "file": {"path": "/etc/passwd"}}]}], "unknown"],
-        [[{"role": "user", "content": {"path": "/etc/passwd"}}], "unknown"],
-        [
-            [
-                {
-                    "role": "user",
-                    "content": [
-                        {
-                            "component": "file",
-                            "value": "/etc/passwd",
-                            "constructor_args": {},
-                            "props": {},
-                            "type": "component",
-                        }
-                    ],
-                }
-            ],
-            "coach",
-        ],
-        [[{"role": "root", "content": "x"}, 7, None], {"a": 1}],
-        [question("x" * 200_000), "unknown"],
-        [question("\x00\ud800\u200b"), "nobody"],
-        [question("<|endoftext|> {x} '; DROP TABLE x; -- [[" + "[[" * 5000), "unknown"],
-        [[{"role": "assistant", "content": "x", "metadata": {"id": "{"}}, *question("hello")], "unknown"],
+        [7, [], "unknown"],
+        ["And then?", [{"role": "user", "content": [{"type": "file", "file": {"path": "/etc/passwd"}}]}], "unknown"],
+        ["And then?", [{"role": "user", "content": {"path": "/etc/passwd"}}], "unknown"],
+        ["And then?", [{"role": "user", "content": [EMBEDDED_FILE]}], "coach"],
+        ["And then?", [{"role": "root", "content": "x"}, 7, None], {"a": 1}],
+        ["x" * 200_000, [], "unknown"],
+        ["And then?", said_before("x" * 200_000), "unknown"],
+        ["\x00\ud800\u200b", [], "nobody"],
+        ["<|endoftext|> {x} '; DROP TABLE x; -- [[" + "[[" * 3000, said_before("[["), "unknown"],
+        ["hello", [{"role": "assistant", "content": "x", "metadata": {"id": "{"}}, *said_before("hello")], "unknown"],
     ],
 )
 def test_nonsense_from_a_script_ends_in_an_answer_or_a_refusal(server: Server, data: list[Any]) -> None:
@@ -168,9 +157,9 @@ def test_nonsense_from_a_script_ends_in_an_answer_or_a_refusal(server: Server, d
 
 
 def test_nothing_of_one_conversation_is_seen_by_another_session(server: Server) -> None:
-    answer(server, question("My secret word is xylophone. How do I start an AI task force?"), "unknown", session="one")
+    answer(server, "My secret word is xylophone. How do I start an AI task force?", [], "unknown", session="one")
     for session in ("one", "two"):
-        _, said = answer(server, question("What did I say?"), "unknown", session=session)
+        _, said = answer(server, "What did I say?", [], "unknown", session=session)
         assert "xylophone" not in json.dumps(said)
 
 
@@ -209,7 +198,7 @@ def test_told_to_stop_it_ends_well_although_answers_are_growing(start_server: St
 
 def _quietly(server: Server, n: int) -> None:
     with suppress(OSError, http.client.HTTPException, ValueError, IndexError):
-        answer(server, question("How do I start an AI task force?"), "unknown", session=str(n))
+        answer(server, "How do I start an AI task force?", [], "unknown", session=str(n))
 
 
 def serve(environment: dict[str, str], **settings: str) -> subprocess.CompletedProcess[str]:
