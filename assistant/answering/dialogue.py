@@ -53,6 +53,7 @@ class Standalone:
         length: Whether a shorter or a longer answer is wanted.
         subject_weight: How much the subject weighs against what this turn adds to it, between 0 and 1.
         earlier: What the last answer cited, best first (only where this question continues it).
+        after: What was asked before, where this question stands by itself and announces no new subject.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Standalone:
     length: Length | None = None
     subject_weight: float = 1.0
     earlier: tuple[str, ...] = ()
+    after: str = ""
 
 
 OWN_SUBJECT = 0.8
@@ -89,6 +91,8 @@ _NEW_SUBJECT = re.compile(
     r"(?:(?:and )?now (?:for |to )?(?:something|a question) (?:completely |entirely |totally )?(?:different|else|new)"
     r"|(?:on )?(?:a|an|one|my|another) (?:completely |totally |entirely |whole )?(?:new|different|other|another|separate|unrelated|next) (?:question|topic|subject|note|matter|thing|issue)"
     r"|(?:on )?another (?:question|topic|subject|note|matter|thing|issue)|(?:new|different|separate|next|unrelated) (?:question|topic|subject|thing)"
+    r"|(?:let'?s )?(?:leave|drop|forget|park|set aside|put aside|never ?mind) (?:that|this|it|the above)(?: (?:aside|alone|there))?(?: for (?:now|today|the moment))?"
+    r"|enough (?:of|about|on) (?:that|this|it)|on a(?:nother| different) (?:note|front)|olvida eso|dejemos eso"
     r"|changing (?:the )?(?:subject|topic|gears)|change of (?:subject|topic)|(?:switching|shifting|let'?s (?:switch|shift|change)) (?:gears|topics?|subjects?|(?:the )?(?:topic|subject))"
     r"|let'?s (?:move on|talk about something else)|moving on|unrelated(?:ly)?|separately|by the way|otra (?:pregunta|cosa)|cambiando de tema)"
     r"(?:\s+(?:then|now|please|for you|though|entirely))?[\s,:;.!—–-]*",
@@ -209,7 +213,7 @@ def resolve(question: Question, sense: SubjectSense) -> Standalone:
     subject = None if announced else _subject_of(question.history, sense)
     kind = kind_of(said)
     if subject is None or kind == "about" or not _continues(said, subject, sense):
-        return Standalone(text=said, subject=matter_of(said, kind), said=said, kind=kind)
+        return Standalone(text=said, subject=matter_of(said, kind), said=said, kind=kind, after=subject or "")
     aspect = next((name for name, cue in _ASPECTS if cue.search(said)), None)
     return Standalone(
         text=_joined(subject, said),

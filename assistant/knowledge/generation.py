@@ -26,7 +26,7 @@ from assistant.knowledge.learned import Arrays, heads
 from assistant.knowledge.scope import ScopeHead
 from assistant.knowledge.topics import OffTopic, Topic, Topics
 from assistant.knowledge.vectors import ChromaStore, ExactStore, PassageStore, chroma_can_run, write_chroma
-from assistant.knowledge.voting import Voters, by_topic, rows_by_topic
+from assistant.knowledge.voting import Voters, by_topic, first_rows
 from assistant.knowledge.words import WordIndex, grams
 
 FORMAT = 3
@@ -99,8 +99,8 @@ class Library:
         return (*self.topics.inside, *self.topics.off)
 
 
-def write_generation(folder: Path, content: Content, report: Callable[[str], None]) -> None:
-    """Write everything but the manifest into a new folder."""
+def write_generation(folder: Path, content: Content) -> None:
+    """Write everything but Chroma and the manifest into a new folder."""
     folder.mkdir(parents=True)
     _write_json(folder / "frameworks.json", content.frameworks.model_dump_json())
     _write_json(folder / "topics.json", content.topics.without_questions().model_dump_json())
@@ -116,9 +116,21 @@ def write_generation(folder: Path, content: Content, report: Callable[[str], Non
     count = len(content.topics.inside) + len(content.topics.off)
     asked = by_topic(content.question_texts, content.question_topics, count)
     WordIndex.build(asked, grams).save(folder / "topic_grams")
-    report("writing Chroma")
+
+
+def write_vectors(folder: Path) -> None:
+    """Write Chroma from the passages and vectors that a generation holds.
+
+    Raises:
+        OSError: The disk is full or can't be written.
+    """
     (folder / "chroma").mkdir()
-    write_chroma(folder / "chroma", content.passages, content.passage_vectors)
+    write_chroma(folder / "chroma", *_passages_and_vectors(folder))
+
+
+def _passages_and_vectors(folder: Path) -> tuple[tuple[Passage, ...], Vectors]:
+    passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
+    return passages, np.load(folder / "passages.npy", allow_pickle=False)
 
 
 def seal(folder: Path, **made_from: Any) -> Manifest:
@@ -168,9 +180,8 @@ def open_generation(folder: Path) -> Library:
     beyond_repair = [name for name in damaged if not name.startswith("chroma/")]
     if beyond_repair:
         raise IndexUnusableError(f"{folder / beyond_repair[0]}: damaged since it was built; {REBUILD}")
-    vectors = np.load(folder / "passages.npy", allow_pickle=False)
+    passages, vectors = _passages_and_vectors(folder)
     question_vectors = np.load(folder / "questions.npy", allow_pickle=False)
-    passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
     topics = Topics.model_validate_json((folder / "topics.json").read_bytes())
     count = len(topics.inside) + len(topics.off)
     question_topics = np.load(folder / "question_topics.npy", allow_pickle=False)
@@ -188,7 +199,7 @@ def open_generation(folder: Path) -> Library:
         question_topics=question_topics,
         voters=Voters(
             vectors=question_vectors,
-            rows_of_topic=rows_by_topic(question_topics, count),
+            starts=first_rows(question_topics, count),
             words=WordIndex.load(folder / "question_words", len(question_vectors)),
             grams=WordIndex.load(folder / "topic_grams", count, grams),
             head=head,
@@ -214,17 +225,12 @@ def _open_store(folder: Path, vectors: Vectors, damaged: list[str]) -> tuple[Pas
 
 
 def check_generation(folder: Path, encoder_folder: Path) -> str | None:
-    """Open a fresh generation as a reader would and ask it its own passages; return what is wrong, or None.
-
-    Run it in a child process: damaged HNSW files can crash the process that opens them.
-    """
-    manifest = read_manifest(folder)
+    """Open a fresh generation as a reader would and ask it its own passages; return what is wrong, or None."""
+    passages, vectors = _passages_and_vectors(folder)
     store = ChromaStore(folder / "chroma")
     try:
-        if store.count() != manifest.passages:
-            return f"Chroma holds {store.count()} passages, expected {manifest.passages}"
-        vectors = np.load(folder / "passages.npy", allow_pickle=False)
-        passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
+        if store.count() != len(passages):
+            return f"Chroma holds {store.count()} passages, expected {len(passages)}"
         encoder = Encoder(encoder_folder)
         for row in range(0, len(passages), max(1, len(passages) // 12)):
             vector = encoder.encode([passages[row].text])[0]

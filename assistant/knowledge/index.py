@@ -1,15 +1,11 @@
-"""The index: generations built beside, checked in a child process, swapped by CURRENT, opened by readers."""
+"""The index: generations built beside, finished in a child process, swapped by CURRENT, opened by readers."""
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +21,7 @@ from assistant.knowledge import learning
 from assistant.knowledge.documents import Document, document_files, read_document, slug
 from assistant.knowledge.embedding_cache import EmbeddingCache
 from assistant.knowledge.encoder import Encoder, compile_encoder, read_card
+from assistant.knowledge.finishing import finish_in_child
 from assistant.knowledge.frameworks import read_frameworks
 from assistant.knowledge.generation import (
     FORMAT,
@@ -215,7 +212,9 @@ class Index:
         name = f"{digest[:16]}.{time.time_ns():x}"
         building = self.root / f"{name}.building"
         try:
-            write_generation(building, content, report)
+            write_generation(building, content)
+            report("writing Chroma and checking")
+            finish_in_child(building, encoder_folder)
             manifest = seal(
                 building,
                 digest=digest,
@@ -223,8 +222,6 @@ class Index:
                 questions=len(content.question_texts),
                 **made_from,
             )
-            report("checking")
-            _check_in_child(building, encoder_folder)
             building.rename(self.root / name)
             flush(self.root)
         except BaseException:
@@ -370,24 +367,3 @@ def _digest_of(made_from: dict[str, object]) -> str:
 
 def _wanted_encoder(settings: Settings) -> str:
     return f"{settings.encoder}{' int8' if settings.encoder_int8 else ''}"
-
-
-def _check_in_child(building: Path, encoder_folder: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from assistant.knowledge.generation import check_generation; "
-        "sys.exit(check_generation(Path(sys.argv[1]), Path(sys.argv[2])) or 0)"
-    )
-    path = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])])
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(building), str(encoder_folder)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": path},
-        check=False,
-    )
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        why = said[-1] if said else f"the checking process ended with {done.returncode}"
-        if "No space left" in why or "disk is full" in why:
-            raise OSError(errno.ENOSPC, why, tempfile.gettempdir())
-        raise OSError(errno.EIO, f"the new index failed its check ({why})")

@@ -162,9 +162,12 @@ class Names:
         return of_domain[found[2]] if found else None
 
     @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        """Names as patterns; a name of one word counts only beside a word such as indicator or pillar."""
-        patterns: list[tuple[re.Pattern[str], str, int]] = []
+    def _patterns(self) -> list[tuple[str, re.Pattern[str], str]]:
+        """Names as their first word, in small letters, and pattern.
+
+        A name of one word counts only beside a word such as indicator or pillar.
+        """
+        patterns: list[tuple[str, re.Pattern[str], str]] = []
         for identifier, entry in self._frameworks.entries.items():
             names = [
                 entry.name,
@@ -174,16 +177,18 @@ class Names:
             for name in names:
                 pattern = _phrase_pattern(name, identifier, entry)
                 if pattern:
-                    patterns.append((re.compile(pattern, _I), identifier, -len(name)))
-        return [(pattern, identifier) for pattern, identifier, _ in sorted(patterns, key=lambda p: p[2])]
+                    patterns.append((name, re.compile(pattern, _I), identifier))
+        longest_first = sorted(patterns, key=lambda p: -len(p[0]))
+        return [(_name_words(name)[0].lower(), pattern, identifier) for name, pattern, identifier in longest_first]
 
     def _phrases(self, text: str) -> list[str]:
         """Return the identifiers named in words, in the order of the text; longer names win over shorter ones."""
         taken: list[tuple[int, int]] = []
         found: list[tuple[int, str]] = []
         plain = text.replace("’", "'").replace(" & ", " and ")
-        for pattern, identifier in self._patterns:
-            for match in pattern.finditer(plain):
+        small = plain.lower()
+        for first, pattern, identifier in self._patterns:
+            for match in pattern.finditer(plain) if first in small else ():
                 if not any(start < match.end() and match.start() < end for start, end in taken):
                     taken.append(match.span())
                     found.append((match.start(), identifier))
@@ -275,7 +280,7 @@ def number_in(word: str) -> int | None:
 
 def _phrase_pattern(name: str, identifier: str, entry: object) -> str | None:
     """Return the pattern by which a text calls an entry by name, or None for names that only codes can tell apart."""
-    words = re.findall(r"[\w'-]+", name.replace("&", "and"))
+    words = _name_words(name)
     core = r"\W+".join(re.escape(word) for word in words)
     if isinstance(entry, Case):
         return rf"\b{re.escape(words[0])}\b" if words[0] != "Adams" else r"\badams\W*(?:12|twelve)\b(?:\W+five\W+star)?"
@@ -293,6 +298,10 @@ def _phrase_pattern(name: str, identifier: str, entry: object) -> str | None:
     if isinstance(entry, Indicator):
         return rf"\b{core}\b(?=\W+(?:pillar|indicator))|(?<=pillar of ){core}\b|(?<=indicator of ){core}\b"
     return None
+
+
+def _name_words(name: str) -> list[str]:
+    return re.findall(r"[\w'-]+", name.replace("&", "and"))
 
 
 def _beside_level_word(core: str) -> str:

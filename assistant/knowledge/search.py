@@ -15,6 +15,7 @@ from assistant.knowledge.frameworks import indicator_of
 from assistant.knowledge.generation import Library
 from assistant.knowledge.language import Language, language_of
 from assistant.knowledge.naming import Names
+from assistant.knowledge.passage_votes import PassageVoters
 from assistant.knowledge.scope import COVERED
 from assistant.knowledge.spelling import Spelling
 from assistant.knowledge.topics import OffTopic, Topic
@@ -22,6 +23,9 @@ from assistant.knowledge.voting import Ballot, Scores
 
 LEAD_WEIGHTS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 ALSO_WEIGHT = 0.35
+PASSAGE_WEIGHT = 0.2
+EARLIER_WEIGHT = 0.3
+NEIGHBOURHOOD = 4.0
 TOPICS_FOUND = 8
 PASSAGES = 10
 FAMILIAR = 0.55
@@ -71,25 +75,36 @@ class Search:
         self.names = Names(library.frameworks)
         self._encoder = encoder
         self._indicators = list(library.frameworks.indicators)
+        self._columns = {indicator: n for n, indicator in enumerate(self._indicators)}
         self._labels = _label_matrix(library.topics.inside, self._indicators)
+        held = library.passages[: len(library.framework_vectors)]
+        self._passage_voters = PassageVoters.of(held, self._indicators, library.passage_words)
         self._middles = _middles(library.voters.vectors, library.question_topics, len(library.topics_in_order))
         self._spelling = Spelling(library.vocabulary, encoder.vocabulary())
         self._read = lru_cache(maxsize=BALLOTS_KEPT)(self._read_anew)
 
-    def find(self, text: str, aside: str | None = None, *, subject_weight: float = 1.0) -> Found:
+    def find(
+        self, text: str, aside: str | None = None, *, subject_weight: float = 1.0, earlier: Sequence[str] = (), after: str = ""
+    ) -> Found:
         """Rank topics, indicators and passages for one standalone question.
 
         Args:
             text: The question whose topic it is.
             aside: What a follow-up adds to it.
             subject_weight: How much ``text`` alone weighs against both together, between 0 and 1.
+            earlier: What the answer cited that a follow-up continues, best first; it weighs as the subject does.
+            after: What was asked before a question that stands by itself; of topics that fit it, those near win.
         """
         read = self._read(text)
         shares = read.ballot.shares
         if aside:
             both = self._read(f"{text} {aside}").ballot.shares
             shares = subject_weight * shares + (1 - subject_weight) * both
-        return self._found(shares, read)
+        if after:
+            before = self._read(after).ballot.shares
+            shares = shares * (1 + NEIGHBOURHOOD * before / before.max())
+            shares /= shares.sum()
+        return self._found(shares, read, subject_weight * self._cited(earlier))
 
     def covers(self, found: Found) -> bool:
         """Tell whether the frameworks cover a question, by what it found."""
@@ -122,11 +137,21 @@ class Search:
         ballot = library.voters.vote(english, vector, also=text if language == "spanish" else "")
         return _Read(vector, ballot, language, english)
 
-    def _found(self, shares: Scores, read: _Read) -> Found:
+    def _cited(self, identifiers: Sequence[str]) -> Scores:
+        """Return what citations made before say for each indicator, shape (indicators,)."""
+        said = np.zeros(len(self._indicators), dtype=np.float32)
+        cited = [c for i in identifiers if (c := self._columns.get(indicator_of(i))) is not None]
+        for weight, column in zip(LEAD_WEIGHTS, dict.fromkeys(cited), strict=False):
+            said[column] = EARLIER_WEIGHT * weight
+        return said
+
+    def _found(self, shares: Scores, read: _Read, cited: Scores) -> Found:
         library = self.library
         inside = library.topics.inside
         count = len(inside)
-        votes = shares[:count] @ self._labels
+        cosines = library.framework_vectors @ read.vector
+        votes = shares[:count] @ self._labels + PASSAGE_WEIGHT * self._passage_voters.shares(read.english, cosines)
+        votes += cited * votes.max()
         off_shares = shares[count:]
         best = np.argsort(-shares[:count], kind="stable")[:TOPICS_FOUND]
         return Found(
@@ -140,7 +165,7 @@ class Search:
             passages=tuple(
                 (library.passages[row], cosine) for row, cosine in library.store.nearest(read.vector, PASSAGES)
             ),
-            cosines=library.framework_vectors @ read.vector,
+            cosines=cosines,
             toward_topic=library.framework_vectors @ self._middles[int(best[0])],
             evidence=library.scope.covered(read.ballot, count) if library.scope else float(shares[:count].sum()),
             language=read.language,

@@ -68,8 +68,9 @@ class ChromaStore:
 
     def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
         """Return up to ``k`` rows with their cosine, best first."""
-        found = self._chroma.similarity_search_by_vector_with_relevance_scores(vector.tolist(), k=k)
-        return [(int(document.metadata["row"]), 1.0 - float(distance)) for document, distance in found]
+        found: Any = self._chroma._collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
+        named = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(int(name.split(":", 1)[0]), 1.0 - float(distance)) for name, distance in named]
 
     def count(self) -> int:
         """Return the number of passages held."""

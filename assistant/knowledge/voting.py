@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -37,17 +38,17 @@ class Ballot:
     said: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Voters:
     """The questions of the topics, made ready to be compared with a new one.
 
     Attributes:
-        vectors: Unit vectors of the questions, shape (questions, dimensions).
-        rows_of_topic: Rows of each topic's questions, padded with the row after the last, shape (topics, most).
+        vectors: Unit vectors of the questions, topic by topic, shape (questions, dimensions).
+        starts: The first row of each topic, and the row after the last, shape (topics + 1,).
     """
 
     vectors: Vectors
-    rows_of_topic: npt.NDArray[np.intp]
+    starts: npt.NDArray[np.intp]
     words: WordIndex
     grams: WordIndex
     head: LinearHead
@@ -57,7 +58,7 @@ class Voters:
         """Make voters of questions: texts, their vectors and their topic numbers below ``count``."""
         return cls(
             vectors=vectors,
-            rows_of_topic=rows_by_topic(topics, count),
+            starts=first_rows(topics, count),
             words=WordIndex.build(texts),
             grams=WordIndex.build(by_topic(texts, topics, count), grams),
             head=learn_head(vectors, topics.tolist(), count),
@@ -79,7 +80,7 @@ class Voters:
             "words": self._best_questions(self.words.scores(f"{text} {also}")),
             "grams": self.grams.scores(f"{text} {also}"),
         }
-        total = np.sum([WEIGHTS[way] * _standardised(scores) for way, scores in ways.items()], axis=0)
+        total = np.sum([WEIGHTS[way] * standardised(scores) for way, scores in ways.items()], axis=0)
         return Ballot(ways, softmax(total / TEMPERATURE), nearest, len(terms(text)))
 
     def _nearest_questions(self, vector: Vectors, topics: npt.NDArray[np.intp]) -> tuple[Scores, float]:
@@ -87,28 +88,39 @@ class Voters:
 
         The other topics get the lowest mean of those compared: comparing thousands of vectors costs more than encoding.
         """
-        rows = self.rows_of_topic[topics]
-        known = rows < len(self.vectors)
-        cosines = np.where(known, self.vectors[np.where(known, rows, 0)] @ vector, np.float32(-1.0))
-        best = np.partition(cosines, -BEST_QUESTIONS, axis=1)[:, -BEST_QUESTIONS:].mean(axis=1)
-        scores = np.full(len(self.rows_of_topic), best.min(), dtype=np.float32)
-        scores[topics] = best
-        return scores, float(cosines.max())
+        scores = np.full(len(self.starts) - 1, np.inf, dtype=np.float32)
+        nearest = -1.0
+        for topic in topics.tolist():
+            cosines = self.vectors[self.starts[topic] : self.starts[topic + 1]] @ vector
+            if not len(cosines):
+                continue
+            best = np.sort(cosines)[-BEST_QUESTIONS:]
+            scores[topic] = best.sum() / len(best)
+            nearest = max(nearest, float(best[-1]))
+        return np.where(np.isinf(scores), scores.min(), scores), nearest
+
+    @cached_property
+    def _rows(self) -> npt.NDArray[np.intp]:
+        """Rows of each topic's questions, padded with the row after the last, shape (topics, most questions)."""
+        counts = np.diff(self.starts)
+        within = np.arange(max(BEST_QUESTIONS, counts.max()))
+        return np.where(within < counts[:, None], self.starts[:-1, None] + within, len(self.vectors))
 
     def _best_questions(self, scores: Scores) -> Scores:
         """Return the mean of each topic's best questions."""
-        padded = np.append(scores, np.float32(-1.0))[self.rows_of_topic]
+        padded = np.append(scores, np.float32(-1.0))[self._rows]
         return np.partition(padded, -BEST_QUESTIONS, axis=1)[:, -BEST_QUESTIONS:].mean(axis=1)  # type: ignore[no-any-return]
 
 
-def rows_by_topic(topics: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.intp]:
-    """Return the rows of each topic's questions, shape (topics, most questions), padded with the row after the last."""
-    rows = [np.flatnonzero(topics == topic) for topic in range(count)]
-    width = max(BEST_QUESTIONS, *(len(own) for own in rows))
-    padded = np.full((count, width), len(topics), dtype=np.intp)
-    for topic, own in enumerate(rows):
-        padded[topic, : len(own)] = own
-    return padded
+def first_rows(topics: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.intp]:
+    """Return the first row of each topic among questions that stand topic by topic, and the row after the last.
+
+    Raises:
+        ValueError: The topics' numbers do not rise.
+    """
+    if np.any(np.diff(topics) < 0):
+        raise ValueError("the questions must stand topic by topic")
+    return np.searchsorted(topics, np.arange(count + 1)).astype(np.intp)
 
 
 def by_topic(texts: Sequence[str], topics: npt.NDArray[np.int32], count: int) -> list[str]:
@@ -125,5 +137,6 @@ def softmax(scores: Scores) -> Scores:
     return shares / shares.sum()  # type: ignore[no-any-return]
 
 
-def _standardised(scores: Scores) -> Scores:
+def standardised(scores: Scores) -> Scores:
+    """Return scores with mean 0 and standard deviation 1."""
     return (scores - scores.mean()) / (scores.std() + 1e-9)  # type: ignore[no-any-return]

@@ -268,7 +268,7 @@ def test_f8_a_removal_cut_short_leaves_no_trace_after_the_next_build(
     index = Index(settings)
     index.build(add=(document(tmp_path / "own", "quorvexil.md", "The quorvexil protocol"),))
     with monkeypatch.context() as patched:
-        patched.setattr(index_module, "_check_in_child", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patched.setattr(index_module, "finish_in_child", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             index.build(remove=("quorvexil.md",))
     index.build()

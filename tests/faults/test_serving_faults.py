@@ -22,7 +22,7 @@ from assistant.errors import CoachError, IndexUnusableError, ModelFileError
 from assistant.knowledge import index as index_module
 from assistant.knowledge.encoder import FILES as ENCODER_FILES
 from assistant.knowledge.encoder import MODEL_FILE, compile_encoder
-from assistant.knowledge.generation import check_generation
+from assistant.knowledge.finishing import finish
 from assistant.knowledge.index import Index
 from assistant.knowledge.library import Libraries
 from assistant.settings import Settings
@@ -52,16 +52,16 @@ def lead(coach: Coach) -> str:
 
 
 @pytest.fixture
-def checked_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Check new generations in this process where a row builds many."""
+def finished_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Finish new generations in this process where a row builds many."""
 
-    def check(building: Path, encoder_folder: Path) -> None:
-        assert check_generation(building, encoder_folder) is None
+    def here(building: Path, encoder_folder: Path) -> None:
+        assert finish(building, encoder_folder) is None
 
-    monkeypatch.setattr(index_module, "_check_in_child", check)
+    monkeypatch.setattr(index_module, "finish_in_child", here)
 
 
-@pytest.mark.usefixtures("checked_here")
+@pytest.mark.usefixtures("finished_here")
 @pytest.mark.parametrize("name", FILES)
 def test_f4_a_damaged_chroma_file_is_noticed_and_search_goes_on_exactly(built_home: Home, name: str) -> None:
     settings = built_home()

@@ -52,14 +52,12 @@ def test_it_opens_with_all_that_answering_needs(whole: Path) -> None:
 
 
 def test_a_wrong_count_and_a_lost_passage_are_found(generation: Path, encoder_folder: Path) -> None:
-    path = generation / "manifest.json"
-    data = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps({**data, "passages": data["passages"] + 1}), encoding="utf-8")
+    path = generation / "passages.json"
+    texts = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(texts[:-1]), encoding="utf-8")
     assert "expected" in str(check_generation(generation, encoder_folder))
-    path.write_text(json.dumps(data), encoding="utf-8")
-    texts = json.loads((generation / "passages.json").read_text(encoding="utf-8"))
     texts[0]["text"] = "something about the weather"
-    (generation / "passages.json").write_text(json.dumps(texts), encoding="utf-8")
+    path.write_text(json.dumps(texts), encoding="utf-8")
     assert "is not found by its own text" in str(check_generation(generation, encoder_folder))
 
 

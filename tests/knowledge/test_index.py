@@ -14,7 +14,7 @@ from assistant.knowledge.index import Index, corpus_digest
 from assistant.settings import Settings
 
 Home = Callable[..., Settings]
-pytestmark = pytest.mark.usefixtures("checked_here")
+pytestmark = pytest.mark.usefixtures("finished_here")
 
 
 def generations(index: Index) -> list[Path]:
@@ -42,8 +42,7 @@ def test_building_tells_what_it_does_and_opens(home: Home, built_index: Path) ->
         "compiling the encoder",
         "reading the corpus",
         "learning from the topics",
-        "writing Chroma",
-        "checking",
+        "writing Chroma and checking",
     ]
     assert (manifest.passages, manifest.questions) == (24, 48)
     library, encoder = index.open()

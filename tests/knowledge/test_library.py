@@ -15,7 +15,7 @@ from assistant.knowledge.library import Libraries
 from assistant.settings import Settings
 
 Home = Callable[..., Settings]
-pytestmark = pytest.mark.usefixtures("checked_here")
+pytestmark = pytest.mark.usefixtures("finished_here")
 QUESTION = "how do I start an AI task force"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.knowledge.encoder import Encoder
 from assistant.knowledge.topics import Topics
-from assistant.knowledge.voting import BEST_QUESTIONS, WEIGHTS, Voters, by_topic, rows_by_topic, softmax
+from assistant.knowledge.voting import WEIGHTS, Voters, by_topic, first_rows, softmax
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +51,10 @@ def test_words_put_in_another_language_vote_as_well(voters: Voters, encoder: Enc
     assert also.ways["words"].max() > alone.ways["words"].max()
 
 
-def test_rows_of_a_topic_are_padded_with_the_row_after_the_last() -> None:
-    rows = rows_by_topic(np.array([1, 0, 1, 1, 1], dtype=np.int32), 2)
-    assert rows.tolist() == [[1, 5, 5, 5], [0, 2, 3, 4]]
-    assert rows_by_topic(np.array([0], dtype=np.int32), 1).shape == (1, BEST_QUESTIONS)
+def test_a_topic_begins_where_the_one_before_ends() -> None:
+    assert first_rows(np.array([0, 1, 1, 3], dtype=np.int32), 4).tolist() == [0, 1, 3, 3, 4]
+    with pytest.raises(ValueError, match="topic by topic"):
+        first_rows(np.array([1, 0], dtype=np.int32), 2)
 
 
 def test_the_questions_of_a_topic_make_one_text() -> None:
