@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from assistant.answering.dialogue import Standalone
+from assistant.knowledge.claimed import Misplaced, Unknown
 from assistant.knowledge.frameworks import Case, Domain, Frameworks, Indicator
-from assistant.knowledge.naming import Mentions, Names, Unknown, number_in
+from assistant.knowledge.naming import Mentions, Names, number_in
 from assistant.knowledge.words import terms
 
 _I = re.IGNORECASE
@@ -23,11 +24,16 @@ _PLACE = re.compile(
     r"\b(?:in|of|,)\s+(?P<state>Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming)\b"
 )
 _PERSON = re.compile(
-    r"\b(?:superintendent|dr\.?|principal|chief\b[\w ]{0,20}?)\s+(?:dr\.?\s+)?(?P<name>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+){0,2})"
+    r"\b(?i:superintendent|dr\.?|principal|chief\b[\w ]{0,20}?)\s+(?:dr\.?\s+)?(?P<name>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+){0,2})"
 )
 _OTHER_CASE = re.compile(
-    r"\b(?P<name>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+){0,4}\s+(?:Public Schools|School District|Unified(?: School District)?|ISD|Independent School District|County Schools|City Schools|Community Schools|Central Schools))\b"
+    r"\b(?P<name>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+){0,4}\s+(?:Public Schools|School District|Unified(?: School District)?|ISD|Independent School District|County Schools|City Schools|Community Schools|Central Schools))\b(?!\s+(?:[A-Z]\w+\s+)?(?:Initiative|Grant|Program|Act|Model|Coordinator))"
 )
+_CASE_CALLED = re.compile(
+    r"\b(?:[Tt]he|[Aa]|[Ee]l) (?:(?P<which>(?i:third|fourth|fifth|sixth)) (?i:case)|(?P<name>(?!(?i:use|best|worst|business|special|edge|court|any|which|case|practice|first|second|same|each|other|new|strong)\b)[A-Za-z][\w'-]+) (?i:case)(?i: stud(?:y|ies))?)\b"
+    r"|\b(?P<name2>[A-Z][\w'-]+) case stud(?:y|ies)\b"
+)
+_OF_SOURCES = re.compile(r"\b(?:digital promise|frameworks?|leadership domain|blog|article|document\w*|sources?)\b", _I)
 _UNDISCLOSED = re.compile(
     r"\b(?:how (?:much|many|long)|what (?:percent\w*|year|date|vendor|brand|software|tool|company|score\w*|grade)|which (?:vendor|brand|software|tool|company|product|year|consultant)|when did|percent(?:age)?|test scores?|graduation rates?|cost|budget of|spen[dt]\w*|paid|million|dollars|\$)",
     _I,
@@ -39,6 +45,7 @@ _STATISTIC = re.compile(
     _I,
 )
 _FAMILIAR = 0.34
+_BORROWED = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +82,12 @@ def examine(
         if premise:
             return premise
     for unknown in mentions.unknown:
-        return _nonexistent(unknown, frameworks, covered=covered and knows_of(unknown.said))
-    for text in dict.fromkeys((asked.said, english)):
-        for check in (_miscounted, _wrong_level, _wrong_case, _statistic):
+        beside = english.replace(unknown.said, " ") if unknown.level == "code" else unknown.said
+        return _nonexistent(unknown, frameworks, covered=covered and knows_of(beside))
+    for item in mentions.misplaced:
+        return _misplaced(item, frameworks)
+    for check in (_miscounted, _misattributed, _wrong_level, _wrong_case, _invented, _statistic):
+        for text in (english,) if check is _wrong_case else dict.fromkeys((asked.said, english)):
             premise = check(text, mentions, names, frameworks, covered)
             if premise:
                 return premise
@@ -85,12 +95,73 @@ def examine(
 
 
 def _nonexistent(unknown: Unknown, frameworks: Frameworks, *, covered: bool) -> Premise:
-    what = {"code": "item", "domain": "domain or standard"}.get(unknown.level, unknown.level)
+    what = {"code": "item"}.get(unknown.level, unknown.level)
     said = unknown.said if unknown.level == "code" else f"“{unknown.said}”"
     text = f"There is no {what} {said} in the frameworks I hold"
     if unknown.nearest:
         text += f"; the nearest that exists is {_named(unknown.nearest, frameworks)}"
-    return Premise(text=f"{text}.", covered=covered and unknown.level != "code")
+    return Premise(text=f"{text}.", covered=covered)
+
+
+def _misplaced(item: Misplaced, frameworks: Frameworks) -> Premise:
+    return Premise(text=f"{_named(item.identifier, frameworks)} exists, but not as a {item.level}.", covered=True)
+
+
+_RELATES = re.compile(
+    r"\b(?:relat\w+|align\w*|map\w*|compar\w+|crosswalk\w*|versus|vs\.?|connect\w*|correspond\w*|match\w*|overlap\w*|differ\w*|"
+    r"similar\w*|equivalent|counterpart|both|between|fit|fits|against|link\w*|also)\b",
+    _I,
+)
+_WORD_OF = {"gears": "future-ready", "pillars": "pillars", "standards": "iste"}
+
+
+def _misattributed(
+    text: str, mentions: Mentions, names: Names, frameworks: Frameworks, covered: bool
+) -> Premise | None:
+    """Check that what is asked of one framework belongs to it."""
+    spoken = [i for i in mentions.known if "/" not in i]
+    if len(spoken) != 1:
+        return None
+    holder = spoken[0]
+    for word, owner in _WORD_OF.items():
+        if owner != holder and re.search(rf"['’]s?\s+(?:\w+\s+)?{word}\b", text, _I):
+            return Premise(
+                text=f"The {names.short(holder)} has no {word}; the {names.short(owner)} has.", covered=covered
+            )
+    named = [i for i in mentions.known if i.count("/") >= 2]
+    if named and not _RELATES.search(text) and all(not i.startswith(f"{holder}/") for i in named):
+        return Premise(
+            text=f"{_named(named[0], frameworks)} belongs to the {names.short(named[0])}, not to the "
+            f"{names.short(holder)}.",
+            covered=True,
+        )
+    return None
+
+
+_SAYS = re.compile(
+    r"\b(?:where|which (?:page|paragra\w+|section|passage|part|chapter|line|pillar|standard|gear|domain)|quote|qoute|cite|why)\b.{0,90}?"
+    r"\b(?:says?|states?|sets?|caps?|forbids?|bans?|prohibits?|requires?|mandates?|makes?|limits?|demands?|guarantees?|promises?|orders?)\b\s+(?P<rest>.+)",
+    _I | re.DOTALL,
+)
+
+
+def _invented(text: str, mentions: Mentions, names: Names, frameworks: Frameworks, covered: bool) -> Premise | None:
+    """Check that what a framework is said to say has words in common with what it does say."""
+    holder = next((i for i in mentions.known if "/" not in i), None)
+    said = _SAYS.search(text)
+    if holder is None or not said:
+        return None
+    claimed = set(terms(said["rest"])) - _ASKING
+    held = set(terms(" ".join(_texts(holder, frameworks))))
+    if len(claimed) >= 2 and len(claimed & held) / len(claimed) <= _BORROWED:
+        return Premise(text=f"I find no such statement in the {names.short(holder)}.", covered=covered)
+    return None
+
+
+def _texts(framework: str, frameworks: Frameworks) -> Iterator[str]:
+    for identifier, entry in frameworks.entries.items():
+        if identifier.startswith(framework):
+            yield from (str(value) for value in entry.model_dump().values())
 
 
 def _named(identifier: str, frameworks: Frameworks) -> str:
@@ -112,11 +183,15 @@ def _elsewhere(text: str, mentions: Mentions, names: Names, frameworks: Framewor
 
 def _miscounted(text: str, mentions: Mentions, names: Names, frameworks: Frameworks, covered: bool) -> Premise | None:
     for match in _COUNTED.finditer(text):
+        if re.match(r"\s+(?:of|for|in) (?:our|my)\b", text[match.end() :], _I):
+            continue
         said = match["n"] or match["n2"]
         what = re.sub(r"(?:ies|y|s)?$", "", (match["what"] or match["what2"]).lower())
         plural = {"competenc": "competencies"}.get(what, f"{what}s")
         number, ordinal = number_in(said), bool(match["n2"]) or said.lower().endswith(("st", "nd", "rd", "th"))
-        real = _real_count(plural, text, mentions, names, frameworks)
+        real = _real_count(
+            plural, text if match["n"] else f"{text} {_FULL_NAMES.get(plural, '')}", mentions, names, frameworks
+        )
         if (
             real is None
             or number is None
@@ -169,9 +244,12 @@ def _wrong_level(text: str, mentions: Mentions, names: Names, frameworks: Framew
     return None
 
 
+_FULL_NAMES = {"domains": "digital equity", "gears": "future ready"}
+
+
 def _says_all(text: str, match: re.Match[str]) -> bool:
     """Tell whether a count claims to be complete ("the five pillars") rather than to pick some ("two pillars")."""
-    return bool(re.search(r"\b(?:the|all|its|their|these|your)\s*$", text[: match.start()], _I))
+    return bool(re.search(r"(?:\b(?:the|all|its|their|these|your)|['’]s|s['’])\s*$", text[: match.start()], _I))
 
 
 def _as_said(said: str, plural: str, *, ordinal: bool) -> str:
@@ -185,16 +263,15 @@ def _real_count(
     speaks = {
         "iste": bool(re.search(r"\biste\b|education leaders", text, _I)),
         "pillars": bool(re.search(r"\bpillars?\b|sheninger", text, _I)),
-        "digital-equity": bool(re.search(r"digital equity|digital promise|\bDEF\b", text, _I)),
-        "future-ready": bool(re.search(r"future ready|all4ed|readiness", text, _I)),
+        "digital-equity": bool(
+            re.search(
+                r"digital equity|equity digital|equidad digital|digital promise|\bDEF\b|leadership domain", text, _I
+            )
+        ),
+        "future-ready": bool(re.search(r"future ready|all4ed|readiness|\bgears\b", text, _I)),
     }
     if plural in {"indicators", "elements", "markers"}:
-        domain = next(
-            (frameworks.entries[i] for i in mentions.known if isinstance(frameworks.entries[i], Domain)), None
-        )
-        if isinstance(domain, Domain) and plural != "markers":
-            return len(domain.indicators), domain.name
-        return None
+        return _count_within(plural, text, mentions, names, frameworks)
     wanted = {
         "pillars": "pillars",
         "standards": "iste",
@@ -212,8 +289,37 @@ def _real_count(
     return count, named
 
 
+_WITHIN = re.compile(
+    r"\b(?:indicators?|elements?|markers?)\s+(?:of|under|in|inside|for)\s+(?:the\s+)?(?P<name>[\w ,'’&-]{3,70})", _I
+)
+
+
+def _count_within(
+    plural: str, text: str, mentions: Mentions, names: Names, frameworks: Frameworks
+) -> tuple[int, str] | None:
+    """Return how many indicators a domain has, or markers an indicator, where the question names either."""
+    within = _WITHIN.search(text)
+    meant = [*mentions.known, *sorted(names.meant(within["name"]) if within else ())]
+    for identifier in meant:
+        match frameworks.entries.get(identifier):
+            case Domain() as domain if plural != "markers":
+                return len(domain.indicators), domain.name
+            case Indicator() as indicator if plural != "indicators" and indicator.markers:
+                return len(indicator.markers), indicator.name
+    return None
+
+
 def _wrong_case(text: str, mentions: Mentions, names: Names, frameworks: Frameworks, covered: bool) -> Premise | None:
     cases = [i for i in mentions.known if i.startswith("case/")]
+    told = _CASE_CALLED.search(text)
+    if not cases and told and _OF_SOURCES.search(text):
+        held = " and ".join(c.name for c in frameworks.cases)
+        said = told["name"] or told["which"] or told["name2"]
+        number = number_in(said)
+        if number is None or number > len(frameworks.cases):
+            return Premise(
+                text=f"My sources document no {said} case; the cases they document are {held}.", covered=covered
+            )
     if not cases:
         other = _OTHER_CASE.search(text)
         held = " and ".join(c.name for c in frameworks.cases)
@@ -239,11 +345,12 @@ def _statistic(text: str, mentions: Mentions, names: Names, frameworks: Framewor
 
 
 def _case_problems(text: str, case: Case, frameworks: Frameworks) -> Iterator[str]:
+    text = re.sub(r"\bartificial intelligence\b", "AI", text, flags=_I)
     place = _PLACE.search(text)
     if place and place["state"] != case.place:
         yield f"The case in my sources is {case.name} in {case.place}, not in {place['state']}."
     person = _PERSON.search(text)
-    told = f"{case.summary} {' '.join(case.facts)}"
+    told = f"{case.place} {case.summary} {' '.join(case.facts)}"
     if person and person["name"].split()[-1] not in told and person["name"].split()[0] not in case.name:
         yield f"My sources on {case.name} name no {person['name']}; {_people(case)}"
     for other in frameworks.cases:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from assistant.knowledge.frameworks import Case, Domain, Framework, Frameworks, Indicator, Marker
+from assistant.knowledge.claimed import Claims, Misplaced, Unknown
+from assistant.knowledge.frameworks import Case, Domain, Framework, Frameworks, Indicator
+from assistant.knowledge.words import words
 
-Level = Literal["framework", "domain", "indicator", "marker", "competency", "case", "code", "gear", "level"]
-
+SHORTEST_MISSPELT = 6
 _I = re.IGNORECASE
 _ISTE_CODE = re.compile(
     r"\b(?:(?:iste\W{0,3}(?:standards?|indicators?|items?|codes?|for (?:education )?leaders)?\W{0,3}){1,2}(?:3\.)?(?P<n>\d{1,2})\.?\s?(?P<x>[a-z])?\b"
@@ -22,20 +22,12 @@ _ISTE_CODE = re.compile(
     r"|(?<![\w.:])(?P<n4>[1-9])(?P<x4>[a-h])(?![\w:]))",
     _I,
 )
-_LEVEL_WORDS: Mapping[str, Level] = {
-    "indicator": "indicator",
-    "element": "indicator",
-    "marker": "marker",
-    "evidence marker": "marker",
-    "domain": "domain",
-    "standard": "domain",
-    "pillar": "indicator",
-    "competency": "competency",
-    "framework": "framework",
-    "gear": "gear",
-    "level": "level",
-    "case": "case",
-}
+_WORDED_CODE = re.compile(
+    r"\b(?:(?:iste(?: leader)?\s+)?standard|iste)\s+(?:number\s+)?(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\W{1,3}"
+    r"(?:letter|item|part|indicator|point)\s+(?P<x>[a-z])\b"
+    r"|\b(?:the\s+)?(?P<o>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+standard(?:['’]s)?\W{1,3}(?:letter|item|part|indicator|point)\s+(?P<y>[a-z])\b",
+    _I,
+)
 _NUMBERS = {
     w: n
     for n, w in enumerate(
@@ -63,26 +55,6 @@ _ORDINALS = {
     )
 }
 _SMALL = frozenset(("of for and in the a an to with by on s").split())
-_NAME = r"(?:[A-Z][\w'’-]*|of|for|and|in|the|to|with|by|&|,)"
-_NAMED = re.compile(
-    rf"(?:[\"“'‘](?P<quoted>[^\"”'’]{{3,70}})[\"”'’]|(?P<caps>[A-Z][\w'’-]*(?:,? {_NAME}){{0,8}})),?\s+(?:(?:the|an?|as)\s+)?(?P<word>indicators?|elements?|markers?|domains?|standards?|pillars?|competenc(?:y|ies)|gears?|readiness levels?|levels?)\b"
-)
-_CALLED = re.compile(
-    rf"\b(?P<word>indicator|element|marker|domain|standard|pillar|competency|gear|level),?\s*(?:called|named|titled|on|of|known as|about|:)?\s*(?:[\"“‘](?P<quoted>[^\"”’]{{3,70}})[\"”’]|(?P<caps>[A-Z][\w'’-]*(?:,? {_NAME}){{0,8}}))"
-)
-_ALONE = re.compile(
-    r"^(?:what|which|the|is|are|does|do|how|in|our|your|my|and|for|of|iste|digital promise|future ready|pillars?|leadership|equity|k-12|each|every|this|that|all|any|seven|five|six|four)$",
-    _I,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
-    """A name or code that the corpus does not have, with the nearest one that it has."""
-
-    said: str
-    level: Level
-    nearest: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,24 +62,28 @@ class Mentions:
     """What a text names: identifiers that exist in the order they are named, and what does not exist.
 
     Attributes:
+        misplaced: Names that exist, used as what they are not.
         later_numbering: Codes put in the numbering of later ISTE editions (3.2.b), read as ours (2b).
     """
 
     known: tuple[str, ...]
     unknown: tuple[Unknown, ...]
+    misplaced: tuple[Misplaced, ...] = ()
     later_numbering: tuple[tuple[str, str], ...] = ()
 
 
 class Names:
     """The names and codes of the frameworks, ready to be found in texts."""
 
-    def __init__(self, frameworks: Frameworks) -> None:
+    def __init__(self, frameworks: Frameworks, gloss: Callable[[str], str] = str) -> None:
         self._frameworks = frameworks
+        self._claims = Claims(frameworks, gloss)
 
     def mentions(self, text: str, english: str = "") -> Mentions:
         """Return what a text names; ``english`` is the same text mended or glossed, where it had to be."""
         known: dict[str, None] = {}
         unknown: dict[str, Unknown] = {}
+        misplaced: dict[str, Misplaced] = {}
         later: list[tuple[str, str]] = []
         for said, identifier, as_later in self._codes(text):
             if identifier in self._frameworks.entries:
@@ -117,13 +93,25 @@ class Names:
                 unknown[said.lower()] = Unknown(said=said, level="code", nearest=self._nearest_code(identifier))
         for reading in dict.fromkeys(filter(None, (text, english))):
             known.update(dict.fromkeys(self._phrases(reading)))
-            for item in self._nonexistent_names(reading):
-                unknown.setdefault(item.said.lower(), item)
-        return Mentions(known=tuple(known), unknown=tuple(unknown.values()), later_numbering=tuple(later))
+            for item in self._claims.judge(reading):
+                if isinstance(item, Unknown):
+                    unknown.setdefault(item.said.lower(), item)
+                else:
+                    misplaced.setdefault(item.said.lower(), item)
+        return Mentions(
+            known=tuple(known),
+            unknown=tuple(unknown.values()),
+            misplaced=tuple(misplaced.values()),
+            later_numbering=tuple(later),
+        )
 
     def short(self, identifier: str) -> str:
         """Return the short name of the framework that an identifier belongs to."""
         return self._frameworks.framework_of(identifier).short
+
+    def meant(self, name: str) -> set[str]:
+        """Return the identifiers of the entries that a name, however it is spelt, can mean."""
+        return {identifier for identifier, _ in self._claims.meant(name)}
 
     def count_of(self, word: str) -> int | None:
         """Return how many of something a framework has that a text counts ("the six domains"), or None."""
@@ -135,13 +123,14 @@ class Names:
         return {int(domain.indicators[0].id[0]): domain for domain in domains}
 
     def _codes(self, text: str) -> Iterator[tuple[str, str, bool]]:
+        text = _WORDED_CODE.sub(_as_code, text)
         speaks_iste = bool(re.search(r"\biste\b|education leaders|\bstandards?\b", text, _I))
         for match in _ISTE_CODE.finditer(text):
             number = match["n"] or match["n2"] or match["n3"] or match["n4"]
             letter = (match["x"] or match["x2"] or match["x3"] or match["x4"] or "").lower()
             if match["n4"] and not speaks_iste:
                 continue
-            if (match["later"] or match["n2"]) and not speaks_iste:
+            if (match["n2"] or (match["later"] and not letter)) and not speaks_iste:
                 continue
             if match["later"] and not letter and not re.search(r"\biste\b", text, _I):
                 continue
@@ -187,76 +176,15 @@ class Names:
         found: list[tuple[int, str]] = []
         plain = text.replace("’", "'").replace(" & ", " and ")
         small = plain.lower()
+        said = [word for word in words(plain) if len(word) >= SHORTEST_MISSPELT]
         for first, pattern, identifier in self._patterns:
+            if identifier.startswith("case/") and process.extractOne(first, said, scorer=fuzz.ratio, score_cutoff=85):
+                found.append((small.find(first), identifier))
             for match in pattern.finditer(plain) if first in small else ():
                 if not any(start < match.end() and match.start() < end for start, end in taken):
                     taken.append(match.span())
                     found.append((match.start(), identifier))
-        return [identifier for _, identifier in sorted(found)]
-
-    @cached_property
-    def _names_by_level(self) -> dict[str, dict[str, str]]:
-        levels: dict[str, dict[str, str]] = {
-            "indicator": {},
-            "marker": {},
-            "domain": {},
-            "competency": {},
-            "gear": {},
-            "level": {},
-            "case": {},
-        }
-        for identifier, entry in self._frameworks.entries.items():
-            match entry:
-                case Indicator():
-                    levels["indicator"][entry.name] = identifier
-                case Marker():
-                    levels["marker"][entry.name] = identifier
-                case Domain():
-                    levels["domain"].update(dict.fromkeys((entry.name, *entry.aliases), identifier))
-                    for kind, terms in entry.terms.items():
-                        levels.get(kind, {}).update(dict.fromkeys(terms, identifier))
-                case Case():
-                    levels["case"][entry.name] = identifier
-                case _:
-                    pass
-        levels["competency"] = {c.name: c.id for c in self._frameworks.competencies}
-        return levels
-
-    def _nonexistent_names(self, text: str) -> Iterator[Unknown]:
-        for match in (*_NAMED.finditer(text), *_CALLED.finditer(text)):
-            word = re.sub(r"(?:readiness )?(\w+?)(?:ies|s)?$", r"\1", match["word"].lower())
-            level = _LEVEL_WORDS.get("competency" if word.startswith("competenc") else word)
-            said = _trimmed(match["quoted"] or match["caps"] or "")
-            if level is None or not said or _ALONE.match(said):
-                continue
-            if not match["quoted"] and len(said.split()) == 1 and match.start() == 0:
-                continue
-            if not match["quoted"] and len(said.split()) < 2 and said.lower() in _ORDINALS:
-                continue
-            unknown = self._unknown(said, level)
-            if unknown:
-                yield unknown
-
-    def _unknown(self, said: str, level: Level) -> Unknown | None:
-        """Return the name as unknown, unless some entry of any level is called so."""
-        every = {name: i for names in self._names_by_level.values() for name, i in names.items()}
-        every |= {f.name: f.id for f in self._frameworks.frameworks} | {
-            f.short: f.id for f in self._frameworks.frameworks
-        }
-        every |= {alias: f.id for f in self._frameworks.frameworks for alias in f.aliases}
-        bare = _bare(said)
-        best = process.extractOne(bare, [_bare(name) for name in every], scorer=fuzz.ratio)
-        if best and best[1] >= 84:
-            return None
-        if any(
-            _bare(name) in bare or (len(bare.split()) >= 2 and bare in _bare(name))
-            for name in every
-            if len(_bare(name)) > 5
-        ):
-            return None
-        pool = self._names_by_level.get(level) or every
-        nearest = process.extractOne(bare, list(pool), scorer=fuzz.token_set_ratio, processor=_bare)
-        return Unknown(said=said, level=level, nearest=pool[nearest[0]] if nearest else None)
+        return list(dict.fromkeys(identifier for _, identifier in sorted(found)))
 
     @cached_property
     def _counts(self) -> dict[str, int]:
@@ -269,6 +197,12 @@ class Names:
             "levels": sum(len(d.terms.get("level", ())) for d in frameworks.domains),
             "competencies": len(frameworks.competencies),
         }
+
+
+def _as_code(match: re.Match[str]) -> str:
+    """Return a code in words ("standard six, letter b") as a code."""
+    number = number_in(match["n"] or match["o"])
+    return f"ISTE {number}{(match['x'] or match['y']).lower()}" if number else match[0]
 
 
 def number_in(word: str) -> int | None:
@@ -308,16 +242,3 @@ def _beside_level_word(core: str) -> str:
     """Return the pattern of a short name that counts only beside a word such as indicator, or in a question on its text."""
     after = r"(?=\W+(?:indicator|marker|evidence|element|pillar|mean|ask|say|require|in the))"
     return rf"\b{core}\b{after}|(?:indicator|marker|element|pillar)\W+(?:\w+\W+)?{core}\b"
-
-
-def _trimmed(said: str) -> str:
-    said = re.sub(
-        r"^(?:(?:What|Which|Does|Do|Is|Are|How|Explain|Tell|Describe|Where|Why|Who|In|Under|The|A|An|Our|Your|My|According|Can|Could|Should|Please|List|Name|Give|Show|And|For|Of|To|With|By|Digital Promise['’]s|Digital Promise|ISTE['’]s|ISTE|Future Ready['’]s|Future Ready|Digital Equity Framework|Eric Sheninger['’]s|Sheninger['’]s|Seven Pillars|K-12)\s+)+",
-        "",
-        f"{said.strip(' ,')} ",
-    ).strip()
-    return re.sub(r"(?:\s+(?:of|for|and|in|the|to|with|by|&|,))+$", "", said).strip(" ,")
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[^a-z0-9 ]+", " ", name.lower().replace("&", "and")).strip()

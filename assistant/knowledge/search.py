@@ -23,7 +23,7 @@ from assistant.knowledge.voting import Ballot, Scores
 
 LEAD_WEIGHTS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 ALSO_WEIGHT = 0.35
-PASSAGE_WEIGHT = 0.2
+PASSAGE_WEIGHT = 0.1
 EARLIER_WEIGHT = 0.3
 NEIGHBOURHOOD = 4.0
 TOPICS_FOUND = 8
@@ -72,7 +72,7 @@ class Search:
 
     def __init__(self, library: Library, encoder: Encoder) -> None:
         self.library = library
-        self.names = Names(library.frameworks)
+        self.names = Names(library.frameworks, lambda text: library.glossary().gloss(text))
         self._encoder = encoder
         self._indicators = list(library.frameworks.indicators)
         self._columns = {indicator: n for n, indicator in enumerate(self._indicators)}
@@ -84,7 +84,13 @@ class Search:
         self._read = lru_cache(maxsize=BALLOTS_KEPT)(self._read_anew)
 
     def find(
-        self, text: str, aside: str | None = None, *, subject_weight: float = 1.0, earlier: Sequence[str] = (), after: str = ""
+        self,
+        text: str,
+        aside: str | None = None,
+        *,
+        subject_weight: float = 1.0,
+        earlier: Sequence[str] = (),
+        after: str = "",
     ) -> Found:
         """Rank topics, indicators and passages for one standalone question.
 
