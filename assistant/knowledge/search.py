@@ -57,6 +57,27 @@ class Found:
     language: Language
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What search makes of a second turn beside the first, each between 0 and 1.
+
+    Attributes:
+        nearest: The cosine of the nearest question of any topic to the second turn.
+        share: The share of the vote of its best topic, in scope or off.
+        covered: The probability that the frameworks cover it by itself.
+        off: The share of all topics off scope.
+        kinship: How much both turns bring the same topics.
+        cosine: The cosine of both turns.
+    """
+
+    nearest: float
+    share: float
+    covered: float
+    off: float
+    kinship: float
+    cosine: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
     """A text as it was read: its vector, the vote on it, its language and its English."""
@@ -116,9 +137,18 @@ class Search:
         """Tell whether the frameworks cover a question, by what it found."""
         return found.evidence >= COVERED
 
-    def subject(self, text: str) -> float:
-        """Return between 0 and 1 how plainly a text brings a subject of its own: the cosine of the nearest question."""
-        return self._read(text).ballot.nearest
+    def compare(self, said: str, before: str) -> Comparison:
+        """Return what a second turn brings beside the first."""
+        second, first = self._read(said), self._read(before)
+        shares, inside = second.ballot.shares, len(self.library.topics.inside)
+        return Comparison(
+            nearest=second.ballot.nearest,
+            share=float(shares.max()),
+            covered=self._covered(second.ballot),
+            off=float(shares[inside:].sum()),
+            kinship=float(np.minimum(shares, first.ballot.shares).sum()),
+            cosine=float(second.vector @ first.vector),
+        )
 
     def english(self, text: str) -> str:
         """Return a text as it was read: its spelling mended, or glossed from Spanish."""
@@ -126,13 +156,13 @@ class Search:
 
     def knows_of(self, text: str) -> bool:
         """Tell whether a few words by themselves speak of something that the frameworks cover."""
-        read = self._read(text)
-        scope, inside = self.library.scope, len(self.library.topics.inside)
-        return read.ballot.nearest >= FAMILIAR and (scope is None or scope.covered(read.ballot, inside) >= COVERED)
+        ballot = self._read(text).ballot
+        return ballot.nearest >= FAMILIAR and self._covered(ballot) >= COVERED
 
-    def kinship(self, text: str, other: str) -> float:
-        """Return between 0 and 1 how much two texts bring the same topics."""
-        return float(np.minimum(self._read(text).ballot.shares, self._read(other).ballot.shares).sum())
+    def _covered(self, ballot: Ballot) -> float:
+        """Return the probability that the frameworks cover a question."""
+        inside, scope = len(self.library.topics.inside), self.library.scope
+        return scope.covered(ballot, inside) if scope else float(ballot.shares[:inside].sum())
 
     def _read_anew(self, text: str) -> _Read:
         """Mend a text's spelling or gloss it, encode it, and let the topics vote."""
@@ -173,7 +203,7 @@ class Search:
             ),
             cosines=cosines,
             toward_topic=library.framework_vectors @ self._middles[int(best[0])],
-            evidence=library.scope.covered(read.ballot, count) if library.scope else float(shares[:count].sum()),
+            evidence=self._covered(read.ballot),
             language=read.language,
         )
 
