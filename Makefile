@@ -47,8 +47,7 @@ nightly: $(READY_DEV) ## The long form of the fault rows
 	$(BIN)/pytest -m nightly --numprocesses 2
 
 docs: $(READY_DEV) ## Make the generated parts of the docs again
-	$(BIN)/python -m evals.metric_table
-	$(BIN)/python -m evals.current_figures
+	$(BIN)/python -m evals.doc_tables
 
 adapter: $(READY) ## Learn the encoder's adapter from the topics again (ten minutes)
 	$(BIN)/python -m assistant.knowledge.adapter_training

@@ -77,9 +77,7 @@ class Coach:
                 aside = asked.said if asked.continues else None
                 mentions = search.names.mentions(asked.said, search.english(asked.said))
                 subject = _spelled_out(asked.subject, mentions, search)
-                found = search.find(
-                    subject, aside, subject_weight=asked.subject_weight, earlier=asked.earlier, after=asked.after
-                )
+                found = search.find(subject, aside, subject_weight=asked.subject_weight, earlier=asked.earlier)
             with clock.stage("compose"):
                 answer = _answer(question, asked, mentions, found, search)
         return replace(answer, timings_ms=clock.timings())

@@ -1,15 +1,9 @@
-"""The table of metrics in docs/evals.md, made from the docstrings of the metrics and checked against them.
-
-python -m evals.metric_table            write it
-python -m evals.metric_table --check    exit 1 where the docs are stale
-"""
+"""The table of metrics in docs/evals.md, made from the docstrings of the metrics."""
 
 from __future__ import annotations
 
-import argparse
 import ast
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,8 +12,6 @@ from pathlib import Path
 from evals.scores import HEADLINE
 
 MODULES = (*sorted((Path(__file__).parent / "metrics").glob("*.py")), Path(__file__).parent / "judge.py")
-DOCS = Path(__file__).parent.parent / "docs" / "evals.md"
-BEGIN, END = "<!-- metrics: begin -->", "<!-- metrics: end -->"
 GROUPS = {
     "L": "Labels",
     "N": "Next steps",
@@ -73,7 +65,7 @@ def metric_order(metric: str) -> tuple[int, int, str]:
     return place, int(number[0]) if number else 0, metric
 
 
-def table(metrics: tuple[Described, ...]) -> str:
+def metrics_table(metrics: tuple[Described, ...]) -> str:
     """Return the metrics as Markdown tables, a group each; headline metrics in bold."""
     lines: list[str] = []
     group = ""
@@ -87,34 +79,6 @@ def table(metrics: tuple[Described, ...]) -> str:
         cells = [", ".join(metric.ids), says, metric.formula, metric.range, metric.edge_cases, metric.source]
         lines.append("| " + " | ".join(cell.replace("|", r"\|").replace("``", "`") for cell in cells) + " |")
     return "\n".join(lines).strip()
-
-
-def with_table(text: str, made: str) -> str:
-    """Return the docs with what stands between the markers replaced.
-
-    Raises:
-        ValueError: A marker is missing.
-    """
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"the docs need the markers {BEGIN!r} and {END!r} around the table")
-    before, rest = text.split(BEGIN, 1)
-    return f"{before}{BEGIN}\n\n{made}\n\n{END}{rest.split(END, 1)[1]}"
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Write the table, or with ``--check`` say whether it is stale."""
-    parser = argparse.ArgumentParser(prog="python -m evals.metric_table", description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the docs are stale")
-    parser.add_argument("--docs", type=Path, default=DOCS, help="the file that holds the table")
-    given = parser.parse_args(arguments)
-    text = given.docs.read_text(encoding="utf-8")
-    fresh = with_table(text, table(described()))
-    if given.check:
-        if fresh != text:
-            print(f"{given.docs} is stale; run `python -m evals.metric_table`", file=sys.stderr)
-        return int(fresh != text)
-    given.docs.write_text(fresh, encoding="utf-8")
-    return 0
 
 
 def _in_module(path: Path) -> Iterator[Described]:
@@ -134,7 +98,3 @@ def _in_module(path: Path) -> Iterator[Described]:
                     edge_cases=said.get("Edge cases", ""),
                     source=said.get("Source", ""),
                 )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

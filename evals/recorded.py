@@ -81,15 +81,4 @@ def _scored_row(place: str, line: Mapping[str, Any], case: Case) -> ScoredRow:
         scores = read_scores(line)
     except (TypeError, ValueError, AttributeError) as error:
         raise RunError(f"{place}: no scores ({error}); `python -m evals rescore` makes them anew") from None
-    return ScoredRow(
-        case=case.id,
-        base=case.base,
-        variant=case.variant,
-        split=case.split,
-        kind=case.kind,
-        role=case.role,
-        expected=case.expected,
-        domains=case.domains,
-        epoch=line["epoch"],
-        scores=scores,
-    )
+    return ScoredRow.of(case, line["epoch"], scores)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+from evals.cases import Case
 
 State = Literal["scored", "not applicable", "failed"]
 HEADLINE: tuple[str, ...] = ("L1", "L2", "L8", "L14", "A4", "R1")
@@ -74,6 +76,22 @@ class ScoredRow:
     domains: tuple[str, ...]
     epoch: int
     scores: Mapping[str, Score]
+
+    @classmethod
+    def of(cls, case: Case, epoch: int, scores: Mapping[str, Score]) -> Self:
+        """Return the scores of an answer to a case."""
+        return cls(
+            case=case.id,
+            base=case.base,
+            variant=case.variant,
+            split=case.split,
+            kind=case.kind,
+            role=case.role,
+            expected=case.expected,
+            domains=case.domains,
+            epoch=epoch,
+            scores=scores,
+        )
 
 
 def scores_line(row: ScoredRow) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def score_rows(rows: Sequence[Row], cases: Sequence[Case], frameworks: Framework
     for row in rows:
         case, base = by_id[row.case], (row.base, row.epoch)
         related = _related(case, trials[row.key], trials.get(base), alone[row.key], alone.get(base))
-        scored_rows.append(_scored_row(row, case, {**alone[row.key], **related}))
+        scored_rows.append(ScoredRow.of(case, row.epoch, {**alone[row.key], **related}))
     return tuple(scored_rows)
 
 
@@ -136,21 +136,6 @@ def _related(
     else:
         stability = robustness.label_stability(measured, base if isinstance(base, Trial) else None)
     return {"R3": stability, "R5": robustness.flip(scores["A4"], base_right, case.variant)}
-
-
-def _scored_row(row: Row, case: Case, scores: dict[str, Score]) -> ScoredRow:
-    return ScoredRow(
-        case=case.id,
-        base=case.base,
-        variant=case.variant,
-        split=case.split,
-        kind=case.kind,
-        role=case.role,
-        expected=case.expected,
-        domains=case.domains,
-        epoch=row.epoch,
-        scores=scores,
-    )
 
 
 def read_scores(line: Mapping[str, Any]) -> dict[str, Score]:

@@ -58,7 +58,6 @@ class Standalone:
         length: Whether a shorter or a longer answer is wanted.
         subject_weight: How much the subject weighs against what this turn adds to it, between 0 and 1.
         earlier: What the last answer cited, best first (only where this question continues it).
-        after: What was asked before, where this question stands by itself and announces no new subject.
     """
 
     text: str
@@ -71,11 +70,10 @@ class Standalone:
     length: Length | None = None
     subject_weight: float = 1.0
     earlier: tuple[str, ...] = ()
-    after: str = ""
 
 
 CONTINUES = 0.5
-SUBJECT_WEIGHTS = (0.9, 0.75, 0.55, 0.35, 0.25)
+SUBJECT_WEIGHTS = (0.95, 0.9, 0.8, 0.7, 0.6)
 _I = re.IGNORECASE
 _ORDINALS = {
     w: n
@@ -161,7 +159,7 @@ def resolve(question: Question, sense: SubjectSense) -> Standalone:
     subject = None if announced else _subject_of(question.history, sense)
     kind = kind_of(said)
     if subject is None or kind == "about" or not _continues(said, subject, sense):
-        return Standalone(text=said, subject=matter_of(said, kind), said=said, kind=kind, after=subject or "")
+        return Standalone(text=said, subject=matter_of(said, kind), said=said, kind=kind)
     aspect = next((name for name, cue in _ASPECTS if cue.search(said)), None)
     return Standalone(
         text=_joined(subject, said),

@@ -123,7 +123,8 @@ _GENERIC = frozenset(
         "performance leading lagging early warning progress success quality measure measurable academic state national federal district "
         "school grade reading math writing science content learning common core gold high low higher lower top basic core outer ring central "
         "data outcome equity-focused area self assessment report card dashboard local current general one another correct missing sample "
-        "corresponding matching related appropriate exact actual real named following above next-level big small good bad possible"
+        "corresponding matching related appropriate exact actual real named following above next-level big small good bad possible "
+        "eighth ninth tenth eleventh twelfth strong weak poor better useful reliable clear valid meaningful essential human permanent"
     )
 )
 
@@ -262,7 +263,7 @@ def _is(level: Level, identifier: str, kind: str) -> bool:
 
 
 def _content(said: str) -> list[str]:
-    return [term for term in terms(said) if term not in _GENERIC and not term.isdigit()]
+    return [term for term in terms(said) if term not in _GENERIC and not term[0].isdigit()]
 
 
 def _singular(word: str) -> str:

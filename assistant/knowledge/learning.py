@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from assistant.knowledge.encoder import Vectors
 
-VERSION = 2
-SHRINKAGE = 0.3
+VERSION = 3
+SHRINKAGE = 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)

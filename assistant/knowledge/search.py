@@ -25,7 +25,6 @@ LEAD_WEIGHTS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 ALSO_WEIGHT = 0.35
 PASSAGE_WEIGHT = 0.1
 EARLIER_WEIGHT = 0.3
-NEIGHBOURHOOD = 4.0
 TOPICS_FOUND = 8
 PASSAGES = 10
 FAMILIAR = 0.55
@@ -111,7 +110,6 @@ class Search:
         *,
         subject_weight: float = 1.0,
         earlier: Sequence[str] = (),
-        after: str = "",
     ) -> Found:
         """Rank topics, indicators and passages for one standalone question.
 
@@ -120,17 +118,12 @@ class Search:
             aside: What a follow-up adds to it.
             subject_weight: How much ``text`` alone weighs against both together, between 0 and 1.
             earlier: What the answer cited that a follow-up continues, best first; it weighs as the subject does.
-            after: What was asked before a question that stands by itself; of topics that fit it, those near win.
         """
         read = self._read(text)
         shares = read.ballot.shares
         if aside:
             both = self._read(f"{text} {aside}").ballot.shares
             shares = subject_weight * shares + (1 - subject_weight) * both
-        if after:
-            before = self._read(after).ballot.shares
-            shares = shares * (1 + NEIGHBOURHOOD * before / before.max())
-            shares /= shares.sum()
         return self._found(shares, read, subject_weight * self._cited(earlier))
 
     def covers(self, found: Found) -> bool:

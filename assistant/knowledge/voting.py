@@ -15,8 +15,8 @@ from assistant.knowledge.words import WordIndex, grams, terms
 
 Scores = npt.NDArray[np.float32]
 
-WEIGHTS = {"head": 1.0, "vectors": 0.3, "words": 0.3, "grams": 0.8}
-TEMPERATURE = 0.9
+WEIGHTS = {"head": 0.6, "vectors": 0.3, "words": 0.3, "grams": 0.8}
+TEMPERATURE = 0.75
 BEST_QUESTIONS = 3
 TOPICS_COMPARED = 40
 

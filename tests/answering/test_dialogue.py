@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Question, QuestionKind, Turn
-from assistant.answering.dialogue import points_back, resolve
+from assistant.answering.dialogue import resolve
+from assistant.knowledge.search import Comparison
 
 SUBJECT = "How do I start an AI task force?"
 CITED = ("digital-equity/leadership/culture-of-innovation/ai-leadership", "iste/visionary-planner/2a")
@@ -26,13 +27,12 @@ class WordSense:
         {"vision", "strategic", "plan", "goals", "milestones", "workshop", "citizenship", "families", "wifi", "home"},
     )
 
-    def subject(self, text: str) -> float:
-        hits = sum(len(self._said(text) & topic) for topic in self.topics)
-        return {0: 0.2, 1: 0.6}.get(hits, 0.9)
-
-    def kinship(self, text: str, other: str) -> float:
-        one, two = self._brings(text), self._brings(other)
-        return len(one & two) / max(1, len(one | two))
+    def compare(self, said: str, before: str) -> Comparison:
+        hits = sum(len(self._said(said) & topic) for topic in self.topics)
+        own = {0: 0.2, 1: 0.5}.get(hits, 0.9)
+        one, two = self._brings(said), self._brings(before)
+        kinship = len(one & two) / max(1, len(one | two))
+        return Comparison(nearest=own, share=own, covered=own, off=0.0, kinship=kinship, cosine=kinship)
 
     def _brings(self, text: str) -> set[int]:
         return {n for n, topic in enumerate(self.topics) if topic & self._said(text)}
@@ -208,20 +208,6 @@ def test_a_bare_yes_asks_for_the_same_kind_again() -> None:
     history = after(SUBJECT, kind="workshop")
     assert resolve(Question(text="yes please", history=history), WordSense()).kind == "workshop"
     assert resolve(Question(text="who should be on it?", history=history), WordSense()).kind == "who"
-
-
-@pytest.mark.parametrize(
-    ("text", "back"),
-    [
-        ("Who leads it?", True),
-        ("How do we show that students learn?", False),
-        ("Our budget and our calendar: who owns them?", False),
-        ("What does digital equity mean?", False),
-        ("shorter", True),
-    ],
-)
-def test_words_point_back_unless_their_matter_is_named(text: str, back: bool) -> None:
-    assert points_back(text) is back
 
 
 @given(st.text(max_size=120), st.lists(st.text(max_size=60), max_size=4))

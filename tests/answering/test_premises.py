@@ -47,8 +47,9 @@ def told(question: str, whole: Frameworks, names: Names, *, covered: bool = True
             "(",
         ),
         ("How do we meet the Digital Wellness indicator?", "There is no indicator “Digital Wellness”", "("),
-        ("How do I lead under the Robot Readiness pillar?", "There is no indicator “Robot Readiness”", "("),
-        ("What is in the Galactic Outreach domain?", "There is no domain or standard “Galactic Outreach”", "("),
+        ("How do I lead under the Robot Readiness pillar?", "There is no pillar “Robot Readiness”", "(pillars/"),
+        ("What is in the Galactic Outreach domain?", "There is no domain “Galactic Outreach”", "("),
+        ("What does the Galactic Outreach standard of ISTE ask?", "There is no standard “Galactic Outreach”", "(iste/"),
     ],
 )
 def test_names_and_codes_that_do_not_exist_are_told(
@@ -65,7 +66,9 @@ def test_names_and_codes_that_do_not_exist_are_told(
     ("question", "says"),
     [
         ("What is the eighth pillar?", "has 7 pillars"),
+        ("What is the 8th pillar?", "has 7 pillars"),
         ("What does pillar 9 say?", "has 7 pillars"),
+        ("What does the tenth standard of ISTE say?", "has 5 standards"),
         ("Explain the eight pillars of digital leadership", "has 7 pillars, not eight"),
         ("What are the six ISTE standards for education leaders?", "has 5 standards, not six"),
         ("Walk me through all nine gears of Future Ready", "gears, not nine"),
@@ -121,6 +124,8 @@ def test_facts_that_a_case_does_not_tell_are_told(whole: Frameworks, names: Name
         "What does ISTE 2b ask for?",
         "What are the seven pillars?",
         "What does the seventh pillar say?",
+        "What does the 3rd pillar say?",
+        "Is attendance a reliable indicator of readiness?",
         "Name two of the pillars",
         "What are the five ISTE standards?",
         "What evidence does the Culture of Innovation indicator ask for?",
@@ -152,10 +157,50 @@ def test_only_a_name_whose_subject_is_covered_is_answered_all_the_same(whole: Fr
         assert premise.covered is (covered and known)
 
 
-def test_a_code_that_does_not_exist_is_never_answered(whole: Frameworks, names: Names) -> None:
-    premise = told("What does ISTE 2f ask for?", whole, names)
+@pytest.mark.parametrize(
+    ("question", "beside"),
+    [
+        ("What does ISTE 2f ask for?", "What does   ask for?"),
+        ("How do I start an AI task force under ISTE 9z?", "How do I start an AI task force under  ?"),
+    ],
+)
+def test_a_code_that_does_not_exist_is_answered_only_for_what_is_asked_beside_it(
+    whole: Frameworks, names: Names, question: str, beside: str
+) -> None:
+    asked = Standalone(text=question, subject=question, said=question, kind=kind_of(question))
+    for known in (True, False):
+        heard: list[str] = []
+
+        def knows_of(text: str, known: bool = known, heard: list[str] = heard) -> bool:
+            heard.append(text)
+            return known
+
+        mentions = names.mentions(question)
+        premise = examine(asked, question, mentions, names, whole, covered=True, knows_of=knows_of)
+        assert premise is not None
+        assert premise.covered is known
+        assert heard == [beside]
+    uncovered = told(question, whole, names, covered=False)
+    assert uncovered is not None
+    assert not uncovered.covered
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("What does the Visionary Planner pillar ask for?", "(iste/visionary-planner) exists, but not as a pillar."),
+        (
+            "What does the Culture of Innovation gear say?",
+            "(digital-equity/leadership/culture-of-innovation) exists, but not as a gear.",
+        ),
+        ("Which of ISTE's gears come first?", "has no gears; the Future Ready"),
+    ],
+)
+def test_a_name_used_as_what_it_is_not_is_told(whole: Frameworks, names: Names, question: str, says: str) -> None:
+    premise = told(question, whole, names)
     assert premise is not None
-    assert not premise.covered
+    assert says in premise.text
+    assert premise.covered
 
 
 def test_every_name_of_an_indicator_is_no_false_premise(whole: Frameworks, names: Names) -> None:

@@ -6,7 +6,9 @@ from recorded_runs import record
 from evals.cases import read_cases
 from evals.commands_reports import gate
 from evals.committed import KEPT, keep_as_baseline
-from evals.current_figures import BEGIN, END, figures_table, main, with_figures
+from evals.current_figures import figures_table
+from evals.doc_tables import main, with_table
+from evals.metric_table import described, metrics_table
 from evals.recorded import read_recorded
 from evals.rows import RunError
 from evals.summary import figures
@@ -50,7 +52,8 @@ def test_a_run_that_leaves_cases_out_is_no_baseline(tmp_path, asked):
 def test_figures_are_written_between_their_markers_and_checked(kept, tmp_path, asked):
     _, baseline = kept
     docs = tmp_path / "evals.md"
-    docs.write_text(f"before\n{BEGIN}\n{END}\nafter\n")
+    markers = "<!-- metrics: begin -->\n<!-- metrics: end -->\n<!-- figures: begin -->\n<!-- figures: end -->"
+    docs.write_text(with_table(f"before\n{markers}\nafter\n", "metrics", metrics_table(described())))
     where = ["--docs", str(docs), "--run", str(baseline)]
     assert main([*where, "--check"]) == 1
     assert main(where) == 0
@@ -61,4 +64,4 @@ def test_figures_are_written_between_their_markers_and_checked(kept, tmp_path, a
     assert text.endswith("\nafter\n")
     assert figures_table(read_recorded(baseline, asked)) in text
     with pytest.raises(ValueError, match="markers"):
-        with_figures("no markers", "table")
+        with_table("no markers", "figures", "table")

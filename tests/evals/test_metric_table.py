@@ -2,7 +2,9 @@
 
 import pytest
 
-from evals.metric_table import BEGIN, DOCS, END, described, main, metric_order, table, with_table
+from evals.current_figures import figures_table
+from evals.doc_tables import DOCS, main, with_table
+from evals.metric_table import described, metric_order, metrics_table
 from evals.scores import HEADLINE
 from evals.scoring import METRICS
 
@@ -25,7 +27,7 @@ def test_metrics_are_ordered_by_group_and_number():
 
 
 def test_bars_in_formulas_do_not_end_a_cell():
-    rows = [line for line in table(described()).splitlines() if line.startswith("| L")]
+    rows = [line for line in metrics_table(described()).splitlines() if line.startswith("| L")]
     assert rows
     assert all(line.replace(r"\|", "").count("|") == 7 for line in rows)
 
@@ -36,16 +38,18 @@ def test_the_docs_are_fresh():
 
 def test_a_stale_table_is_found_and_mended(tmp_path, capsys):
     docs = tmp_path / "evals.md"
-    docs.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
-    assert main(["--check", "--docs", str(docs)]) == 1
+    markers = "<!-- metrics: begin -->\nold\n<!-- metrics: end -->\n<!-- figures: begin -->\n<!-- figures: end -->"
+    docs.write_text(with_table(f"before\n{markers}\nafter\n", "figures", figures_table(None)))
+    where = ["--docs", str(docs), "--run", str(tmp_path / "none")]
+    assert main([*where, "--check"]) == 1
     assert "stale" in capsys.readouterr().err
-    assert main(["--docs", str(docs)]) == 0
-    assert main(["--check", "--docs", str(docs)]) == 0
+    assert main(where) == 0
+    assert main([*where, "--check"]) == 0
     assert docs.read_text().startswith("before\n")
     assert docs.read_text().endswith("after\n")
 
 
 def test_docs_without_markers_are_refused():
     with pytest.raises(ValueError, match="markers"):
-        with_table("no table", "made")
+        with_table("no table", "metrics", "made")
     assert DOCS.name == "evals.md"

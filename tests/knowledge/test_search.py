@@ -53,10 +53,40 @@ def test_new_ways_of_asking_find_the_right_indicator(search: Search, question: s
 
 
 def test_a_text_about_one_topic_has_a_subject_and_kin(search: Search) -> None:
-    assert search.subject("How do I start an AI task force?") > search.subject("what about it")
-    alike = search.kinship("start an AI task force", "who belongs on an AI committee")
-    apart = search.kinship("start an AI task force", "late bus")
-    assert alike > apart
+    before = "How do I plan a data privacy policy?"
+    own, idle = search.compare("How do I start an AI task force?", before), search.compare("what about it", before)
+    assert own.nearest > idle.nearest
+    assert own.share > idle.share
+    assert own.covered > idle.covered
+    alike = search.compare("start an AI task force", "who belongs on an AI committee")
+    apart = search.compare("start an AI task force", "late bus")
+    assert alike.kinship > apart.kinship
+    assert alike.cosine > apart.cosine
+
+
+def test_a_text_beside_itself_is_wholly_alike(search: Search, topics: Topics) -> None:
+    text = topics.inside[0].questions[0].text
+    compared = search.compare(text, text)
+    assert compared.nearest == pytest.approx(1, abs=1e-3)
+    assert compared.kinship == pytest.approx(1, abs=1e-5)
+    assert compared.cosine == pytest.approx(1, abs=1e-5)
+
+
+def test_a_second_turn_off_scope_is_seen_as_such(search: Search) -> None:
+    off = search.compare("late bus", "How do I start an AI task force?")
+    assert off.off > search.compare("who belongs on an AI committee", "How do I start an AI task force?").off
+    assert off.off > 0.5
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(said=st.text(st.characters(codec="utf-8"), max_size=80), before=st.text(st.characters(codec="utf-8"), max_size=80))
+def test_any_two_turns_compare_within_their_bounds(search: Search, said: str, before: str) -> None:
+    compared = search.compare(said, before)
+    for value in (compared.share, compared.covered, compared.off, compared.kinship):
+        assert -1e-6 <= value <= 1 + 1e-5
+    for value in (compared.nearest, compared.cosine):
+        assert -1 - 1e-5 <= value <= 1 + 1e-5
+    assert compared.kinship == pytest.approx(search.compare(before, said).kinship, abs=1e-6)
 
 
 def test_what_a_follow_up_adds_weighs_less(search: Search) -> None:

@@ -1,0 +1,56 @@
+"""The tables of docs/evals.md: the metrics, from their docstrings, and the current figures, from the baseline.
+
+python -m evals.doc_tables            write them
+python -m evals.doc_tables --check    exit 1 where the docs are stale
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from evals.cases import read_cases
+from evals.committed import FOLDER as BASELINE
+from evals.current_figures import figures_table
+from evals.metric_table import described, metrics_table
+from evals.recorded import read_recorded
+from evals.rows import MANIFEST
+
+DOCS = Path(__file__).parent.parent / "docs" / "evals.md"
+
+
+def with_table(text: str, name: str, made: str) -> str:
+    """Return the docs with what stands between the markers of the named table replaced.
+
+    Raises:
+        ValueError: A marker is missing.
+    """
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    if begin not in text or end not in text:
+        raise ValueError(f"the docs need the markers {begin!r} and {end!r} around the {name}")
+    before, rest = text.split(begin, 1)
+    return f"{before}{begin}\n\n{made}\n\n{end}{rest.split(end, 1)[1]}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write both tables, or with ``--check`` say whether one is stale."""
+    parser = argparse.ArgumentParser(prog="python -m evals.doc_tables", description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the docs are stale")
+    parser.add_argument("--docs", type=Path, default=DOCS, help="the file that holds the tables")
+    parser.add_argument("--run", type=Path, default=BASELINE, help="a run's folder instead of the baseline")
+    given = parser.parse_args(arguments)
+    run = read_recorded(given.run, read_cases()) if (given.run / MANIFEST).exists() else None
+    text = given.docs.read_text(encoding="utf-8")
+    fresh = with_table(text, "metrics", metrics_table(described()))
+    fresh = with_table(fresh, "figures", figures_table(run))
+    if given.check:
+        if fresh != text:
+            print(f"{given.docs} is stale; run `python -m evals.doc_tables`", file=sys.stderr)
+        return int(fresh != text)
+    given.docs.write_text(fresh, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
