@@ -37,6 +37,7 @@ class Coach:
     Raises:
         IndexUnusableError: There is no index, or none that fits this installation.
         ModelFileError: A file of the compiled encoder was changed.
+        UsageError: The setting `reranker` names no cross-encoder.
     """
 
     def __init__(self, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from assistant.errors import CoachError
 from assistant.knowledge.generation import damaged_files, read_manifest
 from assistant.knowledge.index import Index
+from assistant.knowledge.reranking import reranker_of
 from assistant.settings import Settings, origin_of
 
 PACKAGES = (
@@ -58,6 +59,7 @@ def _index(settings: Settings, problems: list[str]) -> Iterator[str]:
         problems += [f"{folder / name}: damaged since it was built; run `coach index`" for name in damaged]
         library, _ = held.open()
         library.store.close()
+        reranker_of(settings.reranker)
     except CoachError as error:
         problems.append(str(error))
     free_mb = shutil.disk_usage(next(p for p in (settings.home, *settings.home.parents) if p.exists())).free // 2**20

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
         description="The packaged model, or a folder with another sentence-transformers model.",
     )
     encoder_int8: bool = Field(default=False, description="Serve the encoder with 8-bit weights (smaller, inexact).")
+    reranker: str = Field(
+        default="", description="A folder with a sentence-transformers CrossEncoder model; empty for none."
+    )
     passage_tokens: int = Field(default=200, ge=60, le=240, description="Most tokens (cl100k) in one passage.")
     host: str = Field(default="127.0.0.1", description="Address of the web app; loopback only.")
     port: int = Field(default=7860, ge=1, le=65535, description="Port of the web app.")

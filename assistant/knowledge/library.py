@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from assistant.errors import CoachError
 from assistant.knowledge.encoder import Encoder
 from assistant.knowledge.index import Index
+from assistant.knowledge.reranking import reranker_of
 from assistant.knowledge.search import Search
 from assistant.settings import Settings
 
@@ -35,11 +36,13 @@ class Libraries:
     """Lends the newest generation; one question sees one generation.
 
     Raises:
-        CoachError: There is no usable index.
+        CoachError: There is no usable index, or the setting `reranker` names no cross-encoder.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._index = Index(settings)
+        self._reranker = reranker_of(settings.reranker)
+        self._reranker_setting = settings.reranker
         self._locks: dict[int, threading.RLock] = {}
         self._opened = self._open()
         self._of_parents: list[_Opened] = []
@@ -73,12 +76,13 @@ class Libraries:
     def _open(self, encoder: Encoder | None = None) -> _Opened:
         folder = self._index.current()
         library, encoder = self._index.open(encoder)
-        return _Opened(folder.name, Search(library, encoder), encoder)
+        return _Opened(folder.name, Search(library, encoder, self._reranker), encoder)
 
     def _move_on(self) -> None:
         """Open the generation that CURRENT names, where it is another; where that fails, the open one serves on."""
         if self._opened.process != os.getpid():
             self._of_parents.append(self._opened)  # kept: closing Chroma in a forked process hangs
+            self._reranker = reranker_of(self._reranker_setting)  # a thread of the parent may hold the lock of its own
             self._opened = self._open()
             return
         if time.monotonic() < self._try_again_at:

@@ -16,6 +16,7 @@ from assistant.knowledge.generation import Library
 from assistant.knowledge.language import Language, language_of
 from assistant.knowledge.naming import Names
 from assistant.knowledge.passage_votes import PassageVoters
+from assistant.knowledge.reranking import Reranker, reranked
 from assistant.knowledge.scope import COVERED
 from assistant.knowledge.spelling import Spelling
 from assistant.knowledge.topics import OffTopic, Topic
@@ -90,10 +91,11 @@ class _Read:
 class Search:
     """Searches one opened generation of the index; safe to share between threads."""
 
-    def __init__(self, library: Library, encoder: Encoder) -> None:
+    def __init__(self, library: Library, encoder: Encoder, reranker: Reranker | None = None) -> None:
         self.library = library
         self.names = Names(library.frameworks, lambda text: library.glossary().gloss(text))
         self._encoder = encoder
+        self._reranker = reranker
         self._indicators = list(library.frameworks.indicators)
         self._columns = {indicator: n for n, indicator in enumerate(self._indicators)}
         self._labels = _label_matrix(library.topics.inside, self._indicators)
@@ -120,9 +122,9 @@ class Search:
             earlier: What the answer cited that a follow-up continues, best first; it weighs as the subject does.
         """
         read = self._read(text)
-        shares = read.ballot.shares
+        shares = self._shares(read)
         if aside:
-            both = self._read(f"{text} {aside}").ballot.shares
+            both = self._shares(self._read(f"{text} {aside}"))
             shares = subject_weight * shares + (1 - subject_weight) * both
         return self._found(shares, read, subject_weight * self._cited(earlier))
 
@@ -165,6 +167,15 @@ class Search:
         vector = self._encoder.encode([english])[0]
         ballot = library.voters.vote(english, vector, also=text if language == "spanish" else "")
         return _Read(vector, ballot, language, english)
+
+    def _shares(self, read: _Read) -> Scores:
+        """Return the shares of the vote on a text, the best weighed anew where there is a reranker.
+
+        Ballots stay as they were cast: scope and turns were learned from those.
+        """
+        if self._reranker is None:
+            return read.ballot.shares
+        return reranked(read.ballot.shares, read.english, self.library.topics_in_order, self._reranker)
 
     def _cited(self, identifiers: Sequence[str]) -> Scores:
         """Return what citations made before say for each indicator, shape (indicators,)."""

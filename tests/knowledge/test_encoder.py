@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import ModelFileError, UsageError
 from assistant.knowledge import encoder as module
+from assistant.knowledge.adapter import ADAPTER_FILE, adapter_digest, save_adapter
 from assistant.knowledge.encoder import (
     CARD_FILE,
     FILES,
@@ -113,6 +114,41 @@ def test_eight_bit_weights_are_smaller_and_close(tmp_path: Path, tiny_model: Pat
     assert small_folder.name.endswith("-int8")
     assert small.card.int8
     assert float(exact.encode(["hello world"])[0] @ small.encode(["hello world"])[0]) > 0.95
+
+
+def test_the_adapter_of_a_corpus_is_merged_into_the_model_that_it_was_made_for(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    def compiled() -> Encoder:
+        return Encoder(compile_encoder(str(tiny_model), tmp_path / "encoder", corpus=tmp_path))
+
+    plain = compiled()
+    assert plain.card.adapter == ""
+    generator = np.random.default_rng(3)
+    pairs = {"encoder.layer.0.output.dense": (generator.normal(size=(2, 32)), generator.normal(size=(384, 2)))}
+    save_adapter(tmp_path / ADAPTER_FILE, pairs, "of other weights")
+    assert compiled().card == plain.card
+    save_adapter(tmp_path / ADAPTER_FILE, pairs, plain.card.weights_sha256)
+    adapted = compiled()
+    assert adapted.card.adapter == adapter_digest(tmp_path / ADAPTER_FILE)
+    assert adapted.card.weights_sha256 == plain.card.weights_sha256
+    assert adapted.card.fingerprint != plain.card.fingerprint
+    assert float(plain.encode(["hello world"])[0] @ adapted.encode(["hello world"])[0]) < 0.999
+    assert sorted(path.name for path in (tmp_path / "encoder").iterdir()) == [
+        plain.card.weights_sha256[:16],
+        f"{plain.card.weights_sha256[:16]}-{adapted.card.adapter}",
+    ]
+
+
+def test_a_card_from_before_adapters_is_compiled_again(tmp_path: Path, tiny_model: Path) -> None:
+    folder = compile_encoder(str(tiny_model), tmp_path)
+    card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+    del card["adapter"]
+    (folder / CARD_FILE).write_text(json.dumps(card), encoding="utf-8")
+    with pytest.raises(ModelFileError, match=r"encoder\.json: the compiled encoder is missing or damaged"):
+        Encoder(folder)
+    assert compile_encoder(str(tiny_model), tmp_path) == folder
+    assert Encoder(folder).card.adapter == ""
 
 
 @pytest.fixture(scope="module")

@@ -55,6 +55,28 @@ def test_what_does_not_exist_is_named_with_its_nearest(names: Names, text: str, 
         assert str(unknown[0].nearest).startswith(nearest)
 
 
+@pytest.mark.parametrize("text", ["the Visionary Planner pillar", "the visionry planer pillar"])
+def test_what_is_used_as_what_it_is_not_is_misplaced(names: Names, text: str) -> None:
+    mentions = names.mentions(text)
+    assert [(item.identifier, item.level) for item in mentions.misplaced] == [("iste/visionary-planner", "pillar")]
+    assert mentions.unknown == ()
+
+
+def test_a_name_is_told_once_though_it_is_put_in_two_languages(names: Names) -> None:
+    mentions = names.mentions(
+        "How do we meet the Robot Readiness indicator?", "how do we meet the robot readiness indicator?"
+    )
+    assert [item.said for item in mentions.unknown] == ["Robot Readiness"]
+
+
+def test_a_name_in_spanish_means_what_its_gloss_means(frameworks: Frameworks) -> None:
+    spanish = "¿Qué pide el indicador Cultura de Innovación?"
+    glossed = Names(frameworks, lambda text: text.lower().replace("cultura de innovación", "culture of innovation"))
+    assert glossed.mentions(spanish).unknown == ()
+    assert [item.said for item in Names(frameworks).mentions(spanish).unknown] == ["Cultura de Innovación"]
+    assert glossed.meant("Cultura de Innovación") == {CULTURE}
+
+
 def test_codes_of_later_editions_are_read_as_ours(names: Names) -> None:
     mentions = names.mentions("what does ISTE 3.2.b mean")
     assert mentions.known[0] == "iste/visionary-planner/2b"

@@ -79,7 +79,9 @@ def test_a_second_turn_off_scope_is_seen_as_such(search: Search) -> None:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(said=st.text(st.characters(codec="utf-8"), max_size=80), before=st.text(st.characters(codec="utf-8"), max_size=80))
+@given(
+    said=st.text(st.characters(codec="utf-8"), max_size=80), before=st.text(st.characters(codec="utf-8"), max_size=80)
+)
 def test_any_two_turns_compare_within_their_bounds(search: Search, said: str, before: str) -> None:
     compared = search.compare(said, before)
     for value in (compared.share, compared.covered, compared.off, compared.kinship):
