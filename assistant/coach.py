@@ -119,7 +119,7 @@ def _answer(question: Question, asked: Standalone, mentions: Mentions, found: Fo
         evidence = gather(found, library.passages, mentions.known)
         draft, retrieved = compose(asked, question.role, evidence, frameworks), evidence.retrieved
     draft = replace(draft, notes=(*draft.notes, *_editions(mentions, frameworks)))
-    return _checked(base, draft, retrieved, premise, found.language, search)
+    return _checked(base, draft, retrieved, premise, search.language(asked.said), search)
 
 
 def _spelled_out(subject: str, mentions: Mentions, search: Search) -> str:

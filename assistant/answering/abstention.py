@@ -10,6 +10,7 @@ from assistant.knowledge.language import Language
 from assistant.knowledge.search import Found
 
 MOST_NEAREST = 3
+PLAINLY_OFF = 0.3
 _MEANT = "If you meant it as a question of leadership, these places in the frameworks are nearest:"
 _OTHER_LANGUAGE = (
     "I can read questions in English and Spanish only, and I answer in English; please ask again in one of them."
@@ -29,8 +30,7 @@ class Abstention:
         if not self.nearest:
             return self.reason
         places = "\n".join(f"- {place.title} `{place.id}`" for place in self.nearest)
-        meant = "If you meant it as a question of leadership, these places in the frameworks are nearest:"
-        return f"{self.reason}\n\n{meant}\n\n{places}"
+        return f"{self.reason}\n\n{_MEANT}\n\n{places}"
 
 
 def decline(
@@ -44,7 +44,7 @@ def decline(
         return Abstention(reason=_OTHER_LANGUAGE, nearest=())
     if premise:
         return Abstention(reason=premise, nearest=nearest)
-    if found.off and found.off[1] >= 0.2:
+    if found.off and found.off[1] >= max(PLAINLY_OFF, found.topics[0][1]):
         topic = found.off[0]
         return Abstention(reason=f"The frameworks don't cover this. {topic.reason} {topic.instead}", nearest=nearest)
     return Abstention(

@@ -84,13 +84,19 @@ def _opening(holder: str, parts: list[str], frameworks: Frameworks) -> str:
         level = "pillars"
     shown = "" if len(parts) <= MOST else f", of which the first {MOST} follow"
     noun = level.removesuffix("s") if len(parts) == 1 else level
-    return f"{_plain_name(holder, frameworks)} has {len(parts)} {noun}{shown}."
+    if holder.startswith("pillars") and level == "markers":
+        noun = "action item" if len(parts) == 1 else "action items"
+    name = _plain_name(holder, frameworks)
+    has = "have" if name.endswith("s") else "has"
+    return f"{name} {has} {len(parts)} {noun}{shown}."
 
 
 def _statement(identifier: str, frameworks: Frameworks) -> Statement:
     entry = frameworks.entries[identifier]
     name = _plain_name(identifier, frameworks)
     brief = getattr(entry, "brief", None)
+    if isinstance(entry, Marker) and ": " in name:
+        name = entry.name
     if isinstance(entry, Domain):
         text = f"{name}: {entry.summary}"
     elif isinstance(entry, Indicator | Marker) and brief:

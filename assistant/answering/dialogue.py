@@ -13,6 +13,7 @@ from assistant.answering.turning import (
     ACCEPT,
     LONGER,
     NEW_SUBJECT,
+    PICK_ONE,
     SHORTER,
     STEP,
     continues,
@@ -89,6 +90,7 @@ _ORDINALS = {
     )
     for w in ws.split()
 }
+_SELF_CHECK = re.compile(r"[\s,;:–-]*\b(?:an? )?(?:quick )?self-?(?:check|assessment)(?:,? please)?\b\W*", _I)
 _ASKED_FOR = re.compile(
     r"^.{0,80}?\b(?:plan|timeline|workshop|session|training|retreat|agenda|in-?service|pd)\b(?: (?:agenda|session|day|hour|outline|plan))*"
     r"(?: (?:for|with) (?:my|our|the|a|new)? ?(?:\w+ )?(?:teachers?|staff|faculty|principals?|coaches|leaders|team|board|cabinet|parents|families))?"
@@ -177,6 +179,8 @@ def resolve(question: Question, sense: SubjectSense) -> Standalone:
 
 def matter_of(text: str, kind: QuestionKind) -> str:
     """Return what a plan or a workshop is asked for: the request without "give me a 90-day plan for"."""
+    if kind == "self-check":
+        text = _SELF_CHECK.sub("", text).strip() or text
     asked_for = _ASKED_FOR.match(text) if kind in {"plan", "workshop"} else None
     matter = text[asked_for.end() :].strip(" .?!") if asked_for else ""
     return matter if matters(matter) else text
@@ -212,7 +216,7 @@ def _kind_of_follow_up(said: str, kind: QuestionKind, history: Sequence[Turn], a
 def _step_asked(said: str, history: Sequence[Turn]) -> int | None:
     match = STEP.search(said)
     if not match:
-        return None
+        return 1 if PICK_ONE.search(said) else None
     word = (match["n"] or match["o"] or "").lower()
     if word == "last":
         steps = next((turn.next_steps for turn in reversed(history) if turn.role == "assistant"), ())

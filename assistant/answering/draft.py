@@ -29,7 +29,7 @@ HEADINGS: dict[str, Heading] = {
     "steps": Heading(words="Next steps we suggest", kind="suggestion"),
     "who": Heading(words="Who we suggest", kind="suggestion"),
     "signs": Heading(words="Signs that it works, as we see it", kind="suggestion"),
-    "check": Heading(words="Questions to check yourselves with", kind="suggestion"),
+    "check": Heading(words="Signs to check yourselves against", kind="suggestion"),
     "pitfalls": Heading(words="Watch out, we suggest", kind="suggestion"),
     "outline": Heading(words="An outline to fill, our suggestion", kind="suggestion"),
     "agenda": Heading(words="A session to adapt, our suggestion", kind="suggestion"),

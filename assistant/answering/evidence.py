@@ -60,7 +60,7 @@ def gather(found: Found, passages: Sequence[Passage], named: Sequence[str] = ())
     ]
     more = tuple(label for label in topic.labels if label not in order and indicator_of(label) in {*ranked, *spoken_of})
     named_cases = tuple(identifier for identifier in named if identifier.startswith("case/"))
-    cases = tuple(dict.fromkeys((*named_cases, *topic.cases, *(c for t in heard for c in t.cases))))[:1]
+    cases = tuple(dict.fromkeys((*named_cases, *topic.cases)))[:1]
     local = tuple(p for p, cosine in found.passages if p.id.startswith("local/") and cosine >= LOCAL_CLOSE_ENOUGH)[:2]
     scores = dict(found.indicators)
     wanted = {*order, *more, *cases}

@@ -29,6 +29,8 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:(?:list|name|enumerate)\b[^.?!]{0,30}\b(?:indicators?|markers?|domains?|standards?|pillars?|competenc\w+|elements?|evidence|gears?|levels?|items?)"
             r"|(?:what|which) (?:are|were) (?:all )?(?:the |your )?(?:\w+ ){0,3}(?:indicators?|markers?|domains?|standards|pillars|competencies|elements|gears|levels|items|frameworks)\b"
+            r"|(?:which|what) (?:indicators?|items?|markers?|standards?|pillars?|elements?) (?:does|do|sit|are|is|belong|come)s?\b(?! (?:i|we|you|our|my)\b)"
+            r"|summ?ari[sz]e\b[^.?!]{0,30}\b(?:standards|pillars|domains|indicators)\b"
             r"|how many (?:indicators?|markers?|domains?|standards?|pillars?|competencies|elements|gears|levels|items|frameworks)"
             r"|cu[aá]les son (?:los|las) (?:\w+ )?(?:indicadores|dominios|pilares|est[aá]ndares))",
             _I,
@@ -47,7 +49,7 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:(?:plan|design|run|lead|facilitate|prepare|outline|give|need|build|doing|host|agenda for)\b[^.?!]{0,50}\b"
             r"(?:workshop|training session|pd session|breakout session|in-?service|learning session|retreat|taller)"
-            r"|(?:\d+|half|one|two|three|full)[- ](?:hour|minute|day)\b[^.?!]{0,30}\b(?:workshop|session|training|pd|retreat)|workshop (?:on|about|for|agenda))\b",
+            r"|(?:\d+|half|one|two|three|full)[- ](?:hour|minute|day)(?:[- ]long)?,?\s(?:\w+ ){0,3}(?:workshop|session|training|pd|retreat)|workshop (?:on|about|for|agenda))\b",
             _I,
         ),
     ),
@@ -55,7 +57,7 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         "plan",
         re.compile(
             r"\b(?:(?:make|build|create|give|write|draft|need|lay out|outline|develop|sketch)\b[^.?!]{0,40}\b(?:\d+[- ]?(?:day|week|month|year)|year[- ]long|action|entry|rollout|roll-out|implementation|semester|project) ?plan"
-            r"|(?:30|60|90|100)[- ]day plan|timeline for|plan (?:for )?(?:the|my|our) (?:first|next) (?:\w+ )?(?:weeks?|months?|semester|year|days)"
+            r"|(?:30|60|90|100)[- ]day plan|timeline for|what would (?:a|the|our|my) (?:[\w-]+ )?(?:plan|timeline|roadmap) look like|(?:sketch|put together|make|build) (?:me |us )?an? (?:[\w-]+ ){0,2}(?:plan|roadmap)\b|plan (?:for )?(?:the|my|our) (?:first|next) (?:\w+ )?(?:weeks?|months?|semester|year|days)"
             r"|step[- ]by[- ]step plan|month[- ]by[- ]month|what should (?:i|we) do first,? second)\b",
             _I,
         ),
@@ -80,9 +82,9 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     (
         "evidence",
         re.compile(
-            r"\b(?:how (?:do|would|will|can|could|should|might) (?:we|i|you|they|one|anyone|a \w+) (?:ever |really |actually )?(?:know|tell|prove|show|be certain|be sure|measure|evaluate|assess|track|judge|gauge|demonstrate|document)"
+            r"\b(?:how (?:do|would|will|can|could|should|might) (?:we|i|you|they|one|anyone|a \w+) (?:ever |really |actually )?(?:know|tell(?! (?:the|my|our|a|an|them|him|her|families|parents|staff|teachers|people|everyone)\b)|prove|show|be certain|be sure|measure|evaluate|assess|track|judge|gauge|demonstrate|document)"
             r"|what (?:evidence|proof|artifacts?|artefacts?|data|metrics?|measures?|documentation|records?)\b|(?:evidence|proof|artifacts?|documentation) (?:of|that|for|should|would|do)"
-            r"|look[- ]?fors?|what (?:does|would|should) (?:\w+ ){0,4}look like|signs? (?:of|that)|indicators? (?:that|of success)|success criteria"
+            r"|look[- ]?fors?|what (?:does|would|should) (?:\w+ ){0,4}look like|signs? (?:of|that)|indicators? (?:that|of success)|success criteria|what (?:would|will|should) (?:i|we|you) (?:see|notice|collect|gather|keep)\b|paper trail"
             r"|c[oó]mo (?:sabemos|sabremos|medimos|sabr[ií]a))\b",
             _I,
         ),
@@ -98,7 +100,7 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     (
         "self-check",
         re.compile(
-            r"^\W*(?:(?:so|and|well|ok),? )?(?:do|does|have|has|are|is|did|can) (?:we|our|you|your|the (?:district|school|board|team|staff)|all|every|teachers|staff|students|educators|principals|there|administrators|leaders|human|board|families|parents|schools|any)\b"
+            r"^\W*(?:(?:so|and|well|ok),? )?(?:do|does|have|has|are|is|did) (?:we|our|you|your|the (?:district|school|board|team|staff)|all|every|teachers|staff|students|educators|principals|there|administrators|leaders|human|board|families|parents|schools|any)\b"
             r"|\bto what (?:extent|degree)\b|\bhow (?:ready|far along|well|mature|prepared) (?:are|do|does|is) (?:we|our|you|your)\b|\bself[- ]?(?:assess\w*|check|evaluat\w+)|\bchecklist\b|\brate (?:our|my)\w*\b"
             r"|(?:¿|^)\s*(?:tenemos|estamos|hay)\b",
             _I,
@@ -108,7 +110,7 @@ _CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         "what-is",
         re.compile(
             r"^\W*(?:(?:so|and|ok|please|but),? )*(?:(?:what(?:'s| is| are|s)|define|explain|describe) (?:(?:a|an|the|meant by|exactly|actually) )*(?!you|your|our|my|we|i |best|right|first|way|most)\w+"
-            r"|what (?:does|do) .{2,80}\b(?:mean|means|say|cover|ask(?: for| of)?|require|expect|entail|involve)\b|(?:definition|meaning) of|why (?:is|are|does|do|should|would)\b|what does it mean"
+            r"|what (?:does|do|would) .{2,80}\b(?:mean|means|say|cover|ask(?: for| of)?|require|expect|entail|involve)\b|(?:definition|meaning) of|why (?:is|are|does|do|should|would)\b|what does it mean"
             r"|qu[eé] (?:es|son|significa))\b",
             _I,
         ),

@@ -201,7 +201,8 @@ def _miscounted(text: str, mentions: Mentions, names: Names, frameworks: Framewo
         ):
             continue
         return Premise(
-            text=f"{real[1]} has {real[0]} {plural}, not {_as_said(said, plural, ordinal=ordinal)}.",
+            text=f"{_subject(real[1])} {real[0]} {plural}"
+            + (f"; there is no number {number}." if ordinal else f", not {said}."),
             covered=covered and not ordinal,
         )
     return None
@@ -212,7 +213,7 @@ _ACTION_ITEM = re.compile(
     _I,
 )
 _SCORED = re.compile(
-    r"\b(?P<share>\d{1,3})\s*(?:%|percent|per cent)|\b(?:score|scored|rating|readiness)\D{0,25}\b(?P<score>\d{1,2})\b",
+    r"\b(?P<share>\d{1,3})\s*(?:%|percent|per cent)|\b(?:score|scored|rating|readiness)\D{0,25}\b(?P<score>\d{1,2})\b(?!\s*(?:%|percent|per cent))",
     _I,
 )
 
@@ -252,8 +253,8 @@ def _says_all(text: str, match: re.Match[str]) -> bool:
     return bool(re.search(r"(?:\b(?:the|all|its|their|these|your)|['’]s|s['’])\s*$", text[: match.start()], _I))
 
 
-def _as_said(said: str, plural: str, *, ordinal: bool) -> str:
-    return f"so many that there is a number {said}" if ordinal else f"{said}"
+def _subject(name: str) -> str:
+    return f"{name} {'have' if name.endswith(('s', 's)')) else 'has'}"
 
 
 def _real_count(
@@ -362,7 +363,7 @@ def _case_problems(text: str, case: Case, frameworks: Frameworks) -> Iterator[st
     if claimed and not claimed & set(terms(told)):
         yield f"My sources on {case.name} say nothing about that; what they do say is cited below."
     elif len(claimed) >= 2 and len(claimed & set(terms(told))) / len(claimed) < _FAMILIAR:
-        yield f"Not all of that stands in my sources on {case.name}; they say only what is cited below."
+        yield f"My sources on {case.name} don't say all of that; what they do say is cited below."
 
 
 _ASKING = frozenset(

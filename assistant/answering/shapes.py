@@ -10,19 +10,32 @@ from assistant.answer import Passage, QuestionKind, Role, When
 from assistant.answering.dialogue import Standalone
 from assistant.answering.draft import Section, Statement, Step
 from assistant.answering.evidence import Evidence
+from assistant.answering.turning import PICK_ONE, WHAT_ABOUT, matters
 from assistant.knowledge.frameworks import Domain, Frameworks, Indicator, Marker, indicator_of
 from assistant.knowledge.topics import Angle, SuggestedStep, Topic
+from assistant.knowledge.words import terms
 
 WORDS_A_HOW_TO = 285
 SAID_IN_FULL = 4
 EXCERPT_WORDS = 30
-_ROLE_ANGLES: dict[Role, Angle] = {
-    "board": "board",
-    "coach": "coach",
-    "it": "it",
-    "superintendent": "superintendent",
-    "principal": "principal",
-    "teacher-leader": "teacher-leader",
+FEW_MATTERS = 3
+_LETTER = re.compile(
+    r"\b(?:letter|e-?mail|memo|message|note home|newsletter|announcement|carta|mensaje)\b", re.IGNORECASE
+)
+# The side that a role is told of, or the one that comes nearest to it.
+_ROLE_ANGLES: dict[Role, tuple[Angle, ...]] = {
+    "board": ("board",),
+    "coach": ("coach", "staff"),
+    "it": ("it",),
+    "superintendent": ("superintendent", "board"),
+    "principal": ("principal", "staff"),
+    "teacher-leader": ("teacher-leader", "staff"),
+}
+_WITHIN: dict[When, str] = {
+    "week": "within a week",
+    "month": "within a month",
+    "term": "within a term",
+    "year": "within a year",
 }
 _BLOCK_MINUTES = (10, 15, 20, 10, 5)
 
@@ -53,7 +66,7 @@ class Material:
 
     def suggestion(self, text: str, *cites: str) -> Statement:
         """Return a suggestion of ours, tied to the leading identifier unless others are named."""
-        return Statement(text=text, kind="suggestion", cites=cites or (self.lead,))
+        return Statement(text=_sentence(text), kind="suggestion", cites=cites or (self.lead,))
 
 
 def how_to(m: Material) -> list[Section | None]:
@@ -80,12 +93,11 @@ def what_is(m: Material) -> list[Section | None]:
 
 def evidence(m: Material) -> list[Section | None]:
     """The artefacts that frameworks ask for, and the signs that we would look for."""
+    first, *rest = _signs_by_question(m)
     return [
-        Section(
-            key=None, style="text", statements=(m.suggestion(f"You would see it: {_inline(m.topic.look_for[0])}"),)
-        ),
+        Section(key=None, style="text", statements=(m.suggestion(f"One sign that you could see: {_inline(first)}"),)),
         _evidence_asked(m, most=5),
-        _signs(m, start=1),
+        _signs(m, rest),
         _also_say(m, skip=1),
         _practice(m),
         _steps(m, most=2),
@@ -96,7 +108,7 @@ def who(m: Material) -> list[Section | None]:
     """The roles to involve and what each brings."""
     first, *rest = m.topic.who
     return [
-        Section(key=None, style="text", statements=(m.suggestion(f"Start with the {_inline(first)}"),)),
+        Section(key=None, style="text", statements=(m.suggestion(_first_person(first)),)),
         Section(key="who", style="bullets", statements=tuple(m.suggestion(line) for line in rest)),
         _frameworks_say(m),
         _practice(m),
@@ -120,7 +132,7 @@ def example(m: Material) -> list[Section | None]:
     )
     return [
         Section(key=None, style="text", statements=(m.suggestion(none_held),)),
-        _signs(m),
+        _signs(m, m.topic.look_for),
         _frameworks_say(m),
         _steps(m, most=3),
     ]
@@ -144,14 +156,15 @@ def compare(m: Material) -> list[Section | None]:
 
 def self_check(m: Material) -> list[Section | None]:
     """We can't see into the district: what would make the answer yes, and what to do if it is no."""
-    opening = f"I can't see your records; call it a yes when this holds: {_inline(m.topic.look_for[0])}"
+    first, *rest = _signs_by_question(m)
+    opening = f"I can't see your records. You are on track when this holds: {_inline(first)}"
     return [
         Section(key=None, style="text", statements=(m.suggestion(opening),)),
         _evidence_asked(m, most=4),
         Section(
             key="check",
             style="bullets",
-            statements=tuple(m.suggestion(sign) for sign in m.topic.look_for[1:]),
+            statements=tuple(m.suggestion(sign) for sign in rest),
         ),
         _also_say(m, skip=1),
         _practice(m),
@@ -161,24 +174,43 @@ def self_check(m: Material) -> list[Section | None]:
 
 def draft(m: Material) -> list[Section | None]:
     """An outline to fill, with the frameworks that it answers to."""
-    outline = m.topic.outline or tuple(f"{step.do} Shown by: {_inline(step.done)}" for step in m.topic.next_steps)
+    if _LETTER.search(m.asked.said):
+        outline, steps = _letter(m), None
+    elif m.topic.outline:
+        outline, steps = m.topic.outline, _steps(m, most=2)
+    else:
+        outline, steps = tuple(f"{s.do} Shown by: {_inline(s.done)}" for s in m.topic.next_steps), None
     return [
         _opening(m),
         Section(key="outline", style="bullets", statements=tuple(m.suggestion(line) for line in outline)),
         _frameworks_say(m),
         _practice(m),
-        _steps(m, most=2),
+        steps,
     ]
+
+
+def _letter(m: Material) -> tuple[str, ...]:
+    """Return the paragraphs of a letter to whom the question names, to be filled."""
+    t = m.topic
+    side = next((t.angles[angle] for angle in (m.asked.aspect, "families") if angle and angle in t.angles), t.gist)
+    return (
+        "Why we write: the one thing that brought this up, in two sentences that name no person.",
+        f"What is going to happen: in your own words, {_inline(t.gist)}",
+        f"What it means for you: {_inline(side)}",
+        f"What comes first, and when: {_inline(t.next_steps[0].do)}",
+        f"How you will see that it worked: {_inline(t.look_for[0])}",
+        "What we ask of you, by which date, and the name and number of the person who answers questions.",
+    )
 
 
 def plan(m: Material) -> list[Section | None]:
     """All steps in the order of their time, with what shows progress."""
     in_time: dict[When, int] = {"week": 0, "month": 1, "term": 2, "year": 3}
-    steps = tuple(sorted((_step(s) for s in m.topic.next_steps), key=lambda s: in_time[s.when]))
+    steps = tuple(sorted((_step(m, s) for s in m.topic.next_steps), key=lambda s: in_time[s.when]))
     return [
         _opening(m),
         Section(key="steps", style="steps", steps=steps),
-        _signs(m),
+        _signs(m, m.topic.look_for),
         _frameworks_say(m),
         _practice(m),
         _pitfalls(m, most=2),
@@ -210,8 +242,19 @@ def workshop(m: Material) -> list[Section | None]:
         Section(key="agenda", style="bullets", statements=tuple(timed)),
         _frameworks_say(m),
         _practice(m),
-        _steps(m, most=2),
+        Section(key="steps", style="steps", steps=tuple(_step(m, s) for s in t.next_steps[1:3])),
     ]
+
+
+def _first_person(line: str) -> str:
+    """Return "registrar: puts the questions in" as advice whom to start with."""
+    role, _, does = line.partition(": ")
+    counted = re.match(
+        r"(?:an?|the|one|two|three|four|five|six|\d+|some|several|your|each|every)\b", role, re.IGNORECASE
+    )
+    plural = bool(does) and not does.split()[0].rstrip(",").endswith("s")
+    article = "" if counted or plural else "the "
+    return f"Start with {article}{_lower(role)}, who {does}" if does else f"Start with {article}{_lower(role)}"
 
 
 def minutes_asked(text: str) -> int:
@@ -231,7 +274,12 @@ def follow_up_shape(asked: Standalone) -> Callable[[Material], list[Section | No
         return _one_step
     if asked.length == "shorter":
         return _short
-    if asked.aspect and asked.kind in {"how-to", "what-is", "self-check", "draft", "example", "evidence", "who"}:
+    to_the_point = len(matters(asked.said)) <= FEW_MATTERS or WHAT_ABOUT.match(asked.said)
+    if (
+        asked.aspect
+        and to_the_point
+        and asked.kind in {"how-to", "what-is", "self-check", "draft", "example", "evidence", "who"}
+    ):
         return _aspect
     return None
 
@@ -254,13 +302,17 @@ def follow_ups(m: Material) -> tuple[str, ...]:
 def _one_step(m: Material) -> list[Section | None]:
     steps = m.topic.next_steps
     step = steps[min(m.asked.step or 1, len(steps)) - 1]
+    opening = "If you do only one thing" if PICK_ONE.search(m.asked.said) else "That step in more detail"
     said = (
-        f"That step in more detail: {_lower(step.do.rstrip('.'))}. It is done when this is true: {_inline(step.done)}"
+        f"{opening}: it falls to the {_lower(step.who)}, {_WITHIN[step.when]}, and is done when this is true: "
+        f"{_inline(step.done)}"
     )
     return [
         Section(key=None, style="text", statements=(m.suggestion(said, m.lead, step.serves),)),
         Section(
-            key="steps", style="steps", steps=tuple(_step(s) for s in (step, *(s for s in steps if s is not step))[:2])
+            key="steps",
+            style="steps",
+            steps=tuple(_step(m, s) for s in (step, *(s for s in steps if s is not step)))[:2],
         ),
         Section(key="who", style="bullets", statements=tuple(m.suggestion(line) for line in m.topic.who[:3])),
         _pitfalls(m, most=2),
@@ -269,7 +321,16 @@ def _one_step(m: Material) -> list[Section | None]:
 
 
 def _short(m: Material) -> list[Section | None]:
-    return [_opening(m, angles=False), _steps(m, most=2), _also_say(m, skip=0)]
+    first = re.split(r"(?<=[.!?;]) ", m.topic.gist, maxsplit=1)[0].rstrip(";")
+    return [
+        Section(
+            key=None,
+            style="text",
+            statements=(m.suggestion(first if first.endswith((".", "!", "?")) else f"{first}."),),
+        ),
+        _steps(m, most=1),
+        Section(key="frameworks", style="bullets", statements=(_statement(m, m.lead),)),
+    ]
 
 
 def _aspect(m: Material) -> list[Section | None]:
@@ -280,7 +341,7 @@ def _aspect(m: Material) -> list[Section | None]:
     outline = tuple(m.suggestion(line) for line in m.topic.outline)
     by_kind: dict[QuestionKind, list[Section | None]] = {
         "who": [Section(key="who", style="bullets", statements=tuple(m.suggestion(line) for line in m.topic.who))],
-        "evidence": [_signs(m), _evidence_asked(m, most=3)],
+        "evidence": [_signs(m, m.topic.look_for), _evidence_asked(m, most=3)],
         "draft": [Section(key="outline", style="bullets", statements=outline) if outline else None],
     }
     rest = by_kind.get(m.asked.kind, [])
@@ -293,10 +354,8 @@ def _aspect(m: Material) -> list[Section | None]:
     ]
 
 
-def _opening(m: Material, *, angles: bool = True) -> Section:
-    said = [m.suggestion(m.topic.gist)]
-    if angles and not m.asked.continues:
-        said += [m.suggestion(m.topic.angles[angle]) for angle in _angles_asked(m)[:1]]
+def _opening(m: Material) -> Section:
+    said = [m.suggestion(m.topic.gist), *(m.suggestion(m.topic.angles[angle]) for angle in _angles_asked(m)[:1])]
     return Section(key=None, style="text", statements=tuple(said))
 
 
@@ -306,48 +365,56 @@ def _angles_asked(m: Material) -> list[Angle]:
 
 
 def _for_role(m: Material) -> Section | None:
-    angle = _ROLE_ANGLES.get(m.role)
-    if angle is None or angle not in m.topic.angles or angle in _angles_asked(m):
+    told = [angle for angle in _ROLE_ANGLES.get(m.role, ()) if angle in m.topic.angles]
+    if not told or told[0] in _angles_asked(m):
         return None
+    angle = told[0]
     return Section(key="role", style="text", statements=(m.suggestion(m.topic.angles[angle]),))
 
 
 def _steps(m: Material, *, most: int) -> Section:
-    return Section(key="steps", style="steps", steps=tuple(_step(step) for step in m.topic.next_steps[:most]))
+    return Section(key="steps", style="steps", steps=tuple(_step(m, step) for step in m.topic.next_steps[:most]))
 
 
-def _step(step: SuggestedStep) -> Step:
-    return Step(
-        do=step.do, who=step.who, when=step.when, done=step.done, competencies=step.builds, cites=(step.serves,)
-    )
+def _step(m: Material, step: SuggestedStep) -> Step:
+    """Return a next step, tied to the leading identifier where what it serves is not among the evidence."""
+    serves = step.serves if step.serves in m.evidence.retrieved.passages else m.lead
+    done = step.done if step.done.endswith((".", "!", "?")) else f"{step.done}."
+    return Step(do=step.do, who=step.who, when=step.when, done=done, competencies=step.builds, cites=(serves,))
 
 
 def _frameworks_say(m: Material, *, full: bool = True) -> Section:
     """What the leading indicators say, one line each, and the rest named in one sentence of ours."""
-    first, *rest = m.evidence.order
+    first = m.evidence.order[0]
     said = [(_full_statement if full else _statement)(m, first)]
     said += [_statement(m, i) for i in m.evidence.more if indicator_of(i) == indicator_of(first)][:1]
-    said += [_statement(m, identifier) for identifier in rest[: SAID_IN_FULL - 1]]
-    return Section(key="frameworks", style="bullets", statements=(*said, *_close_by(m, rest[SAID_IN_FULL - 1 :])))
+    return Section(key="frameworks", style="bullets", statements=(*said, *_lines(m, m.evidence.order[1:])))
+
+
+def _lines(m: Material, identifiers: Sequence[str]) -> tuple[Statement, ...]:
+    """Return a line each for the first identifiers whose text our sources hold, and one that names the others."""
+    told = [i for i in identifiers if _brief(m, i)][: SAID_IN_FULL - 1]
+    return (*(_statement(m, i) for i in told), *_close_by(m, [i for i in identifiers if i not in told]))
 
 
 def _close_by(m: Material, identifiers: Sequence[str]) -> tuple[Statement, ...]:
     """Name further indicators in one sentence, each claim no more than where it belongs."""
     if not identifiers:
         return ()
-    named = " and ".join(f"{_name(m, i)} ({m.frameworks.framework_of(i).short})" for i in identifiers)
+    *most, last = [f"{_name(m, i)} ({m.frameworks.framework_of(i).short})" for i in identifiers]
+    named = f"{', '.join(most)} and {last}" if most else last
     return (Statement(text=f"Close to this as well: {named}.", kind="framework", cites=tuple(identifiers)),)
 
 
-def _also_say(m: Material, *, skip: int) -> Section:
-    rest = m.evidence.order[skip:]
-    said = tuple(_statement(m, i) for i in rest[: SAID_IN_FULL - 1])
-    return Section(key="frameworks", style="bullets", statements=(*said, *_close_by(m, rest[SAID_IN_FULL - 1 :])))
+def _also_say(m: Material, *, skip: int) -> Section | None:
+    if len(m.evidence.order) <= skip:
+        return None
+    return Section(key="frameworks", style="bullets", statements=_lines(m, m.evidence.order[skip:]))
 
 
 def _evidence_asked(m: Material, *, most: int) -> Section | None:
     said: list[Statement] = []
-    for identifier in m.evidence.order:
+    for identifier in m.evidence.order[: m.named] if m.named else m.evidence.order:
         for artefact in getattr(m.frameworks.entries[identifier], "evidence", ())[:2]:
             said.append(
                 Statement(text=f"{_name(m, identifier)}: {_lower(artefact)}.", kind="framework", cites=(identifier,))
@@ -355,8 +422,13 @@ def _evidence_asked(m: Material, *, most: int) -> Section | None:
     return Section(key="evidence", style="bullets", statements=tuple(said[:most])) if said else None
 
 
-def _signs(m: Material, *, start: int = 0) -> Section | None:
-    signs = m.topic.look_for[start:]
+def _signs_by_question(m: Material) -> list[str]:
+    """Return the topic's signs, the one that shares most words with the question first."""
+    asked = set(terms(m.asked.said))
+    return sorted(m.topic.look_for, key=lambda sign: -len(asked & set(terms(sign))))
+
+
+def _signs(m: Material, signs: Sequence[str]) -> Section | None:
     return (
         Section(key="signs", style="bullets", statements=tuple(m.suggestion(sign) for sign in signs)) if signs else None
     )
@@ -386,6 +458,8 @@ def _excerpt(passage: Passage) -> str:
 def _name(m: Material, identifier: str) -> str:
     """Return how a claim names an indicator: without the label in parentheses, with its framework."""
     entry = m.frameworks.entries[identifier]
+    if isinstance(entry, Marker) and entry.name.startswith(("Action item", "Possible", "Description")):
+        return f"{entry.name} of {m.frameworks.entries[indicator_of(identifier)].name}"
     return m.frameworks.title(identifier) if isinstance(entry, Marker) else entry.name.split(" ·", 1)[0]
 
 
@@ -426,9 +500,15 @@ def _inline(text: str) -> str:
     return _lower(text) if text.endswith((".", "!", "?")) else f"{_lower(text)}."
 
 
+def _sentence(text: str) -> str:
+    """Return a line as a sentence: a capital first, a full stop last."""
+    ended = text if text.rstrip("\"”'’)").endswith((".", "!", "?", "…")) else f"{text}."
+    return ended[:1].upper() + ended[1:]
+
+
 def _lower(text: str) -> str:
     """Lower a sentence's first letter, but not that of an acronym or the word I."""
-    if len(text) > 1 and (text[1].isupper() or text[1] in " '’"):
+    if len(text) > 1 and (text[1].isupper() or text.startswith(("I ", "I'", "I’"))):
         return text
     return text[:1].lower() + text[1:]
 

@@ -66,6 +66,12 @@ _OWN_ANTECEDENT = re.compile(
 )
 
 
+PICK_ONE = re.compile(
+    r"\bwhich (?:one|part|step) (?:do|should|would|matters|comes|is)\b|\bwhat would you do first\b|\bonly (?:do )?one\b|\bwhich (?:part|step|one)s? (?:first|to keep)\b",
+    _I,
+)
+_SOMEBODY = re.compile(r"^\W*(?:she|he|they|her|his)\b", _I)
+
 # A logistic regression, learned by `python -m evals.development learn` from evals/development/second-turns.jsonl.
 BIAS = 11.23
 WEIGHTS: Mapping[str, float] = {
@@ -84,7 +90,7 @@ WEIGHTS: Mapping[str, float] = {
 
 def continues(said: str, compared: Comparison) -> float:
     """Return the probability that a second turn continues the first."""
-    if ACCEPT.match(said) or STEP.search(said) or not matters(said):
+    if ACCEPT.match(said) or STEP.search(said) or _SOMEBODY.match(said) or not matters(said):
         return 1.0
     given = features(said, compared)
     return 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS[name] * value for name, value in given.items()))))

@@ -18,6 +18,7 @@ Level = Literal[
     "framework", "domain", "standard", "indicator", "marker", "pillar", "competency", "gear", "level", "code"
 ]
 
+LEAST_ALIKE = 60
 _I = re.IGNORECASE
 _SURE: Mapping[str, Level] = {
     "indicator": "indicator",
@@ -100,7 +101,7 @@ _PATTERNS = tuple(
     )
 )
 _OWN = re.compile(
-    r"\b(?:our|my|their|your|nuestro|nuestra|mi)\s+(?:\w+\s+)?$|^\s*(?:of|de)\s+(?:our|my|nuestr\w+)\b|^\s+(?:in|of|for) (?:our|my)\b",
+    r"\b(?:our|my|their|your|nuestro|nuestra|mi)\s+(?:\w+\s+)?$|^\s*(?:of|de)\s+(?:our|my|nuestr\w+)\b|^\s+(?:in|of|for|on) (?:our|my)\b",
     _I,
 )
 _IDLE = re.compile(r"(?:our|my|their|your|switch\w*|shift\w*|chang\w*|nuestr\w+|mis?)\b", _I)
@@ -156,9 +157,12 @@ class Claims:
 
     def judge(self, text: str) -> Iterator[Unknown | Misplaced]:
         """Yield what a text calls an indicator, a domain, a pillar and so on, and is none of it."""
-        of_frameworks = bool(_OF_FRAMEWORKS.search(text))
-        for said, level in _claimed(text):
-            if level in {"domain", "standard", "level"} and not of_frameworks:
+        for said, level, word in _claimed(text):
+            if (
+                word in _UNSURE
+                and said.islower()
+                and not _OF_FRAMEWORKS.search(re.sub(rf"\b{word}s?\b", " ", text, flags=_I))
+            ):
                 continue
             yield from self._judged(said, level)
 
@@ -223,14 +227,16 @@ class Claims:
             name: identifier
             for name, entries in self._by_name.items()
             for identifier, kind in sorted(entries)
-            if _is(level, identifier, kind)
+            if _is(level, identifier, kind) and kind != "framework"
         }
-        found = process.extractOne(_bare(self._gloss(said)), list(pool), scorer=fuzz.token_set_ratio)
+        found = process.extractOne(
+            _bare(self._gloss(said)), list(pool), scorer=fuzz.token_set_ratio, score_cutoff=LEAST_ALIKE
+        )
         return pool[found[0]] if found else None
 
 
-def _claimed(text: str) -> Iterator[tuple[str, Level]]:
-    """Yield the names that a text uses, each with the level that it gives it."""
+def _claimed(text: str) -> Iterator[tuple[str, Level, str]]:
+    """Yield the names that a text uses, each with the level that it gives it and the word for that."""
     taken: list[tuple[int, int]] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -243,14 +249,13 @@ def _claimed(text: str) -> Iterator[tuple[str, Level]]:
                 or _IDLE.match(match["said"])
             ):
                 continue
-            word = match.groupdict().get("level") or "indicator"
-            level = LEVELS.get(_singular(word.lower()), "indicator")
+            word = _singular((match.groupdict().get("level") or "indicator").lower())
             said = _ENDINGS.sub("", _ENDS.sub("", _OPENINGS.sub("", f"{match['said'].strip(' ,')} ").strip())).strip(
                 " ,'’"
             )
             if said and len(said) > 2 and not said.isdigit():
                 taken.append((start, end))
-                yield said, level
+                yield said, LEVELS.get(word, "indicator"), word
 
 
 def _is(level: Level, identifier: str, kind: str) -> bool:

@@ -29,6 +29,8 @@ EARLIER_WEIGHT = 0.3
 TOPICS_FOUND = 8
 PASSAGES = 10
 FAMILIAR = 0.55
+PLAIN_SHARE = 0.5
+MOST_OFF = 0.05
 BALLOTS_KEPT = 64
 
 
@@ -38,28 +40,32 @@ class Found:
 
     Attributes:
         topics: Topics in scope with their share of the vote (all shares, those off scope too, sum to 1).
-        off: The nearest topic off scope, with the share of all such topics together.
+        off: The nearest topic off scope, with its share.
+        off_share: The share of all topics off scope together.
         indicators: Indicators with a score between 0 and 1.
         passages: Passages with their cosine to the question.
         cosines: The cosine of every framework passage, in the order of the library's passages.
         toward_topic: The same for the middle of the best topic's questions instead of this one.
         evidence: The probability that the frameworks cover the question.
+        nearest: The cosine of the nearest question of any topic.
         language: The language that the question is put in.
     """
 
     topics: tuple[tuple[Topic, float], ...]
     off: tuple[OffTopic, float] | None
+    off_share: float
     indicators: tuple[tuple[str, float], ...]
     passages: tuple[tuple[Passage, float], ...]
     cosines: Scores
     toward_topic: Scores
     evidence: float
+    nearest: float
     language: Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What search makes of a second turn beside the first, each between 0 and 1.
+    """What search makes of a second turn beside the first; shares and probabilities between 0 and 1, and cosines.
 
     Attributes:
         nearest: The cosine of the nearest question of any topic to the second turn.
@@ -125,12 +131,14 @@ class Search:
         shares = self._shares(read)
         if aside:
             both = self._shares(self._read(f"{text} {aside}"))
-            shares = subject_weight * shares + (1 - subject_weight) * both
+            both *= np.maximum(shares, self._shares(self._read(aside)))
+            shares = subject_weight * shares + (1 - subject_weight) * both / both.sum()
         return self._found(shares, read, subject_weight * self._cited(earlier))
 
     def covers(self, found: Found) -> bool:
-        """Tell whether the frameworks cover a question, by what it found."""
-        return found.evidence >= COVERED
+        """Tell whether the frameworks cover a question: by what was learned, or by a plain and near topic in scope."""
+        plain = found.topics[0][1] >= PLAIN_SHARE and found.off_share <= MOST_OFF and found.nearest >= FAMILIAR
+        return found.evidence >= COVERED or plain
 
     def compare(self, said: str, before: str) -> Comparison:
         """Return what a second turn brings beside the first."""
@@ -148,6 +156,10 @@ class Search:
     def english(self, text: str) -> str:
         """Return a text as it was read: its spelling mended, or glossed from Spanish."""
         return self._read(text).english
+
+    def language(self, text: str) -> Language:
+        """Return the language that a text is put in."""
+        return self._read(text).language
 
     def knows_of(self, text: str) -> bool:
         """Tell whether a few words by themselves speak of something that the frameworks cover."""
@@ -196,7 +208,8 @@ class Search:
         best = np.argsort(-shares[:count], kind="stable")[:TOPICS_FOUND]
         return Found(
             topics=tuple((inside[n], float(shares[n])) for n in best),
-            off=(library.topics.off[int(off_shares.argmax())], float(off_shares.sum())) if len(off_shares) else None,
+            off=(library.topics.off[int(off_shares.argmax())], float(off_shares.max())) if len(off_shares) else None,
+            off_share=float(off_shares.sum()),
             indicators=tuple(
                 (self._indicators[n], min(1.0, float(votes[n])))
                 for n in np.argsort(-votes, kind="stable")
@@ -208,6 +221,7 @@ class Search:
             cosines=cosines,
             toward_topic=library.framework_vectors @ self._middles[int(best[0])],
             evidence=self._covered(read.ballot),
+            nearest=read.ballot.nearest,
             language=read.language,
         )
 

@@ -20,7 +20,9 @@ def found(frameworks: Frameworks, topics: Topics, off_share: float | None, *, co
         passages=(),
         cosines=none,
         toward_topic=none,
+        off_share=off_share or 0.0,
         evidence=0.1,
+        nearest=0.2,
         language="english",
     )
 

@@ -47,30 +47,35 @@ def told(question: str, whole: Frameworks, names: Names, *, covered: bool = True
             "(",
         ),
         ("How do we meet the Digital Wellness indicator?", "There is no indicator “Digital Wellness”", "("),
-        ("How do I lead under the Robot Readiness pillar?", "There is no pillar “Robot Readiness”", "(pillars/"),
-        ("What is in the Galactic Outreach domain?", "There is no domain “Galactic Outreach”", "("),
-        ("What does the Galactic Outreach standard of ISTE ask?", "There is no standard “Galactic Outreach”", "(iste/"),
+        ("What does the Public Robots pillar say?", "There is no pillar “Public Robots”", "(pillars/"),
+        ("the Visionary Gardener standard of ISTE", "There is no standard “Visionary Gardener”", "(iste/"),
+        ("How do I lead under the Robot Readiness pillar?", "There is no pillar “Robot Readiness”", None),
+        ("What is in the Galactic Outreach domain?", "There is no domain “Galactic Outreach”", None),
+        ("What does the Galactic Outreach standard of ISTE ask?", "There is no standard “Galactic Outreach”", None),
     ],
 )
 def test_names_and_codes_that_do_not_exist_are_told(
-    whole: Frameworks, names: Names, question: str, says: str, nearest: str
+    whole: Frameworks, names: Names, question: str, says: str, nearest: str | None
 ) -> None:
     premise = told(question, whole, names)
     assert premise is not None
     assert premise.text.startswith(says)
-    assert "the nearest that exists is" in premise.text
-    assert nearest in premise.text
+    if nearest is None:
+        assert premise.text == f"{says} in the frameworks I hold."
+    else:
+        assert "the nearest that exists is" in premise.text
+        assert nearest in premise.text
 
 
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        ("What is the eighth pillar?", "has 7 pillars"),
-        ("What is the 8th pillar?", "has 7 pillars"),
-        ("What does pillar 9 say?", "has 7 pillars"),
-        ("What does the tenth standard of ISTE say?", "has 5 standards"),
-        ("Explain the eight pillars of digital leadership", "has 7 pillars, not eight"),
-        ("What are the six ISTE standards for education leaders?", "has 5 standards, not six"),
+        ("What is the eighth pillar?", "have 7 pillars; there is no number 8."),
+        ("What is the 8th pillar?", "have 7 pillars; there is no number 8."),
+        ("What does pillar 9 say?", "have 7 pillars; there is no number 9."),
+        ("What does the tenth standard of ISTE say?", "have 5 standards; there is no number 10."),
+        ("Explain the eight pillars of digital leadership", "have 7 pillars, not eight."),
+        ("What are the six ISTE standards for education leaders?", "have 5 standards, not six."),
         ("Walk me through all nine gears of Future Ready", "gears, not nine"),
     ],
 )

@@ -205,22 +205,24 @@ def test_damaged_weights_are_told_at_first_use(tmp_path: Path, tiny_cross_encode
         Reranker(folder).scores(QUESTION, BRIEFS)
 
 
-def test_a_model_that_turns_out_to_give_more_scores_is_told(tmp_path: Path) -> None:
-    folder = make_cross_encoder(tmp_path / "two", labels=2)
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config["architectures"] = ["ElsewhereMadeModel"]
-    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    declared = json.dumps({"model_type": "CrossEncoder"})
-    (folder / "config_sentence_transformers.json").write_text(declared, encoding="utf-8")
+def test_modules_that_give_more_scores_are_told_at_first_use(tmp_path: Path) -> None:
+    from sentence_transformers import CrossEncoder
+    from sentence_transformers.base.modules import Dense, Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling
+
+    words, pooled = Transformer(str(packaged_folder())), Pooling(384)
+    two = Dense(384, 2, module_input_name="sentence_embedding", module_output_name="scores")
+    CrossEncoder(modules=[words, pooled, two], device="cpu").save_pretrained(str(tmp_path / "two"))
     with pytest.raises(UsageError, match="two': gives 2 scores a pair; expected"):
-        Reranker(folder).scores(QUESTION, BRIEFS)
+        Reranker(tmp_path / "two").scores(QUESTION, BRIEFS)
 
 
 def test_torch_waits_for_the_first_score(
     built_home: Home, environment: Callable[[Settings], dict[str, str]], tiny_cross_encoder: Path
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from assistant.answer import Question; from assistant.coach import Coach\n"
+        "import sys; from pathlib import Path\n"
+        "from assistant.answer import Question; from assistant.coach import Coach\n"
         "from assistant.knowledge.reranking import Reranker; from assistant.settings import load_settings\n"
         "heavy = lambda: [n for n in ('torch', 'transformers', 'sentence_transformers') if n in sys.modules]\n"
         f"with Coach(load_settings()) as coach: coach.ask(Question(text={QUESTION!r}))\n"
