@@ -1,6 +1,7 @@
 """Runs the plain script and ours in turn and prints a table of medians with ratios.
 
 python -m evals.bench [--runs 5]
+python -m evals.bench --answers plain.jsonl     the plain script's answers to the eval cases, for `python -m evals score`
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from assistant.knowledge.index import Index
 from assistant.settings import load_settings
+from evals.cases import read_cases
 
 COLD_QUESTION = "how do I start an AI task force"
 CASES = Path(__file__).parents[1] / "cases"
@@ -38,7 +40,9 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5, help="processes of each kind (default 5)")
-    runs = parser.parse_args().runs
+    parser.add_argument("--answers", type=Path, help="only write the plain script's answers to all eval cases there")
+    given = parser.parse_args()
+    runs = given.runs
     library, _ = Index(load_settings()).open()
     library.store.close()
     with tempfile.TemporaryDirectory() as scratch:
@@ -47,6 +51,11 @@ def main() -> None:
         questions.write_text(json.dumps(warm_questions()), encoding="utf-8")
         plain = [sys.executable, "-m", "evals.bench.plain"]
         finish([*plain, "build", str(folder), str(passages)])
+        if given.answers:
+            lines = "".join(f"{json.dumps({'id': c.id, 'question': c.question})}\n" for c in read_cases(CASES))
+            with given.answers.open("w", encoding="utf-8") as out:
+                subprocess.run([*plain, "answer", str(folder)], input=lines, stdout=out, text=True, check=True)
+            return
         cold = in_turn(
             lambda: finish([*plain, "ask", str(folder), COLD_QUESTION]),
             lambda: finish([sys.executable, "-m", "assistant", "ask", COLD_QUESTION]),
