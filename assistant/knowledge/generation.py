@@ -29,7 +29,7 @@ from assistant.knowledge.vectors import ChromaStore, ExactStore, PassageStore, c
 from assistant.knowledge.voting import Voters, by_topic, first_rows
 from assistant.knowledge.words import WordIndex, grams
 
-FORMAT = 3
+FORMAT = 4
 REBUILD = "run `coach index` to build it again"
 _PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
 
@@ -107,7 +107,7 @@ def write_generation(folder: Path, content: Content) -> None:
     _write_json(folder / "passages.json", _PASSAGES.dump_json(content.passages).decode())
     _write_json(folder / "vocabulary.json", json.dumps(content.vocabulary, ensure_ascii=False, sort_keys=True))
     np.save(folder / "passages.npy", content.passage_vectors)
-    np.save(folder / "questions.npy", content.question_vectors)
+    np.save(folder / "questions.npy", content.question_vectors.astype(np.float16))
     np.save(folder / "question_topics.npy", content.question_topics)
     np.savez(folder / "learned.npz", allow_pickle=False, **content.learned)
     _write_json(folder / "glossary.json", content.glossary.model_dump_json())
@@ -181,7 +181,7 @@ def open_generation(folder: Path) -> Library:
     if beyond_repair:
         raise IndexUnusableError(f"{folder / beyond_repair[0]}: damaged since it was built; {REBUILD}")
     passages, vectors = _passages_and_vectors(folder)
-    question_vectors = np.load(folder / "questions.npy", allow_pickle=False)
+    question_vectors = np.load(folder / "questions.npy", allow_pickle=False).astype(np.float32)
     topics = Topics.model_validate_json((folder / "topics.json").read_bytes())
     count = len(topics.inside) + len(topics.off)
     question_topics = np.load(folder / "question_topics.npy", allow_pickle=False)

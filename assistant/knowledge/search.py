@@ -107,7 +107,7 @@ class Search:
         self._labels = _label_matrix(library.topics.inside, self._indicators)
         held = library.passages[: len(library.framework_vectors)]
         self._passage_voters = PassageVoters.of(held, self._indicators, library.passage_words)
-        self._middles = _middles(library.voters.vectors, library.question_topics, len(library.topics_in_order))
+        self._middles = _middles(library.voters.vectors, library.voters.starts)
         self._spelling = Spelling(library.vocabulary, encoder.vocabulary())
         self._read = lru_cache(maxsize=BALLOTS_KEPT)(self._read_anew)
 
@@ -238,9 +238,7 @@ def _label_matrix(topics: Sequence[Topic], indicators: Sequence[str]) -> Scores:
     return matrix
 
 
-def _middles(vectors: Vectors, topics: npt.NDArray[np.int32], count: int) -> Vectors:
+def _middles(vectors: Vectors, starts: npt.NDArray[np.intp]) -> Vectors:
     """Return the mean vector of each topic's questions, shape (topics, dimensions)."""
-    sums = np.zeros((count, vectors.shape[1]), dtype=np.float32)
-    np.add.at(sums, topics, vectors)
-    counts = np.maximum(1, np.bincount(topics, minlength=count))
-    return (sums / counts[:, None]).astype(np.float32)
+    spans = zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
+    return np.array([vectors[a:b].sum(0, dtype=np.float32) / max(1, b - a) for a, b in spans], dtype=np.float32)
