@@ -1,7 +1,7 @@
 """Runs the plain script and ours in turn and prints a table of medians with ratios.
 
 python -m evals.bench [--runs 5]
-python -m evals.bench --answers plain.jsonl     the plain script's answers to the eval cases, for `python -m evals score`
+python -m evals.bench --answers plain.jsonl    the plain script's answers to all cases, for `python -m evals score`
 """
 
 from __future__ import annotations
