@@ -1,4 +1,4 @@
-"""The tables of docs/evals.md: the metrics, from their docstrings, and the current figures, from the baseline.
+"""The tables of docs/evals.md: metrics from their docstrings, figures from the baseline, faults from damaged gold.
 
 python -m evals.doc_tables            write them
 python -m evals.doc_tables --check    exit 1 where the docs are stale
@@ -10,9 +10,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from assistant.knowledge.frameworks import read_frameworks
+from assistant.settings import data_folder
 from evals.cases import read_cases
 from evals.committed import FOLDER as BASELINE
 from evals.current_figures import figures_table
+from evals.fault_matrix import as_markdown, prove
 from evals.metric_table import described, metrics_table
 from evals.recorded import read_recorded
 from evals.rows import MANIFEST
@@ -34,7 +37,7 @@ def with_table(text: str, name: str, made: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write both tables, or with ``--check`` say whether one is stale."""
+    """Write the tables, or with ``--check`` say whether one is stale."""
     parser = argparse.ArgumentParser(prog="python -m evals.doc_tables", description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the docs are stale")
     parser.add_argument("--docs", type=Path, default=DOCS, help="the file that holds the tables")
@@ -44,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     text = given.docs.read_text(encoding="utf-8")
     fresh = with_table(text, "metrics", metrics_table(described()))
     fresh = with_table(fresh, "figures", figures_table(run))
+    fresh = with_table(fresh, "faults", as_markdown(prove(read_cases(), read_frameworks(data_folder("corpus")))))
     if given.check:
         if fresh != text:
             print(f"{given.docs} is stale; run `python -m evals.doc_tables`", file=sys.stderr)

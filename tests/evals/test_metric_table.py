@@ -38,7 +38,8 @@ def test_the_docs_are_fresh():
 
 def test_a_stale_table_is_found_and_mended(tmp_path, capsys):
     docs = tmp_path / "evals.md"
-    markers = "<!-- metrics: begin -->\nold\n<!-- metrics: end -->\n<!-- figures: begin -->\n<!-- figures: end -->"
+    tables = ("metrics", "figures", "faults")
+    markers = "\n".join(f"<!-- {name}: begin -->\nold\n<!-- {name}: end -->" for name in tables)
     docs.write_text(with_table(f"before\n{markers}\nafter\n", "figures", figures_table(None)))
     where = ["--docs", str(docs), "--run", str(tmp_path / "none")]
     assert main([*where, "--check"]) == 1
