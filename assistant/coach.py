@@ -116,7 +116,8 @@ def _answer(question: Question, asked: Standalone, mentions: Mentions, found: Fo
     if listed is not None:
         draft, retrieved = listed
     else:
-        evidence = gather(found, library.passages, mentions.known)
+        second = None if asked.continues else search.second_topic(english, found)
+        evidence = gather(found, library.passages, mentions.known, second)
         draft, retrieved = compose(asked, question.role, evidence, frameworks), evidence.retrieved
     draft = replace(draft, notes=(*draft.notes, *_editions(mentions, frameworks)))
     return _checked(base, draft, retrieved, premise, search.language(asked.said), search)

@@ -24,6 +24,7 @@ class Evidence:
 
     Attributes:
         topic: The topic that fits best; its coaching shapes the answer.
+        second: The topic of the other half of a question that asks two things.
         order: Identifiers to cite, the leading one first; at most one per indicator.
         named: How many of them, at the front, the question calls by name.
         more: Further identifiers of the topic that may be cited (a second marker of one indicator, cases).
@@ -33,6 +34,7 @@ class Evidence:
     """
 
     topic: Topic
+    second: Topic | None = None
     order: tuple[str, ...]
     named: int
     more: tuple[str, ...]
@@ -41,19 +43,26 @@ class Evidence:
     retrieved: Retrieved
 
 
-def gather(found: Found, passages: Sequence[Passage], named: Sequence[str] = ()) -> Evidence:
+def gather(
+    found: Found, passages: Sequence[Passage], named: Sequence[str] = (), second: Topic | None = None
+) -> Evidence:
     """Return the evidence for a question from what search found.
 
     Args:
         found: At least one topic and one indicator.
         passages: All passages of the same index.
         named: Identifiers that the question calls by name; indicators and markers among them lead.
+        second: The topic of the other half of a question that asks two things; what it leads with comes second.
     """
     topic = found.topics[0][0]
     heard = [t for t, share in found.topics[:TOPICS_HEARD] if share >= WEAKEST_TOPIC] or [topic]
     best = found.indicators[0][1]
     ranked = [i for i, score in found.indicators[:MOST_INDICATORS] if score >= WEAKEST * best]
     called = [identifier for identifier in named if identifier.count("/") >= 2 and not identifier.startswith("case/")]
+    if second is not None and not called:
+        other = indicator_of(second.lead[0])
+        ranked = [ranked[0], *([other] if other != ranked[0] else []), *(i for i in ranked[1:] if i != other)]
+        heard = [topic, second, *(t for t in heard if t not in (topic, second))]
     spoken_of = {indicator_of(identifier) for identifier in called}
     order = (*called, *(_most_exact(indicator, heard) for indicator in ranked if indicator not in spoken_of))[
         :MOST_INDICATORS
@@ -73,6 +82,7 @@ def gather(found: Found, passages: Sequence[Passage], named: Sequence[str] = ())
     near = {passage.id: passage for passage, _ in reversed(found.passages)}
     return Evidence(
         topic=topic,
+        second=second,
         order=order,
         named=len(called),
         more=more,

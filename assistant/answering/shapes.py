@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 
 from assistant.answer import Passage, QuestionKind, Role, When
 from assistant.answering.dialogue import Standalone
@@ -356,7 +357,15 @@ def _aspect(m: Material) -> list[Section | None]:
 
 def _opening(m: Material) -> Section:
     said = [m.suggestion(m.topic.gist), *(m.suggestion(m.topic.angles[angle]) for angle in _angles_asked(m)[:1])]
+    if m.evidence.second:
+        said.append(m.suggestion(m.evidence.second.gist, *_led_by(m, m.evidence.second)))
     return Section(key=None, style="text", statements=tuple(said))
+
+
+def _led_by(m: Material, topic: Topic) -> tuple[str, ...]:
+    """Return the first identifier of a topic that the answer cites."""
+    cited = {indicator_of(i): i for i in reversed(m.evidence.order)}
+    return tuple(cited[indicator_of(label)] for label in topic.lead if indicator_of(label) in cited)[:1]
 
 
 def _angles_asked(m: Material) -> list[Angle]:
@@ -373,7 +382,14 @@ def _for_role(m: Material) -> Section | None:
 
 
 def _steps(m: Material, *, most: int) -> Section:
-    return Section(key="steps", style="steps", steps=tuple(_step(m, step) for step in m.topic.next_steps[:most]))
+    return Section(key="steps", style="steps", steps=tuple(_step(m, step) for step in _steps_of(m, most)))
+
+
+def _steps_of(m: Material, most: int) -> list[SuggestedStep]:
+    """Return the first steps of the topic; in turn with those of the second one, where there are two."""
+    second = m.evidence.second.next_steps if m.evidence.second else ()
+    in_turn = chain.from_iterable(zip_longest(m.topic.next_steps, second))
+    return [step for step in in_turn if step is not None][:most]
 
 
 def _step(m: Material, step: SuggestedStep) -> Step:

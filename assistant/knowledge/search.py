@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ from assistant.knowledge.scope import COVERED
 from assistant.knowledge.spelling import Spelling
 from assistant.knowledge.topics import OffTopic, Topic
 from assistant.knowledge.voting import Ballot, Scores
+from assistant.knowledge.words import terms
 
 LEAD_WEIGHTS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 ALSO_WEIGHT = 0.35
@@ -31,6 +33,9 @@ PASSAGES = 10
 FAMILIAR = 0.55
 PLAIN_SHARE = 0.5
 MOST_OFF = 0.05
+ONE_SUBJECT = 0.9
+HALF_SHARE = 0.6
+_TWO_HALVES = re.compile(r",? and (?:also )?(?:at the same time )?|; |\? ", re.IGNORECASE)
 BALLOTS_KEPT = 64
 
 
@@ -134,6 +139,19 @@ class Search:
             both *= np.maximum(shares, self._shares(self._read(aside)))
             shares = subject_weight * shares + (1 - subject_weight) * both / both.sum()
         return self._found(shares, read, subject_weight * self._cited(earlier))
+
+    def second_topic(self, text: str, found: Found) -> Topic | None:
+        """Return the topic of the other half of a question that asks two things, or None."""
+        halves = _TWO_HALVES.split(text.strip(" ?.!"))
+        if len(halves) != 2 or found.topics[0][1] >= ONE_SUBJECT or min(len(terms(half)) for half in halves) < 2:
+            return None
+        inside, first = self.library.topics.inside, found.topics[0][0]
+        votes = [self._shares(self._read(half))[: len(inside)] for half in halves]
+        topics = [inside[int(shares.argmax())] for shares in votes if shares.max() >= HALF_SHARE]
+        if len(topics) != 2 or first not in topics:
+            return None
+        second = topics[1 - topics.index(first)]
+        return second if second.lead[0] not in first.lead else None
 
     def covers(self, found: Found) -> bool:
         """Tell whether the frameworks cover a question: by what was learned, or by a plain and near topic in scope."""

@@ -182,3 +182,21 @@ def test_the_board_is_not_told_to_explain_it_to_the_board(
     evidence = found(HEADLINE)
     assert "How do I explain it to my board?" in compose(asked("how-to"), "principal", evidence, frameworks).follow_ups
     assert "How do I explain it to my board?" not in compose(asked("how-to"), "board", evidence, frameworks).follow_ups
+
+
+def test_a_question_that_asks_two_things_gets_the_coaching_of_both(search: Search, frameworks: Frameworks) -> None:
+    topics = search.library.topics.inside
+    found = search.find(HEADLINE)
+    second = next(t for t in topics if t.lead[0] not in found.topics[0][0].lead)
+    evidence = gather(found, search.library.passages, (), second)
+    assert second.lead[0].startswith(evidence.order[1])
+    draft = compose(asked("how-to"), "unknown", evidence, frameworks)
+    assert [s.text for s in draft.sections[0].statements] == [evidence.topic.gist, second.gist]
+    steps = next(section for section in draft.sections if section.key == "steps").steps
+    assert {step.do for step in steps} & {step.do for step in second.next_steps}
+    assert {step.do for step in steps} & {step.do for step in evidence.topic.next_steps}
+
+
+@pytest.mark.parametrize("question", [HEADLINE, "How do I start an AI task force and keep an AI task force going?"])
+def test_one_matter_has_no_second_topic(search: Search, question: str) -> None:
+    assert search.second_topic(question, search.find(question)) is None
