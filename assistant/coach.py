@@ -111,7 +111,7 @@ def _answer(question: Question, asked: Standalone, mentions: Mentions, found: Fo
     premise = examine(asked, english, mentions, search.names, frameworks, covered=inside, knows_of=search.knows_of)
     listed = catalogue(asked, mentions, frameworks, library.passages)
     if found.language == "other" or not (premise.covered if premise else inside or listed):
-        said = decline(found, frameworks, language=found.language, premise=premise.text if premise else None)
+        said = decline(found, frameworks, language=found.language, premise=premise)
         return _abstained(base, said, premise)
     if listed is not None:
         draft, retrieved = listed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.answer import Nearest
+from assistant.answering.premises import Premise
 from assistant.knowledge.frameworks import Frameworks
 from assistant.knowledge.language import Language
 from assistant.knowledge.search import Found
@@ -12,6 +13,7 @@ from assistant.knowledge.search import Found
 MOST_NEAREST = 3
 PLAINLY_OFF = 0.3
 _MEANT = "If you meant it as a question of leadership, these places in the frameworks are nearest:"
+_EXISTS = "What does exist nearest to it:"
 _OTHER_LANGUAGE = (
     "I can read questions in English and Spanish only, and I answer in English; please ask again in one of them."
 )
@@ -23,6 +25,7 @@ class Abstention:
 
     reason: str
     nearest: tuple[Nearest, ...]
+    leading_on: str = _MEANT
 
     @property
     def markdown(self) -> str:
@@ -30,20 +33,22 @@ class Abstention:
         if not self.nearest:
             return self.reason
         places = "\n".join(f"- {place.title} `{place.id}`" for place in self.nearest)
-        return f"{self.reason}\n\n{_MEANT}\n\n{places}"
+        return f"{self.reason}\n\n{self.leading_on}\n\n{places}"
 
 
 def decline(
-    found: Found, frameworks: Frameworks, *, language: Language = "english", premise: str | None = None
+    found: Found, frameworks: Frameworks, *, language: Language = "english", premise: Premise | None = None
 ) -> Abstention:
     """Return the abstention for a question that the frameworks do not cover."""
+    places = [*(premise.nearest if premise else ()), *(identifier for identifier, _ in found.indicators)]
     nearest = tuple(
-        Nearest(id=identifier, title=frameworks.title(identifier)) for identifier, _ in found.indicators[:MOST_NEAREST]
+        Nearest(id=identifier, title=frameworks.title(identifier))
+        for identifier in list(dict.fromkeys(places))[:MOST_NEAREST]
     )
     if language == "other":
         return Abstention(reason=_OTHER_LANGUAGE, nearest=())
     if premise:
-        return Abstention(reason=premise, nearest=nearest)
+        return Abstention(reason=premise.text, nearest=nearest, leading_on=_EXISTS if premise.nearest else _MEANT)
     if found.off and found.off[1] >= max(PLAINLY_OFF, found.topics[0][1]):
         topic = found.off[0]
         return Abstention(reason=f"The frameworks don't cover this. {topic.reason} {topic.instead}", nearest=nearest)

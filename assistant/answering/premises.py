@@ -50,10 +50,16 @@ _BORROWED = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Premise:
-    """What is not so, as the reader is told; ``covered`` says whether there is something to answer all the same."""
+    """What is not so, as the reader is told.
+
+    Attributes:
+        covered: Whether there is something to answer all the same.
+        nearest: Identifiers of what exists nearest to what was asked for, best first.
+    """
 
     text: str
     covered: bool
+    nearest: tuple[str, ...] = ()
 
 
 def examine(
@@ -100,7 +106,16 @@ def _nonexistent(unknown: Unknown, frameworks: Frameworks, *, covered: bool) -> 
     text = f"There is no {what} {said} in the frameworks I hold"
     if unknown.nearest:
         text += f"; the nearest that exists is {_named(unknown.nearest, frameworks)}"
-    return Premise(text=f"{text}.", covered=covered)
+    return Premise(text=f"{text}.", covered=covered, nearest=_with_siblings(unknown.nearest, frameworks))
+
+
+def _with_siblings(identifier: str | None, frameworks: Frameworks) -> tuple[str, ...]:
+    """Return an identifier and, of an indicator, the others of its domain."""
+    if identifier is None or not frameworks.knows(identifier):
+        return ()
+    domain = identifier.rsplit("/", 1)[0]
+    beside = [i for i in frameworks.indicators if i.rsplit("/", 1)[0] == domain and i != identifier]
+    return (identifier, *(beside if identifier in frameworks.indicators else ()))
 
 
 def _misplaced(item: Misplaced, frameworks: Frameworks) -> Premise:

@@ -351,7 +351,7 @@ def _nothing_to_keep() -> tuple[Any, Any, Any]:
 
 def _to_go_on(answer: Answer) -> tuple[str, ...]:
     if answer.outcome == "abstained":
-        return tuple(f"What does {place.title} ask for?" for place in answer.nearest)
+        return tuple(f"What does {place.title.split(' · ', 1)[0]} ask for?" for place in answer.nearest)
     return answer.follow_ups
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.answering.abstention import MOST_NEAREST, decline
+from assistant.answering.premises import Premise
 from assistant.knowledge.frameworks import Frameworks
 from assistant.knowledge.search import Found
 from assistant.knowledge.topics import Topics
@@ -48,14 +49,18 @@ def test_the_nearest_places_are_few_and_in_order(frameworks: Frameworks, topics:
 
 
 def test_a_premise_is_the_reason(frameworks: Frameworks, topics: Topics) -> None:
-    said = decline(found(frameworks, topics, 0.8), frameworks, premise="There is no item ISTE 2f.")
+    premise = Premise(text="There is no item ISTE 2f.", covered=False, nearest=("iste/visionary-planner/2a",))
+    said = decline(found(frameworks, topics, 0.8), frameworks, premise=premise)
     assert said.reason == "There is no item ISTE 2f."
     assert said.markdown.startswith("There is no item ISTE 2f.")
-    assert said.nearest
+    assert said.nearest[0].id == "iste/visionary-planner/2a"
+    assert "What does exist" in said.markdown
 
 
 def test_another_language_has_its_own_reason_and_no_places(frameworks: Frameworks, topics: Topics) -> None:
-    said = decline(found(frameworks, topics, 0.8), frameworks, language="other", premise="There is no item.")
+    said = decline(
+        found(frameworks, topics, 0.8), frameworks, language="other", premise=Premise(text="No.", covered=False)
+    )
     assert "English and Spanish only" in said.reason
     assert said.nearest == ()
     assert said.markdown == said.reason
