@@ -31,8 +31,8 @@ EARLIER_WEIGHT = 0.3
 TOPICS_FOUND = 8
 PASSAGES = 10
 FAMILIAR = 0.55
-PLAIN_SHARE = 0.5
-MOST_OFF = 0.05
+NEAR = 0.6
+MOST_OFF = 0.1
 ONE_SUBJECT = 0.9
 HALF_SHARE = 0.6
 _TWO_HALVES = re.compile(r",? and (?:also )?(?:at the same time )?|; |\? ", re.IGNORECASE)
@@ -154,9 +154,8 @@ class Search:
         return second if second.lead[0] not in first.lead else None
 
     def covers(self, found: Found) -> bool:
-        """Tell whether the frameworks cover a question: by what was learned, or by a plain and near topic in scope."""
-        plain = found.topics[0][1] >= PLAIN_SHARE and found.off_share <= MOST_OFF and found.nearest >= FAMILIAR
-        return found.evidence >= COVERED or plain
+        """Tell whether the frameworks cover a question: by what was learned, or by known questions, none off scope."""
+        return found.evidence >= COVERED or (found.off_share <= MOST_OFF and found.nearest >= NEAR)
 
     def compare(self, said: str, before: str) -> Comparison:
         """Return what a second turn brings beside the first."""
