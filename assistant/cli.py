@@ -13,6 +13,7 @@ import typer
 
 from assistant.answer import ROLES, Question, Role
 from assistant.errors import CoachError, UsageError
+from assistant.leaving import leave
 
 app = typer.Typer(
     name="coach",
@@ -37,12 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     _quiet_libraries()
     try:
         status = app(args=None if arguments is None else list(arguments), standalone_mode=False)
-        sys.exit(_say("stopped", INTERRUPTED) if status == INTERRUPTED else status or 0)
+        if status == INTERRUPTED:
+            leave(_say("stopped", INTERRUPTED))
+        sys.exit(status or 0)
     except _WrongUse as error:
         error.show()
         sys.exit(2)
     except (typer.Abort, KeyboardInterrupt):
-        sys.exit(_say("stopped", INTERRUPTED))
+        leave(_say("stopped", INTERRUPTED))
     except CoachError as error:
         sys.exit(_say(str(error), error.exit_status))
     except OSError as error:

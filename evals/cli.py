@@ -14,6 +14,7 @@ import typer
 
 from assistant.errors import CoachError, UsageError
 from assistant.knowledge.frameworks import Frameworks, read_frameworks
+from assistant.leaving import leave
 from evals.cases import FOLDER, Split, question_line, read_cases
 
 RUNS = Path("runs")
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         app(args=None if arguments is None else list(arguments), prog_name="python -m evals")
     except KeyboardInterrupt:
-        sys.exit(_say("stopped", 130))
+        leave(_say("stopped", 130))
     except CoachError as error:
         sys.exit(_say(str(error), error.exit_status))
     except OSError as error:
@@ -90,7 +91,7 @@ def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         with _progress() as watch:
             record(folder, read_cases(cases), load_settings(), plan, resume=resume, watch=watch)
     except KeyboardInterrupt:
-        raise typer.Exit(_say(f"stopped; `python -m evals run {folder} --resume` goes on", 130)) from None
+        leave(_say(f"stopped; `python -m evals run {folder} --resume` goes on", 130))
     _show(folder, cases)
 
 

@@ -52,7 +52,8 @@ def test_a_run_that_leaves_cases_out_is_no_baseline(tmp_path, asked):
 def test_figures_are_written_between_their_markers_and_checked(kept, tmp_path, asked):
     _, baseline = kept
     docs = tmp_path / "evals.md"
-    markers = "<!-- metrics: begin -->\n<!-- metrics: end -->\n<!-- figures: begin -->\n<!-- figures: end -->"
+    tables = ("metrics", "figures", "faults")
+    markers = "\n".join(f"<!-- {name}: begin -->\n<!-- {name}: end -->" for name in tables)
     docs.write_text(with_table(f"before\n{markers}\nafter\n", "metrics", metrics_table(described())))
     where = ["--docs", str(docs), "--run", str(baseline)]
     assert main([*where, "--check"]) == 1
