@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from assistant.answer import Question, QuestionKind, Turn
 from assistant.answering.kinds import kind_of
@@ -20,21 +20,9 @@ from assistant.answering.turning import (
     matters,
 )
 from assistant.knowledge.search import Comparison
+from assistant.knowledge.topics import Angle
 
-Aspect = Literal[
-    "board",
-    "small-system",
-    "staff",
-    "families",
-    "money",
-    "students",
-    "coach",
-    "it",
-    "superintendent",
-    "principal",
-    "teacher-leader",
-    "first-week",
-]
+Aspect: TypeAlias = Angle
 Length = Literal["shorter", "longer"]
 
 
