@@ -14,6 +14,7 @@ import typer
 from assistant.answer import ROLES, Question, Role
 from assistant.errors import CoachError, UsageError
 from assistant.leaving import leave
+from assistant.quiet import keep_quiet
 
 app = typer.Typer(
     name="coach",
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
     0 answered or abstained; 1 some input failed; 2 wrong use; 3 no usable index.
     """
-    _quiet_libraries()
+    keep_quiet()
     try:
         status = app(args=None if arguments is None else list(arguments), standalone_mode=False)
         if status == INTERRUPTED:
@@ -99,6 +100,7 @@ def index(
 
         print(report_coverage(settings))
         return
+    from assistant.knowledge.gathering import LeftOut
     from assistant.knowledge.index import Index
 
     held = Index(settings)
@@ -107,12 +109,16 @@ def index(
         return
     from assistant.progress import progress
 
+    left_out: list[LeftOut] = []
     with progress() as report:
-        manifest = held.build(report, add=tuple(add or ()), remove=tuple(remove or ()))
+        manifest = held.build(report, add=tuple(add or ()), remove=tuple(remove or ()), left_out=left_out.append)
     documents = f", {len(manifest.documents)} of your own documents" if manifest.documents else ""
     print(
         f"index {manifest.digest[:12]}: {manifest.passages} passages, {manifest.questions:,} ways of asking{documents}"
     )
+    for one in left_out:
+        _say(f"{'skipped' if one.failed else 'left out'} {one}", 0)
+    raise typer.Exit(1 if any(one.failed for one in left_out) else 0)
 
 
 @app.command()
@@ -185,20 +191,3 @@ def _role(role: str) -> Role:
 def _say(message: str, status: int) -> int:
     print(f"coach: {message}", file=sys.stderr)
     return status
-
-
-def _quiet_libraries() -> None:
-    """Keep libraries from looking anything up or reporting anything; nothing leaves this machine."""
-    os.environ.update(
-        {
-            "ANONYMIZED_TELEMETRY": "False",
-            "GRADIO_ANALYTICS_ENABLED": "False",
-            "HF_HUB_OFFLINE": "1",
-            "HF_HUB_DISABLE_TELEMETRY": "1",
-            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-            "TRANSFORMERS_OFFLINE": "1",
-            "LANGSMITH_TRACING": "false",
-            "LANGCHAIN_TRACING_V2": "false",
-            "TOKENIZERS_PARALLELISM": "false",
-        }
-    )

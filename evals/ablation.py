@@ -27,6 +27,7 @@ from assistant.knowledge.glossary import Glossary
 from assistant.knowledge.index import Index
 from assistant.knowledge.search import Search
 from assistant.knowledge.spelling import Spelling
+from assistant.quiet import keep_quiet
 from assistant.settings import Settings, load_settings
 from evals.cases import FOLDER, Case, read_cases
 
@@ -36,6 +37,7 @@ Change = Callable[[], AbstractContextManager[Any]]
 
 def main() -> None:
     """Measure and print the table."""
+    keep_quiet()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--without-adapter-too", action="store_true", help="build an index without it and measure that")
     settings = load_settings()

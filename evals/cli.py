@@ -15,6 +15,7 @@ import typer
 from assistant.errors import CoachError, UsageError
 from assistant.knowledge.frameworks import Frameworks, read_frameworks
 from assistant.leaving import leave
+from assistant.quiet import keep_quiet
 from evals.cases import FOLDER, Split, question_line, read_cases
 
 RUNS = Path("runs")
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
     0 done or passed; 1 failed; 2 wrong use; 3 no usable index; 4 inconclusive; 130 stopped.
     """
+    keep_quiet()
     try:
         app(args=None if arguments is None else list(arguments), prog_name="python -m evals")
     except KeyboardInterrupt:

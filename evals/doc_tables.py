@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from assistant.knowledge.frameworks import read_frameworks
+from assistant.quiet import keep_quiet
 from assistant.settings import data_folder
 from evals.cases import read_cases
 from evals.committed import FOLDER as BASELINE
@@ -38,6 +39,7 @@ def with_table(text: str, name: str, made: str) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the tables, or with ``--check`` say whether one is stale."""
+    keep_quiet()
     parser = argparse.ArgumentParser(prog="python -m evals.doc_tables", description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the docs are stale")
     parser.add_argument("--docs", type=Path, default=DOCS, help="the file that holds the tables")

@@ -23,6 +23,7 @@ from assistant.knowledge.encoder import PACKAGED, PACKAGED_SHA256, packaged_fold
 from assistant.knowledge.frameworks import indicator_of, read_frameworks
 from assistant.knowledge.glossary import read_glossary
 from assistant.knowledge.topics import OffTopic, Topic, read_topics
+from assistant.quiet import keep_quiet
 from assistant.settings import load_settings
 
 RANK, SCALE, DROPOUT = 8, 2.0, 0.1
@@ -104,6 +105,7 @@ class UpperLayers:
 
 def main() -> None:
     """Learn from the corpus of the settings and write the adapter into it."""
+    keep_quiet()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=int, default=3, help="times that every question is seen (default 3)")
     epochs = parser.parse_args().epochs

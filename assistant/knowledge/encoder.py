@@ -17,6 +17,7 @@ from langchain_core.embeddings import Embeddings
 
 from assistant.errors import ModelFileError, UsageError
 from assistant.knowledge.adapter import adapter_digest, adapter_of, merge_adapter
+from assistant.quiet import keep_quiet
 
 Vectors = npt.NDArray[np.float32]
 
@@ -60,6 +61,7 @@ class Encoder(Embeddings):
     def __init__(self, folder: Path) -> None:
         card = read_card(folder)
         _verify(folder, card)
+        keep_quiet()
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -210,6 +212,7 @@ def _verify_packaged(path: Path, expected: str) -> None:
 
 def _export(source: Path, target: Path, adapter: Path | None, *, int8: bool) -> tuple[int, int]:
     """Write model and tokenizer into ``target``; return the longest input in word pieces and the vector size."""
+    keep_quiet()
     import warnings
 
     import torch

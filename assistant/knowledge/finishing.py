@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from assistant.knowledge.generation import check_generation, write_vectors
+from assistant.quiet import keep_quiet
 
 DISK_FULL = 28
 
@@ -47,6 +48,7 @@ def finish(building: Path, encoder_folder: Path) -> str | None:
 
 def main(building: str, encoder_folder: str) -> None:
     """Finish as a process: exit status 0, ``DISK_FULL``, or 1 with what is wrong on standard error."""
+    keep_quiet()
     try:
         sys.exit(finish(Path(building), Path(encoder_folder)) or 0)
     except OSError as error:

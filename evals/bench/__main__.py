@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.knowledge.index import Index
+from assistant.quiet import keep_quiet
 from assistant.settings import load_settings
 from evals.cases import read_cases
 
@@ -38,6 +39,7 @@ class Run:
 
 def main() -> None:
     """Measure and print the table."""
+    keep_quiet()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5, help="processes of each kind (default 5)")
     parser.add_argument("--answers", type=Path, help="only write the plain script's answers to all eval cases there")

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from assistant.answer import Question
 from assistant.coach import Coach
+from assistant.quiet import keep_quiet
 from assistant.settings import load_settings
 
 
 def main(path: Path) -> None:
     """Answer the questions and print the milliseconds each took."""
+    keep_quiet()
     questions = json.loads(path.read_text(encoding="utf-8"))
     with Coach(load_settings()) as coach:
         coach.ask(Question(text="What is digital leadership?"))

