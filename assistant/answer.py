@@ -52,6 +52,7 @@ class Passage:
         source: Where it comes from.
         indicators: The indicators it speaks of, best first (its own for framework text).
         place: Page or heading inside the source, where it has one.
+        instructs: Whether it speaks to the assistant; then it can be found but is never quoted as practice.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Passage:
     source: Source
     indicators: tuple[str, ...] = ()
     place: str | None = None
+    instructs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

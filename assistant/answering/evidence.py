@@ -29,7 +29,7 @@ class Evidence:
         named: How many of them, at the front, the question calls by name.
         more: Further identifiers of the topic that may be cited (a second marker of one indicator, cases).
         case: The case of practice that the topic shows, with its facts, the one that fits the question best first.
-        local: The nearest passages of own documents.
+        local: The nearest passages of own documents, but for those that carry instructions.
         retrieved: All passages retrieved for this answer; nothing else can be cited.
     """
 
@@ -70,7 +70,8 @@ def gather(
     more = tuple(label for label in topic.labels if label not in order and indicator_of(label) in {*ranked, *spoken_of})
     named_cases = tuple(identifier for identifier in named if identifier.startswith("case/"))
     cases = tuple(dict.fromkeys((*named_cases, *topic.cases)))[:1]
-    local = tuple(p for p, cosine in found.passages if p.id.startswith("local/") and cosine >= LOCAL_CLOSE_ENOUGH)[:2]
+    own = [(p, cosine) for p, cosine in found.passages if p.id.startswith("local/") and not p.instructs]
+    local = tuple(p for p, cosine in own if cosine >= LOCAL_CLOSE_ENOUGH)[:2]
     scores = dict(found.indicators)
     wanted = {*order, *more, *cases}
     by_id: dict[str, tuple[float, Passage]] = {}

@@ -47,7 +47,8 @@ class EmbeddingCache:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape (len(texts), dimensions)."""
         keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-        missing = [n for n, key in enumerate(keys) if key not in self._known and key not in self._used]
+        first = {key: n for n, key in reversed(list(enumerate(keys)))}
+        missing = sorted(n for key, n in first.items() if key not in self._known and key not in self._used)
         for start in range(0, len(missing), STEP):
             self._report(f"encoding {start + min(STEP, len(missing) - start):,} of {len(missing):,} new texts")
             rows = missing[start : start + STEP]

@@ -29,14 +29,20 @@ from assistant.knowledge.vectors import ChromaStore, ExactStore, PassageStore, c
 from assistant.knowledge.voting import Voters, by_topic, first_rows
 from assistant.knowledge.words import WordIndex, grams
 
-FORMAT = 4
+FORMAT = 5
 REBUILD = "run `coach index` to build it again"
 _PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a generation was made from, and the hash of every file in it (BLAKE2b, hex)."""
+    """What a generation was made from, and the hash of every file in it (BLAKE2b, hex).
+
+    Attributes:
+        documents: The own documents that it holds passages of.
+        texts: The hashes of all own documents that were there.
+        refused: The own documents that make no passages, each with the reason.
+    """
 
     digest: str
     format: int
@@ -50,6 +56,7 @@ class Manifest:
     documents: tuple[str, ...]
     files: dict[str, str]
     texts: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 _MANIFEST = TypeAdapter(Manifest)

@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib.metadata import version
@@ -17,13 +17,14 @@ from pathlib import Path
 import numpy as np
 
 from assistant.errors import BusyError, CoachError, CorpusError, IndexUnusableError
-from assistant.knowledge import learning
+from assistant.knowledge import instructions, learning
 from assistant.knowledge.adapter import adapter_digest, adapter_of
-from assistant.knowledge.documents import Document, document_files, read_document, slug
+from assistant.knowledge.documents import Document
 from assistant.knowledge.embedding_cache import EmbeddingCache
 from assistant.knowledge.encoder import Encoder, compile_encoder, read_card
 from assistant.knowledge.finishing import finish_in_child
 from assistant.knowledge.frameworks import read_frameworks
+from assistant.knowledge.gathering import LeftOut
 from assistant.knowledge.generation import (
     FORMAT,
     Content,
@@ -39,7 +40,8 @@ from assistant.knowledge.generation import (
 from assistant.knowledge.glossary import read_glossary
 from assistant.knowledge.labelling import label_passages
 from assistant.knowledge.learned import learn, learning_digest
-from assistant.knowledge.passages import Budget, document_passages, framework_passages
+from assistant.knowledge.own_documents import OwnDocuments, Tell, make_private
+from assistant.knowledge.passages import Budget, framework_passages, own_passages
 from assistant.knowledge.refusals import refusal
 from assistant.knowledge.spelling import count_words
 from assistant.knowledge.topics import OffTopic, Topic, read_topics
@@ -55,6 +57,7 @@ class Index:
         self.settings = settings
         self.root = settings.home / "index"
         self.documents = settings.home / "documents"
+        self.own = OwnDocuments(self.documents)
         self.encoders = settings.home / "encoder"
 
     def current(self) -> Path:
@@ -148,6 +151,7 @@ class Index:
         *,
         add: tuple[Path, ...] = (),
         remove: tuple[str, ...] = (),
+        left_out: Tell | None = None,
     ) -> Manifest:
         """Bring the index up to date with corpus, documents and settings; quick where nothing changed.
 
@@ -155,64 +159,56 @@ class Index:
             report: Told in a few words what is being done.
             add: Files or folders to add as own documents.
             remove: Names of own documents to delete without a trace.
+            left_out: Told of each document that can't be used; the others are indexed.
 
         Raises:
             BusyError: Another process is building.
-            CorpusError: A corpus file or a document can't be used; the serving index stays as it is.
+            CorpusError: A corpus file can't be used, or a name to remove is not held; the serving index stays as it
+                is. Without ``left_out``, also when all else was indexed but a document can't be used.
             CoachError: The disk is full or the folder can't be written; the serving index stays as it is.
         """
+        failed: list[LeftOut] = []
+        tell = left_out or (lambda one: failed.append(one) if one.failed else None)
         try:
             with self._lock():
                 report("reading documents")
-                self._change_documents(add, remove)
-                return self._build(report)
+                self.own.change(add, remove, tell)
+                manifest = self._build(report, tell)
         except OSError as error:
             raise refusal(error, self.settings.home) from None
+        if failed:
+            raise CorpusError("; ".join(map(str, failed)))
+        return manifest
 
     def documents_held(self) -> list[str]:
         """List the own documents by file name."""
-        if not self.documents.is_dir():
-            return []
-        return sorted(path.name for path in self.documents.iterdir() if not path.name.startswith("."))
+        return self.own.held()
 
-    def _change_documents(self, add: tuple[Path, ...], remove: tuple[str, ...]) -> None:
-        held = self.documents_held()
-        for name in remove:
-            if name not in held:
-                known = ", ".join(held) or "none"
-                raise CorpusError(f"no document {name!r}; held: {known} (`coach index --list`)")
-        found = list({path.resolve(): path for path in document_files(list(add)) if read_document(path)}.values())
-        _check_names([*(set(held) - set(remove) - {path.name for path in found}), *(path.name for path in found)])
-        for name in remove:
-            (self.documents / name).unlink()
-        self.documents.mkdir(parents=True, exist_ok=True)
-        for path in found:
-            partial = self.documents / f".{path.name}.partial"
-            shutil.copyfile(path, partial)
-            partial.replace(self.documents / path.name)
-
-    def _build(self, report: Callable[[str], None]) -> Manifest:
+    def _build(self, report: Callable[[str], None], left_out: Tell) -> Manifest:
+        make_private(self.root)
+        self.own.keep_private()
         self._sweep()
         settings = self.settings
         report("compiling the encoder")
         encoder_folder = compile_encoder(
             settings.encoder, self.encoders, corpus=settings.corpus, int8=settings.encoder_int8
         )
-        documents = [read_document(self.documents / name) for name in self.documents_held()]
-        made_from = {
+        documents = self.own.read(left_out)
+        made_from: dict[str, object] = {
             "encoder": read_card(encoder_folder).fingerprint,
             "encoder_folder": encoder_folder.name,
             "corpus_digest": corpus_digest(settings.corpus),
             "passage_tokens": settings.passage_tokens,
-            "documents": tuple(document.file for document in documents),
             "texts": tuple(document.digest for document in documents),
         }
-        digest = _digest_of({**made_from, "learning": learning.VERSION})
+        files = tuple(document.file for document in documents)
+        digest = _digest_of({**made_from, "documents": files})
         unchanged = self._whole(digest)
         if unchanged:
             report("nothing has changed")
+            self._tell_of_refused(unchanged, left_out)
             return unchanged
-        content = self._read(documents, Encoder(encoder_folder), report)
+        content, refused = self._read(documents, Encoder(encoder_folder), report)
         name = f"{digest[:16]}.{time.time_ns():x}"
         building = self.root / f"{name}.building"
         try:
@@ -224,6 +220,8 @@ class Index:
                 digest=digest,
                 passages=len(content.passages),
                 questions=len(content.question_texts),
+                documents=tuple(file for file in files if file not in dict(refused)),
+                refused=refused,
                 **made_from,
             )
             building.rename(self.root / name)
@@ -233,7 +231,12 @@ class Index:
             raise
         self._point_to(name)
         self._sweep()
+        self._tell_of_refused(manifest, left_out)
         return manifest
+
+    def _tell_of_refused(self, manifest: Manifest, left_out: Tell) -> None:
+        for file, reason in manifest.refused:
+            left_out(LeftOut(path=str(self.documents / file), reason=reason))
 
     def _whole(self, digest: str) -> Manifest | None:
         try:
@@ -244,13 +247,16 @@ class Index:
         same = manifest.digest == digest and manifest.format == FORMAT and manifest.chromadb == version("chromadb")
         return manifest if same and not damaged_files(folder, manifest) else None
 
-    def _read(self, documents: list[Document], encoder: Encoder, report: Callable[[str], None]) -> Content:
+    def _read(
+        self, documents: list[Document], encoder: Encoder, report: Callable[[str], None]
+    ) -> tuple[Content, tuple[tuple[str, str], ...]]:
+        """Read all that goes into a generation; return the own documents too that make no passages, with reasons."""
         settings = self.settings
         report("reading the corpus")
         frameworks = read_frameworks(settings.corpus)
         topics = read_topics(settings.corpus, frameworks)
         budget = Budget(settings.passage_tokens, encoder.word_pieces)
-        own = [p for document in documents for p in document_passages(document, budget)]
+        own, refused = own_passages(documents, budget)
         brought: tuple[Topic | OffTopic, ...] = (*topics.inside, *topics.off)
         asked = [(n, q) for n, topic in enumerate(brought) for q in topic.questions]
         texts = tuple(q.text for _, q in asked)
@@ -266,7 +272,7 @@ class Index:
             )
         labelled = label_passages(own, vectors[len(from_frameworks) :], from_frameworks, vectors)
         well_spelt = [q.text for _, q in asked if q.form not in {"misspelt", "spanish"}]
-        return Content(
+        content = Content(
             frameworks=frameworks,
             topics=topics,
             passages=(*from_frameworks, *labelled),
@@ -278,6 +284,7 @@ class Index:
             glossary=read_glossary(settings.corpus),
             vocabulary=count_words([*well_spelt, *(p.text for p in from_frameworks)]),
         )
+        return content, refused
 
     def _point_to(self, name: str) -> None:
         partial = self.root / "CURRENT.partial"
@@ -300,8 +307,6 @@ class Index:
         """
         for left in (*self.root.glob("*.building"), *self.encoders.glob("compiling-*")):
             shutil.rmtree(left, ignore_errors=True)
-        for left in self.documents.glob(".*.partial"):
-            left.unlink()
         try:
             serving = self.current()
             kept = set(read_manifest(serving).texts)
@@ -354,18 +359,9 @@ def _texts_of(generation: Path) -> set[str]:
         return {"unknown"}
 
 
-def _check_names(files: Sequence[str]) -> None:
-    """Refuse two documents that citations could not tell apart."""
-    seen: dict[str, str] = {}
-    for file in files:
-        name = slug(file)
-        if name in seen:
-            raise CorpusError(f"{file!r} and {seen[name]!r} would both be cited as local/{name}; rename one")
-        seen[name] = file
-
-
 def _digest_of(made_from: dict[str, object]) -> str:
-    made = {**made_from, "format": FORMAT, "chromadb": version("chromadb")}
+    ours = {"format": FORMAT, "learning": learning.VERSION, "instructions": instructions.VERSION}
+    made = {**made_from, **ours, "chromadb": version("chromadb")}
     return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.answer import Passage, Source
 from assistant.errors import CorpusError
-from assistant.knowledge.documents import Document
+from assistant.knowledge.documents import Document, Section
 from assistant.knowledge.frameworks import Case, Domain, Framework, Frameworks, Indicator, Marker, SourceText
+from assistant.knowledge.instructions import carries_instructions
 
 ENCODER_WORD_PIECES = 256
 HEADING_WORD_PIECES = 100
+MOST_PASSAGES = 3000
 
 
 @cache
@@ -87,15 +89,60 @@ def framework_passages(frameworks: Frameworks, budget: Budget) -> tuple[Passage,
     return tuple(passages)
 
 
+def own_passages(
+    documents: Sequence[Document], budget: Budget
+) -> tuple[tuple[Passage, ...], tuple[tuple[str, str], ...]]:
+    """Return the passages of all own documents, and the files that make none, each with the reason.
+
+    A text that several passages have, heading and all, is kept once: thousands of equal vectors would hide the others.
+    """
+    passages: dict[str, Passage] = {}
+    refused = []
+    for document in documents:
+        try:
+            for passage in document_passages(document, budget):
+                passages.setdefault(passage.text, passage)
+        except CorpusError as error:
+            refused.append((document.file, str(error)))
+    return tuple(passages.values()), tuple(refused)
+
+
 def document_passages(document: Document, budget: Budget) -> tuple[Passage, ...]:
-    """Cut a leader's own document along its headings into passages within the budget.
+    """Cut a leader's own document along its headings into passages within the budget, each text once.
 
     Raises:
-        CorpusError: A passage is longer than the encoder reads.
+        CorpusError: A passage is longer than the encoder reads, or there are more than ``MOST_PASSAGES``.
     """
+    passages: dict[str, Passage] = {}
+    before = ""
+    for section, text in _cut(document, budget):
+        instructs = carries_instructions(text)
+        if not instructs and carries_instructions(f"{before} {text.split(chr(10), 1)[-1]}"):
+            instructs = True
+            last = passages.get(before)
+            if last:
+                passages[before] = replace(last, instructs=True)
+        before = text
+        if text in passages:
+            continue
+        if len(passages) == MOST_PASSAGES:
+            raise CorpusError(f"it makes more than {MOST_PASSAGES:,} different passages; split it, or leave parts out")
+        passages[text] = Passage(
+            id=f"local/{document.name}/{len(passages) + 1}",
+            title=document.title,
+            text=text,
+            source=Source(title=document.title, publisher="Your own document", edition=document.file),
+            place=" > ".join(section.headings) or None,
+            instructs=instructs,
+        )
+    budget.check(tuple(passages.values()))
+    return tuple(passages.values())
+
+
+def _cut(document: Document, budget: Budget) -> Iterator[tuple[Section, str]]:
+    """Yield the texts of a document's passages in order, each with its section."""
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    passages: list[Passage] = []
     for section in document.sections:
         heading = _clipped(" > ".join((document.title, *section.headings)), budget)
         room = max(40, budget.tokens - count_tokens(heading) - 2)
@@ -107,18 +154,7 @@ def document_passages(document: Document, budget: Budget) -> tuple[Passage, ...]
             keep_separator="end",
         )
         for piece in splitter.split_text(section.text):
-            for text in _fit(heading, piece, budget):
-                passages.append(
-                    Passage(
-                        id=f"local/{document.name}/{len(passages) + 1}",
-                        title=document.title,
-                        text=text,
-                        source=Source(title=document.title, publisher="Your own document", edition=document.file),
-                        place=" > ".join(section.headings) or None,
-                    )
-                )
-    budget.check(passages)
-    return tuple(passages)
+            yield from ((section, text) for text in _fit(heading, piece, budget))
 
 
 def _clipped(heading: str, budget: Budget) -> str:

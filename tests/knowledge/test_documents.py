@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import CorpusError
-from assistant.knowledge.documents import MAX_BYTES, MAX_TITLE, Section, document_files, read_document, slug
+from assistant.knowledge.documents import MAX_BYTES, MAX_HEADING, MAX_TITLE, Section, read_document, slug
 
 
 def test_markdown_is_cut_along_its_headings(tmp_path: Path) -> None:
@@ -38,6 +41,11 @@ def test_a_title_too_long_for_a_reference_is_cut(tmp_path: Path) -> None:
     assert len(read_document(tmp_path / "a.md").title) == MAX_TITLE
 
 
+def test_a_heading_longer_than_a_passage_is_cut_once(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"# {'long ' * 900}\n\n## B\n\ntext\n", encoding="utf-8")
+    assert [len(heading) for heading in read_document(tmp_path / "a.md").sections[0].headings] == [MAX_HEADING, 1]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -45,6 +53,7 @@ def test_a_title_too_long_for_a_reference_is_cut(tmp_path: Path) -> None:
         ("a.txt", b"", "the file is empty"),
         ("a.md", b" \n\t\n", "the file is empty"),
         ("a.md", b"# Only\n\n## Headings\n", "headings without text"),
+        ("a.md", "\u200b\u2060 \u00ad".encode(), "no letter or digit"),
         ("a.txt", b"caf\xe9", "not UTF-8 text (byte 3)"),
         ("a.txt", b"x" * (MAX_BYTES + 1), "at most 5,000,000; split it"),
     ],
@@ -57,20 +66,57 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes,
     assert name in str(caught.value)
 
 
-def test_a_folder_gives_its_files_but_no_dot_files_and_no_links(tmp_path: Path) -> None:
-    (tmp_path / "in" / "deep").mkdir(parents=True)
-    (tmp_path / "in" / ".git").mkdir()
-    for name in ("b.txt", "deep/a.md", ".hidden.txt", ".git/config.txt"):
-        (tmp_path / "in" / name).write_text("x", encoding="utf-8")
-    (tmp_path / "secret.txt").write_text("x", encoding="utf-8")
-    (tmp_path / "in" / "link.txt").symlink_to(tmp_path / "secret.txt")
-    found = list(document_files([tmp_path / "in", tmp_path / "secret.txt"]))
-    assert [str(path.relative_to(tmp_path)) for path in found] == ["in/b.txt", "in/deep/a.md", "secret.txt"]
+@pytest.mark.parametrize("opened", ["pipe.md", "socket.md", "device.md", "folder.md", "link.md"])
+def test_what_is_no_file_is_refused_and_never_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    held = socket.socket(socket.AF_UNIX)
+    monkeypatch.chdir(tmp_path)
+    held.bind("socket.md")
+    (tmp_path / "folder.md").mkdir()
+    (tmp_path / "link.md").symlink_to(tmp_path / "pipe.md")
+    path = Path("/dev/null") if opened == "device.md" else tmp_path / opened
+    monkeypatch.setattr(os, "open", lambda *_: pytest.fail("it was opened"))
+    monkeypatch.setattr("assistant.knowledge.documents.SUFFIXES", {".md", ".txt", ""})
+    with pytest.raises(CorpusError, match=r"a (pipe|socket|device|folder|link), not a file; it was not opened"):
+        read_document(path)
+    held.close()
 
 
-def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"nowhere: no such file or folder"):
-        list(document_files([tmp_path / "nowhere"]))
+def test_a_file_that_turns_into_a_pipe_does_not_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("text", encoding="utf-8")
+    before = path.lstat()
+    path.unlink()
+    os.mkfifo(path)
+    monkeypatch.setattr(Path, "lstat", lambda _: before)
+    with pytest.raises(CorpusError, match="a pipe, not a file"):
+        read_document(path)
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.md").write_text("text", encoding="utf-8")
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(CorpusError, match=r"a\.md: can't be read \(Permission denied\)"):
+        read_document(tmp_path / "a.md")
+
+
+def test_paragraphs_under_one_heading_are_joined_in_time_that_grows_with_their_number(tmp_path: Path) -> None:
+    def seconds(paragraphs: int) -> float:
+        path = tmp_path / "a.md"
+        path.write_text("# A\n\nb\n" * paragraphs, encoding="utf-8")
+        began = time.process_time()
+        assert len(read_document(path).sections) == 1
+        return time.process_time() - began
+
+    seconds(1000)
+    few = min(seconds(20_000) for _ in range(3))
+    assert seconds(160_000) < 8 * 2.5 * few  # the square would be 64 times
 
 
 @given(st.text(max_size=80))

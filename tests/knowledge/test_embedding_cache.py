@@ -32,6 +32,12 @@ def test_a_text_is_encoded_once_for_all_builds(tmp_path: Path, encoder: Encoder)
     assert more == 1
 
 
+def test_a_text_that_stands_twice_is_encoded_once(tmp_path: Path, encoder: Encoder) -> None:
+    encoded, vectors = fill(tmp_path, encoder, TEXTS)
+    assert encoded == 3
+    assert np.array_equal(vectors[0], vectors[2])
+
+
 def test_only_what_the_last_build_used_is_kept(tmp_path: Path, encoder: Encoder) -> None:
     fill(tmp_path, encoder, ["a plan", "a vision"])
     fill(tmp_path, encoder, ["a plan"])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import BusyError, CoachError, CorpusError, IndexUnusableError, ModelFileError
+from assistant.knowledge.generation import read_manifest
 from assistant.knowledge.index import Index, corpus_digest
 from assistant.settings import Settings
 
@@ -87,11 +88,10 @@ def test_own_documents_are_added_replaced_listed_and_removed(built_home: Home, t
         (("one/plan.md", "Plan.md"), "would both be cited as local/plan-md"),
     ],
 )
-def test_a_document_that_cannot_be_used_leaves_all_as_it_was(
+def test_a_document_that_cannot_be_used_is_named_and_the_others_are_indexed(
     built_home: Home, tmp_path: Path, files: tuple[str, ...], words: str
 ) -> None:
     index = Index(built_home())
-    before = index.current()
     for name in files:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         if name != "nowhere.md":
@@ -99,7 +99,35 @@ def test_a_document_that_cannot_be_used_leaves_all_as_it_was(
     with pytest.raises(CorpusError) as caught:
         index.build(add=tuple(tmp_path / name for name in files))
     assert words in str(caught.value)
-    assert (index.documents_held(), index.current()) == ([], before)
+    assert ["good.md"] * ("good.md" in files) + ["plan.md"] * ("one/plan.md" in files) == index.documents_held()
+    assert list(read_manifest(index.current()).documents) == index.documents_held()
+
+
+def test_each_that_cannot_be_used_is_told_once_to_who_asks(
+    built_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index(built_home())
+    monkeypatch.setattr("assistant.knowledge.passages.MOST_PASSAGES", 3)
+    told: list[str] = []
+    many = own(tmp_path, "many.md", "\n\n".join(f"# Note {n}\n\nword {n}" for n in range(4)))
+    manifest = index.build(
+        add=(tmp_path / "nowhere.md", many, own(tmp_path, "good.md", "alpha")),
+        left_out=lambda one: told.append(str(one)),
+    )
+    assert manifest.documents == ("good.md",)
+    too_many = f"{index.documents / 'many.md'}: it makes more than 3 different passages; split it, or leave parts out"
+    assert told == [f"{tmp_path / 'nowhere.md'}: no such file or folder; check the path", too_many]
+    told.clear()
+    index.build(left_out=lambda one: told.append(str(one)))
+    assert told == [too_many]
+    index.build(remove=("many.md",))
+
+
+def test_the_index_can_be_read_by_its_owner_alone(built_home: Home) -> None:
+    index = Index(built_home())
+    index.root.chmod(0o755)
+    index.build()
+    assert index.root.stat().st_mode & 0o777 == 0o700
 
 
 def test_one_file_named_twice_is_added_once(built_home: Home, tmp_path: Path) -> None:
