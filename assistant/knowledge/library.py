@@ -1,4 +1,4 @@
-"""Keeps one generation of the index open for many readers, and moves to a newer one between questions."""
+"""Keeps one generation of the index open for many readers, and moves to a newer one as soon as there is one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from assistant.knowledge.encoder import Encoder
 from assistant.knowledge.index import Index
 from assistant.knowledge.reranking import reranker_of
 from assistant.knowledge.search import Search
+from assistant.knowledge.watching import Watcher
 from assistant.settings import Settings
 
 TRY_AGAIN_S = 10.0
@@ -35,6 +36,8 @@ class _Opened:
 class Libraries:
     """Lends the newest generation; one question sees one generation.
 
+    A watcher moves on within a second of a build, asked or not, so that a removed text leaves this process's copy.
+
     Raises:
         CoachError: There is no usable index, or the setting `reranker` names no cross-encoder.
     """
@@ -47,6 +50,8 @@ class Libraries:
         self._opened = self._open()
         self._of_parents: list[_Opened] = []
         self._try_again_at = 0.0
+        self._closed = False
+        self._watchers: dict[int, Watcher] = {os.getpid(): Watcher(self._look)}
 
     @property
     def _lock(self) -> threading.RLock:
@@ -69,9 +74,18 @@ class Libraries:
 
     def close(self) -> None:
         """Retire the open generation."""
+        if watcher := self._watchers.pop(os.getpid(), None):
+            watcher.stop()
         with self._lock:
+            self._closed = True
             self._opened.retired = True
             self._opened.close_if_unused()
+
+    def _look(self) -> None:
+        """Move on where there is a newer generation, although nobody asks."""
+        with self._lock:
+            if not self._closed:
+                self._move_on()
 
     def _open(self, encoder: Encoder | None = None) -> _Opened:
         folder = self._index.current()
@@ -84,6 +98,7 @@ class Libraries:
             self._of_parents.append(self._opened)  # kept: closing Chroma in a forked process hangs
             self._reranker = reranker_of(self._reranker_setting)  # a thread of the parent may hold the lock of its own
             self._opened = self._open()
+            self._watchers[os.getpid()] = Watcher(self._look)  # threads of the parent are not here
             return
         if time.monotonic() < self._try_again_at:
             return

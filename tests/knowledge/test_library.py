@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
+import multiprocessing.connection
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +14,7 @@ import pytest
 
 from assistant.errors import IndexUnusableError
 from assistant.knowledge import library as module
+from assistant.knowledge import watching
 from assistant.knowledge.index import Index
 from assistant.knowledge.library import Libraries
 from assistant.settings import Settings
@@ -43,6 +48,7 @@ def test_a_newer_one_that_cannot_be_opened_is_not_tried_at_every_question(
     built_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = built_home()
+    monkeypatch.setattr(watching, "EVERY_S", 600.0)
     libraries = Libraries(settings)
     index = Index(settings)
     pointer = index.root / "CURRENT"
@@ -74,4 +80,60 @@ def test_every_process_has_a_lock_of_its_own(built_home: Home, monkeypatch: pyte
         monkeypatch.setattr(os, "getpid", lambda: 1)
         assert libraries._lock is not lock
     monkeypatch.undo()
+    libraries.close()
+
+
+def wait_until(seen: Callable[[], bool], most_s: float = 20.0) -> None:
+    until = time.monotonic() + most_s
+    while not seen():
+        assert time.monotonic() < until, "it never came to be"
+        time.sleep(0.02)
+
+
+def test_a_newer_one_is_opened_although_nobody_asks(built_home: Home, tmp_path: Path) -> None:
+    settings = built_home()
+    libraries = Libraries(settings)
+    before = libraries._opened
+    (tmp_path / "a.md").write_text("alpha", encoding="utf-8")
+    Index(settings).build(add=(tmp_path / "a.md",))
+    wait_until(lambda: libraries._opened is not before)
+    assert before.closed
+    libraries.close()
+
+
+def test_the_watcher_ends_on_closing_and_with_its_libraries(built_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "EVERY_S", 0.01)
+    settings = built_home()
+    libraries = Libraries(settings)
+    thread = libraries._watchers[os.getpid()]._thread
+    assert thread.is_alive()
+    libraries.close()
+    assert not thread.is_alive()
+    forgotten = Libraries(settings)
+    forgotten._opened.search.library.store.close()
+    thread = forgotten._watchers[os.getpid()]._thread
+    del forgotten
+    gc.collect()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def in_fork(libraries: Libraries, out: multiprocessing.connection.Connection) -> None:
+    before = set(libraries._watchers)
+    with libraries.borrow() as search:
+        found = bool(search.find(QUESTION).topics)
+    watching_now = libraries._watchers[os.getpid()]._thread.is_alive()
+    libraries.close()
+    out.send((found, os.getpid() in before, watching_now))
+
+
+def test_a_forked_process_watches_for_itself_once_it_asks(built_home: Home) -> None:
+    fork = multiprocessing.get_context("fork")
+    libraries = Libraries(built_home())
+    here, there = fork.Pipe()
+    child = fork.Process(target=in_fork, args=(libraries, there))
+    child.start()
+    assert here.poll(60)
+    assert here.recv() == (True, False, True)
+    child.join(30)
     libraries.close()
