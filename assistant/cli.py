@@ -50,6 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except CoachError as error:
         sys.exit(_say(str(error), error.exit_status))
     except OSError as error:
+        from assistant.knowledge.refusals import is_full, no_room
+
+        if is_full(error) and error.filename:
+            sys.exit(_say(no_room(Path(error.filename), "try again"), 1))
         sys.exit(_say(f"{error.filename or 'the system'}: {error.strerror or error}", 1))
 
 

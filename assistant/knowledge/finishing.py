@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from assistant.knowledge.generation import check_generation, write_vectors
+from assistant.knowledge.refusals import fullest, temporary_folders
 from assistant.quiet import keep_quiet
 
 DISK_FULL = 28
@@ -37,6 +38,7 @@ def finish_in_child(building: Path, encoder_folder: Path) -> None:
         why = said[-1] if said else f"the process ended with {done.returncode}"
         if done.returncode == DISK_FULL:
             raise OSError(errno.ENOSPC, *why.split("\t"))
+        why = ": ".join(reversed(why.split("\t")))
         raise OSError(errno.EIO, f"the new index failed its check ({why})")
 
 
@@ -52,7 +54,8 @@ def main(building: str, encoder_folder: str) -> None:
     try:
         sys.exit(finish(Path(building), Path(encoder_folder)) or 0)
     except OSError as error:
-        print(f"{error.strerror or error}\t{error.filename or building}", file=sys.stderr)
+        where = error.filename or fullest(Path(building), *temporary_folders())
+        print(f"{error.strerror or error}\t{where}", file=sys.stderr)
         sys.exit(DISK_FULL if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else 1)
 
 

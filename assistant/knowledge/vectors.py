@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 from assistant.answer import Passage
 from assistant.knowledge.encoder import Vectors
 from assistant.knowledge.private_copy import PrivateCopy
+from assistant.knowledge.refusals import free_kb, fullest, temporary_folders
 
 COLLECTION = "passages"
 CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": 200}}
@@ -54,11 +54,16 @@ class ChromaStore:
     """A private copy of a generation's Chroma, so that no reader ever writes into the index."""
 
     def __init__(self, folder: Path) -> None:
+        from chromadb.errors import ChromaError
+
         self._copy = PrivateCopy(folder)
         try:
             self._client = _client(self._copy.path)
             # LangChain's store writes it; reading without it saves half a second at every start.
             self._collection: Any = self._client.get_collection(COLLECTION, embedding_function=None)
+        except ChromaError as error:
+            self._copy.delete()
+            raise _refused(error, self._copy.path, "opened") from None
         except BaseException:
             self._copy.delete()
             raise
@@ -111,8 +116,17 @@ def write_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) ->
                     metadatas=[{"row": row, "id": passages[row].id} for row in rows],
                 )
     except ChromaError as error:
-        full = shutil.disk_usage(folder).free < LEAST_FREE_BYTES
-        raise OSError(errno.ENOSPC if full else errno.EIO, f"Chroma can't write ({error})") from None
+        raise _refused(error, folder, "written") from None
+
+
+def _refused(error: Exception, folder: Path, what: str) -> OSError:
+    """Return what Chroma reports as the system's error, with the folder whose disk it is about.
+
+    SQLite keeps files in the temporary folder too, and doesn't say which disk is full.
+    """
+    where = fullest(folder.parent, *temporary_folders())
+    full = free_kb(where) * 1024 < LEAST_FREE_BYTES
+    return OSError(errno.ENOSPC if full else errno.EIO, f"Chroma can't be {what} ({error})", str(where))
 
 
 def _client(folder: Path) -> Any:

@@ -163,7 +163,8 @@ def full_disk(settings: Settings, run: Run, notes: Path, room_kb: int) -> None:
     done = run(settings, "index", "--add", str(notes))
     said = done.stderr.splitlines()[-1]
     assert done.returncode == 1, (room_kb, done.stderr)
-    assert "the disk is full; free some space and run `coach index` again" in said, (room_kb, done.stderr)
+    assert "KB free); free some space and run `coach index` again" in said, (room_kb, done.stderr)
+    assert f"{settings.home}" in said
     assert "Traceback" not in done.stderr
     answers(settings)
     ballast.unlink()
@@ -177,6 +178,33 @@ def test_f3_a_full_disk_is_said_and_the_old_index_answers(
     full_disk(settings, run, document(tmp_path / "own", "notes.md", many_sections("zeppelin", 60)), room_kb)
     assert run(settings, "index").returncode == 0
     answers(settings)
+
+
+@pytest.mark.parametrize(
+    "room_kb", [0, 40, 100, 300, *(pytest.param(n, marks=pytest.mark.nightly) for n in range(20, 900, 60))]
+)
+def test_f3_a_full_temporary_folder_is_named_with_its_room_and_what_to_do(
+    tmpfs: Callable[[int], Path], built_home: Home, run: Run, tmp_path: Path, room_kb: int
+) -> None:
+    settings, disk = built_home(), tmpfs(1)
+    fill(disk, room_kb)
+    note = document(tmp_path / "own", "a.md", "alpha")
+    done = run(settings, "index", "--add", str(note), TMPDIR=str(disk))
+    said = done.stderr.splitlines()[-1]
+    if done.returncode:  # with no room at all Python takes another temporary folder
+        assert said.startswith(f"coach: {disk}")
+        assert "KB free); it is the temporary folder: free some space there or set TMPDIR to a folder with room" in said
+        assert str(settings.home) not in said
+    asked = run(settings, "ask", "how do I start an AI task force", TMPDIR=str(disk))
+    assert asked.returncode == 0
+    assert "culture-of-innovation/ai-leadership`" in asked.stdout
+    for text in (done.stderr, asked.stderr):
+        assert "Traceback" not in text
+        assert "[(" not in text
+        assert "('" not in text
+    if asked.stderr:
+        assert "set TMPDIR to a folder with room" in asked.stderr
+        assert str(settings.home) not in asked.stderr
 
 
 @pytest.mark.nightly
