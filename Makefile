@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: help run index test check bench nightly docs adapter clean
+.PHONY: help run index test check bench nightly docs pins adapter clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,7 @@ check: $(READY_DEV) ## Format, lint, types, import directions, corpus and eval g
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python release/pins.py check
 	$(BIN)/coach index --check
 	$(BIN)/python -m evals check
 	$(BIN)/coach index
@@ -48,6 +49,11 @@ nightly: $(READY_DEV) ## The long form of the fault rows
 
 docs: $(READY_DEV) ## Make the generated parts of the docs again
 	$(BIN)/python -m evals.doc_tables
+
+pins: $(READY_DEV) ## Write dist/requirements.txt, pinned with hashes for this Python and system
+	$(BIN)/python release/pins.py check
+	mkdir -p dist
+	$(BIN)/python release/pins.py write dist/requirements.txt
 
 adapter: $(READY) ## Learn the encoder's adapter from the topics again (ten minutes)
 	$(BIN)/python -m assistant.knowledge.adapter_training
