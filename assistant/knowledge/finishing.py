@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from assistant.knowledge.generation import check_generation, write_vectors
-from assistant.knowledge.refusals import fullest, temporary_folders
+from assistant.knowledge.refusals import fullest, is_full, temporary_folders
 from assistant.quiet import keep_quiet
 
 DISK_FULL = 28
@@ -54,9 +54,10 @@ def main(building: str, encoder_folder: str) -> None:
     try:
         sys.exit(finish(Path(building), Path(encoder_folder)) or 0)
     except OSError as error:
-        where = error.filename or fullest(Path(building), *temporary_folders())
+        full = is_full(error)
+        where = error.filename or (fullest(Path(building), *temporary_folders()) if full else building)
         print(f"{error.strerror or error}\t{where}", file=sys.stderr)
-        sys.exit(DISK_FULL if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else 1)
+        sys.exit(DISK_FULL if full else 1)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from assistant.knowledge.encoder import Encoder, Vectors
 from assistant.knowledge.frameworks import Frameworks
 from assistant.knowledge.glossary import Glossary
 from assistant.knowledge.learned import Arrays, heads
-from assistant.knowledge.refusals import is_full, no_room, no_temporary_folder, temporary_folders
+from assistant.knowledge.refusals import fullest, is_full, no_room, temporary_folders
 from assistant.knowledge.scope import ScopeHead
 from assistant.knowledge.topics import OffTopic, Topic, Topics
 from assistant.knowledge.vectors import ChromaStore, ExactStore, PassageStore, chroma_can_run, write_chroma
@@ -228,11 +228,10 @@ def _open_store(folder: Path, vectors: Vectors, damaged: list[str]) -> tuple[Pas
         return ChromaStore(folder / "chroma"), None
     except OSError as error:
         exact = "passages are searched exactly until then"
-        if not temporary_folders():
-            return ExactStore(vectors), f"{no_temporary_folder()}; {exact}"
         if is_full(error):
-            return ExactStore(vectors), no_room(temporary_folders()[0], f"start again; {exact}")
-        where = error.filename or temporary_folders()[0]
+            full = fullest(folder, *temporary_folders())
+            return ExactStore(vectors), no_room(full, f"start again; {exact}")
+        where = error.filename or "the temporary folder"
         return ExactStore(vectors), f"{where}: can't be written ({error.strerror}), mend that; {exact}"
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.errors import CoachError
+from assistant.knowledge.private_copy import PREFIX
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 AGAIN = "run `coach index` again"
@@ -22,8 +25,6 @@ def refusal(error: OSError, home: Path) -> CoachError:
         if where.is_relative_to(home):
             return CoachError(f"{where}: can't be written ({error.strerror}); set COACH_HOME to a folder of your own")
         return CoachError(f"{where}: can't be read ({error.strerror}); mend its permissions")
-    if error.errno == errno.ENOENT and not temporary_folders():
-        return CoachError(no_temporary_folder())
     return CoachError(f"{where}: {error.strerror or error}; mend that and {AGAIN}")
 
 
@@ -36,24 +37,20 @@ def is_full(error: OSError) -> bool:
 def no_room(where: Path, then: str) -> str:
     """Say which folder has no room, how much is free there, and what to do."""
     free = f"{where}: the disk is full ({free_kb(where):,} KB free)"
-    if any(where.is_relative_to(folder) for folder in temporary_folders()):
+    if where in temporary_folders() or any(part.startswith(PREFIX) for part in where.parts):
         return (
             f"{free}; it is the temporary folder: free some space there or set TMPDIR to a folder with room, and {then}"
         )
     return f"{free}; free some space and {then}"
 
 
-def no_temporary_folder() -> str:
-    """Say that none of the folders for temporary files can be used."""
-    return "no temporary folder can be written, all are full or closed; free space, or set TMPDIR to a folder with room"
-
-
 def temporary_folders() -> list[Path]:
-    """The folder for temporary files, or none where no such folder can be written."""
-    try:
-        return [Path(tempfile.gettempdir())]
-    except FileNotFoundError:
-        return []
+    """The folder that is set for temporary files, and the one that Python takes where that can't be written."""
+    named = os.environ.get("TMPDIR")
+    found = [Path(named)] if named and Path(named).is_dir() else []
+    with suppress(FileNotFoundError):
+        found.append(Path(tempfile.gettempdir()))
+    return found
 
 
 def fullest(*folders: Path) -> Path:

@@ -63,7 +63,7 @@ class ChromaStore:
             self._collection: Any = self._client.get_collection(COLLECTION, embedding_function=None)
         except ChromaError as error:
             self._copy.delete()
-            raise _refused(error, self._copy.path, "opened") from None
+            raise _refused(error, self._copy.path, "be opened") from None
         except BaseException:
             self._copy.delete()
             raise
@@ -116,7 +116,7 @@ def write_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) ->
                     metadatas=[{"row": row, "id": passages[row].id} for row in rows],
                 )
     except ChromaError as error:
-        raise _refused(error, folder, "written") from None
+        raise _refused(error, folder, "write") from None
 
 
 def _refused(error: Exception, folder: Path, what: str) -> OSError:
@@ -126,7 +126,7 @@ def _refused(error: Exception, folder: Path, what: str) -> OSError:
     """
     where = fullest(folder.parent, *temporary_folders())
     full = free_kb(where) * 1024 < LEAST_FREE_BYTES
-    return OSError(errno.ENOSPC if full else errno.EIO, f"Chroma can't be {what} ({error})", str(where))
+    return OSError(errno.ENOSPC if full else errno.EIO, f"Chroma can't {what} ({error})", str(where))
 
 
 def _client(folder: Path) -> Any:
