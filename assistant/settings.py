@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     passage_tokens: int = Field(default=200, ge=60, le=240, description="Most tokens (cl100k) in one passage.")
     host: str = Field(default="127.0.0.1", description="Address of the web app; loopback only.")
     port: int = Field(default=7860, ge=1, le=65535, description="Port of the web app.")
+    forwarded_hosts: str = Field(
+        default="",
+        description="Names, with commas, that a proxy on this machine may say the page was asked for by.",
+    )
 
     @classmethod
     def settings_customise_sources(

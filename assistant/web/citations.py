@@ -27,20 +27,32 @@ LEGEND = """
 
 
 class Passages:
-    """Remembers the passages that were cited lately, so that earlier answers keep theirs; shared between threads."""
+    """Remembers the passages that were cited lately, so that earlier answers keep theirs; shared between threads.
+
+    All are of one index: what was cited from an older one, which may hold a text that was removed, is let go.
+    """
 
     def __init__(self) -> None:
+        self._index: str | None = None
         self._held: OrderedDict[str, Citation] = OrderedDict()
         self._lock = threading.Lock()
 
-    def remember(self, citations: Iterable[Citation]) -> None:
-        """Keep passages; the least used ones go."""
+    def remember(self, citations: Iterable[Citation], index: str) -> None:
+        """Keep passages of an index; the least used ones go."""
+        self.keep_only(index)
         with self._lock:
             for citation in citations:
                 self._held[citation.id] = citation
                 self._held.move_to_end(citation.id)
             while len(self._held) > MOST_REMEMBERED:
                 self._held.popitem(last=False)
+
+    def keep_only(self, index: str) -> None:
+        """Let go of what isn't of this index."""
+        with self._lock:
+            if self._index != index:
+                self._held.clear()
+            self._index = index
 
     def cited_in(self, turn: Turn) -> list[tuple[int, Citation]]:
         """Return the passages of an earlier turn that are still known, with their numbers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY_BYTES = 4_000_000
+LARGEST_BODY_BYTES = 1_000_000
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1", "[::1]")
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -20,6 +21,19 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+_OF_PROXIES = frozenset(
+    {
+        b"forwarded",
+        b"x-forwarded-for",
+        b"x-forwarded-host",
+        b"x-forwarded-port",
+        b"x-forwarded-prefix",
+        b"x-forwarded-proto",
+        b"x-gradio-server",
+        b"x-original-url",
+        b"x-rewrite-url",
+    }
+)
 TOO_LARGE = f"That is too much text for one request; at most {LARGEST_BODY_BYTES // 1_000_000} MB are read.\n"
 FOREIGN = "This page answers only to itself; the request came from another site.\n"
 
@@ -51,10 +65,29 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what comes from this page, and answer 403 to the rest."""
-        if scope["type"] == "lifespan" or _is_own(Headers(scope=scope)):
+        if scope["type"] == "lifespan" or _is_own(Headers(scope=scope), scope.get("scheme", "http")):
             await self._app(scope, receive, send)
         else:
             await PlainTextResponse(FOREIGN, status_code=403)(scope, receive, send)
+
+
+class Forwarded:
+    """Believes what a proxy says of the address that was asked for only where it names a trusted host."""
+
+    def __init__(self, app: ASGIApp, trusted: Sequence[str] = ()) -> None:
+        self._app, self._trusted = app, frozenset(trusted)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on without the headers of proxies, and as asked of the trusted host where they named one."""
+        if scope["type"] == "http":
+            headers = Headers(scope=scope)
+            host = headers.get("x-forwarded-host", "")
+            kept = [pair for pair in scope["headers"] if pair[0] not in _OF_PROXIES]
+            if host in self._trusted:
+                kept = [pair for pair in kept if pair[0] != b"host"] + [(b"host", host.encode("latin-1"))]
+                scope["scheme"] = "https" if headers.get("x-forwarded-proto") == "https" else "http"
+            scope["headers"] = kept
+        await self._app(scope, receive, send)
 
 
 class BodyLimit:
@@ -112,9 +145,9 @@ class _Reply:
             await self._send(message)
 
 
-def _is_own(headers: Headers) -> bool:
+def _is_own(headers: Headers, scheme: str) -> bool:
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).scheme == "http" and urlsplit(origin).netloc == headers.get("host")
+        return urlsplit(origin).scheme == scheme and urlsplit(origin).netloc == headers.get("host")
     embedded = headers.get("sec-fetch-mode") != "navigate" or headers.get("sec-fetch-dest") != "document"
     return not (headers.get("sec-fetch-site") in {"cross-site", "same-site"} and embedded)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
+import shutil
+import threading
+from collections import OrderedDict
 from pathlib import Path
 
 from assistant.answer import Answer, NextStep
 from assistant.answering.rendering import WHEN_WORDS
 
+MOST_KEPT = 400
 CSV_COLUMNS = ("Next step", "Who", "When", "Done when", "Builds", "Serves")
 
 
@@ -39,20 +44,50 @@ def csv_of(answer: Answer) -> str:
     return out.getvalue()
 
 
-def written(answer: Answer, folder: Path) -> tuple[Path, Path] | None:
-    """Write both files below a folder and return where; None without next steps or without room to write."""
-    if not answer.next_steps:
-        return None
-    texts = markdown_of(answer), csv_of(answer)
-    own = folder / hashlib.sha256("\0".join(texts).encode()).hexdigest()[:24]
-    markdown, table = own / "next-steps.md", own / "next-steps.csv"
-    try:
-        own.mkdir(parents=True, exist_ok=True)
-        markdown.write_text(texts[0], encoding="utf-8")
-        table.write_text(texts[1], encoding="utf-8-sig", newline="")
-    except OSError:
-        return None
-    return markdown, table
+class Kept:
+    """The next steps that can be downloaded: below one folder, one for each owner, the oldest deleted.
+
+    Attributes:
+        folder: Where they lie.
+    """
+
+    def __init__(self, folder: Path, most: int = MOST_KEPT) -> None:
+        self.folder, self._most = folder, most
+        self._written: OrderedDict[Path, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def write(self, answer: Answer, owner: str) -> tuple[Path, Path] | None:
+        """Write both files for an owner to read, and return where; None without next steps.
+
+        Raises:
+            OSError: There is no room for them.
+        """
+        if not answer.next_steps:
+            return None
+        texts = markdown_of(answer), csv_of(answer)
+        own = self.folder / owner / hashlib.sha256("\0".join(texts).encode()).hexdigest()[:24]
+        markdown, table = own / "next-steps.md", own / "next-steps.csv"
+        with self._lock:
+            own.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._written[own] = None
+            self._written.move_to_end(own)
+            _write(markdown, texts[0].encode())
+            _write(table, texts[1].encode("utf-8-sig"))
+            while len(self._written) > self._most:
+                shutil.rmtree(self._written.popitem(last=False)[0], ignore_errors=True)
+        return markdown, table
+
+    def delete(self) -> None:
+        """Delete all of them: a document that they name may have been removed."""
+        with self._lock:
+            self._written.clear()
+            for owner in self.folder.iterdir() if self.folder.is_dir() else ():
+                shutil.rmtree(owner, ignore_errors=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
 
 
 def _served(step: NextStep, answer: Answer) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from pydantic import ValidationError
@@ -21,6 +21,8 @@ from assistant.exchange import TurnLine
 Message: TypeAlias = dict[str, Any]
 
 LONGEST_SHOWN = 20_000
+MOST_MESSAGES = 100
+MOST_CHARACTERS = 600_000
 STOPPED = "*Stopped here. Use retry for the whole answer.*"
 _HEADING_KINDS = {f"**{heading.words}**": heading.kind for heading in HEADINGS.values()}
 # Told apart by the style sheet, and still clean Markdown for whoever copies the answer.
@@ -76,12 +78,23 @@ def received(value: object) -> list[Message]:
     messages = []
     for item in value if isinstance(value, list) else ():
         if isinstance(item, dict) and item.get("role") in {"user", "assistant"}:
-            message: Message = {"role": item["role"], "content": _text_of(item.get("content"))[:LONGEST_SHOWN]}
+            message: Message = {"role": item["role"], "content": clean(_text_of(item.get("content"))[:LONGEST_SHOWN])}
             facts = item.get("metadata")
             if isinstance(facts, dict) and isinstance(facts.get("id"), str):
-                message["metadata"] = {"id": facts["id"][:LONGEST_SHOWN]}
+                message["metadata"] = {"id": clean(facts["id"][:LONGEST_SHOWN])}
             messages.append(message)
     return messages
+
+
+def is_too_long(messages: Sequence[Message]) -> bool:
+    """Tell whether a conversation is as long as one may be, so that no question can be added."""
+    characters = sum(len(message["content"]) + len(message.get("metadata", {}).get("id", "")) for message in messages)
+    return len(messages) >= MOST_MESSAGES or characters >= MOST_CHARACTERS
+
+
+def clean(text: str) -> str:
+    """Return text without what no reply could carry: halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def turns(messages: Iterable[Message]) -> tuple[Turn, ...]:

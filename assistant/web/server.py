@@ -1,4 +1,4 @@
-"""Serves the chat page on this machine: a guarded FastAPI app with the Gradio page mounted in it."""
+"""Serves the chat page on this machine: binds the port, makes the private folder, runs until told to stop."""
 
 from __future__ import annotations
 
@@ -9,22 +9,15 @@ import os
 import signal
 import socket
 import sys
-from pathlib import Path
 
-import gradio as gr
 import uvicorn
-from fastapi import FastAPI
-from fastapi.responses import FileResponse
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from assistant.coach import Coach
 from assistant.errors import CoachError, UsageError
 from assistant.settings import Settings
-from assistant.web.chat import chat_page
-from assistant.web.guard import LOOPBACK_NAMES, BodyLimit, SameOrigin, SecurityHeaders
-from assistant.web.look import HEAD, theme
+from assistant.web.connections import PatientConnection
+from assistant.web.private_folder import PrivateFolder
 
-HERE = Path(__file__).parent
 SECONDS_TO_FINISH = 5
 
 
@@ -36,6 +29,7 @@ def run(settings: Settings) -> None:
         IndexUnusableError: There is no index that can answer.
         CoachError: The port is taken.
     """
+    os.umask(0o077)
     if settings.host not in {"127.0.0.1", "localhost"}:
         raise UsageError(
             f"host {settings.host!r} would open the page to other machines; it is served on 127.0.0.1 only, "
@@ -43,18 +37,10 @@ def run(settings: Settings) -> None:
         )
     listener = _listen(settings.port)
     try:
-        with Coach(settings) as coach:
+        with PrivateFolder() as folder, Coach(settings) as coach:
             if coach.degraded:
                 print(f"coach: {coach.degraded}", file=sys.stderr)
-            server = uvicorn.Server(
-                uvicorn.Config(
-                    create_app(coach),
-                    log_level="warning",
-                    server_header=False,
-                    timeout_graceful_shutdown=SECONDS_TO_FINISH,
-                )
-            )
-            logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)
+            server = _server(coach, folder, settings)
             print(f"Leadership Coach is at http://127.0.0.1:{settings.port} (stop it with Ctrl-C)", flush=True)
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
             server.run(sockets=[listener])
@@ -62,37 +48,24 @@ def run(settings: Settings) -> None:
         listener.close()
 
 
-def create_app(coach: Coach) -> FastAPI:
-    """Return the guarded app with the chat page at its root."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+def _server(coach: Coach, folder: PrivateFolder, settings: Settings) -> uvicorn.Server:
+    """Return the server; Gradio is imported here, after its temporary folder was set to ours."""
+    os.environ["GRADIO_TEMP_DIR"] = str(folder.path / "gradio")
+    from assistant.web.app import create_app
 
-    @app.get("/page.js", include_in_schema=False)
-    def script() -> FileResponse:
-        return FileResponse(HERE / "page.js", media_type="text/javascript", headers={"cache-control": "no-cache"})
-
-    page = chat_page(coach)
-    gr.mount_gradio_app(
-        app,
-        page,
-        "/",
-        server_name="127.0.0.1",
-        footer_links=[],
-        favicon_path=str(HERE / "icon.png"),
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        mcp_server=False,
-        max_file_size="1mb",
-        theme=theme(),
-        css=(HERE / "style.css").read_text(encoding="utf-8"),
-        head=HEAD,
+    hosts = tuple(name.strip() for name in settings.forwarded_hosts.split(",") if name.strip())
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(coach, folder.path, hosts),
+            http=PatientConnection,
+            ws="none",
+            proxy_headers=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        )
     )
-    app.add_middleware(BodyLimit)
-    app.add_middleware(SameOrigin)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK_NAMES), www_redirect=False)
-    app.add_middleware(SecurityHeaders)
-    return app
 
 
 def _listen(port: int) -> socket.socket:

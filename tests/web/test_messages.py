@@ -2,13 +2,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, NextStep, Provenance, Source
 from assistant.web.citations import Passages, panel
 from assistant.web.keeping import csv_of, markdown_of
-from assistant.web.messages import answer_message, notice_message, question_message, question_of, received, turns
+from assistant.web.messages import (
+    MOST_CHARACTERS,
+    MOST_MESSAGES,
+    answer_message,
+    is_too_long,
+    notice_message,
+    question_message,
+    question_of,
+    received,
+    turns,
+)
 
 SOURCE = Source(title="A <title>", publisher="P & Q", edition="2024", url="javascript:alert(1)")
 CITATION = Citation(n=1, id="a/b", title="<b>T</b>", source=SOURCE, passage="A > B\n<img src=x>\n\n# x", score=0.5)
@@ -80,9 +91,35 @@ def test_panel_escapes_every_text() -> None:
 
 def test_passages_of_an_earlier_answer_are_remembered_with_their_numbers() -> None:
     passages = Passages()
-    passages.remember(ANSWER.citations)
+    passages.remember(ANSWER.citations, "one index")
     [turn] = turns(received([answer_message(ANSWER, 1)]))
     assert passages.cited_in(turn) == [(1, CITATION)]
+
+
+@pytest.mark.parametrize("let_go", ["keep_only", "remember"])
+def test_passages_of_an_older_index_are_let_go(let_go: str) -> None:
+    passages = Passages()
+    passages.remember(ANSWER.citations, "one index")
+    [turn] = turns(received([answer_message(ANSWER, 1)]))
+    passages.keep_only("one index")
+    assert passages.cited_in(turn)
+    if let_go == "keep_only":
+        passages.keep_only("the next index")
+    else:
+        passages.remember([], "the next index")
+    assert passages.cited_in(turn) == []
+
+
+def test_conversation_is_too_long_by_number_or_by_characters() -> None:
+    one = question_message("q")
+    assert not is_too_long([one] * (MOST_MESSAGES - 1))
+    assert is_too_long([one] * MOST_MESSAGES)
+    assert is_too_long([question_message("x" * (MOST_CHARACTERS // 2))])
+
+
+def test_halves_of_surrogate_pairs_are_replaced() -> None:
+    [message] = received([{"role": "user", "content": "a\ud800b"}])
+    assert message["content"] == "a?b"
 
 
 def test_kept_table_has_no_cell_that_a_spreadsheet_would_run() -> None:

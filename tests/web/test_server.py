@@ -15,6 +15,7 @@ import pytest
 from running_page import HEADLINE_LEAD, SLOW_SERVER, Server, Start, free_port
 
 from assistant.web.guard import LARGEST_BODY_BYTES, SECURITY_HEADERS
+from assistant.web.sessions import COOKIE
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -31,6 +32,7 @@ def request(
         connection.close()
 
 
+SECRET = "s" * 43
 EMBEDDED_FILE = {"component": "file", "value": "/etc/passwd", "constructor_args": {}, "props": {}, "type": "component"}
 
 
@@ -41,10 +43,13 @@ def said_before(text: str) -> list[dict[str, Any]]:
 def answer(server: Server, *data: Any, session: str = "s") -> tuple[str, Any]:
     """Call the page's own event as a script would; return the last event's name and data."""
     body = json.dumps({"data": list(data), "session_hash": session}).encode()
-    status, _, reply = request(server, "POST", "/gradio_api/call/answer", body, Content_Type="application/json")
+    known = {"Cookie": f"{COOKIE}={SECRET}"}
+    status, _, reply = request(
+        server, "POST", "/gradio_api/call/answer", body, Content_Type="application/json", **known
+    )
     if status != 200:
         return f"status {status}", reply.decode()
-    _, _, stream = request(server, path=f"/gradio_api/call/answer/{json.loads(reply)['event_id']}")
+    _, _, stream = request(server, path=f"/gradio_api/call/answer/{json.loads(reply)['event_id']}", **known)
     events = [block.split("\n", 1) for block in stream.decode().strip().split("\n\n")]
     name, line = events[-1][0].removeprefix("event: "), events[-2 if len(events) > 1 else -1][1]
     return name, json.loads(line.removeprefix("data: "))

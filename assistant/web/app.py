@@ -1,0 +1,108 @@
+"""The guarded app: the chat page at its root, and before it all that a request must pass."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, JSONResponse
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from assistant.coach import Coach
+from assistant.web.chat import chat_page
+from assistant.web.conversation import Conversation
+from assistant.web.doors import Doors
+from assistant.web.events import Events
+from assistant.web.forgetful import Unread, keep_no_sessions
+from assistant.web.guard import LOOPBACK_NAMES, BodyLimit, Forwarded, SameOrigin, SecurityHeaders
+from assistant.web.health import Examiner
+from assistant.web.housekeeping import Housekeeping
+from assistant.web.look import HEAD, theme
+from assistant.web.sessions import Sessions
+
+HERE = Path(__file__).parent
+
+
+def create_app(coach: Coach, folder: Path, forwarded_hosts: tuple[str, ...] = ()) -> FastAPI:
+    """Return the guarded app with the chat page at its root.
+
+    Args:
+        coach: Who answers.
+        folder: A folder of this process alone, for what can be downloaded.
+        forwarded_hosts: The names that a proxy may say the page was asked for by.
+    """
+    kept = folder / "next-steps"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    gr.set_static_paths([kept])  # served from where they lie, never copied
+    conversation = Conversation(coach, kept)
+    page = chat_page(conversation)
+    unread = Unread(page)
+    sessions = Sessions(unread.forget)
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan(Housekeeping(coach, conversation, sessions)),
+    )
+    _add_own_routes(app, Examiner(coach, conversation.line))
+    _mount(app, page)
+    app.add_middleware(Doors, events=Events(page), sessions=sessions, session_of=unread.session_of, kept=kept)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SameOrigin)
+    names = [*LOOPBACK_NAMES, *forwarded_hosts]
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
+    app.add_middleware(Forwarded, trusted=forwarded_hosts)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _lifespan(housekeeping: Housekeeping) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        tidying = asyncio.create_task(housekeeping.run())
+        yield
+        tidying.cancel()
+        with suppress(asyncio.CancelledError):
+            await tidying
+
+    return lifespan
+
+
+def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
+    @app.get("/page.js")
+    def script() -> FileResponse:
+        return FileResponse(HERE / "page.js", media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+    @app.get("/healthz")
+    async def health() -> JSONResponse:
+        found = await examiner.examine()
+        return JSONResponse(
+            {"answers": found.answers, "why": found.why},
+            status_code=200 if found.answers else 503,
+            headers={"cache-control": "no-store"},
+        )
+
+
+def _mount(app: FastAPI, page: gr.Blocks) -> None:
+    gr.mount_gradio_app(
+        app,
+        page,
+        "/",
+        server_name="127.0.0.1",
+        footer_links=[],
+        favicon_path=str(HERE / "icon.png"),
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        max_file_size="1mb",
+        theme=theme(),
+        css=(HERE / "style.css").read_text(encoding="utf-8"),
+        head=HEAD,
+    )
+    keep_no_sessions(app.routes[-1].app, page)  # type: ignore[attr-defined]

@@ -1,0 +1,64 @@
+"""The addresses that answer, and whose each is; every other one is not found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from urllib.parse import parse_qs
+
+from starlette.types import Scope
+
+
+class Kind(Enum):
+    """What must hold for an address to answer."""
+
+    OPEN = auto()
+    PAGE = auto()
+    RUN = auto()
+    SESSION_IN_BODY = auto()
+    STREAM = auto()
+    EVENT_STREAM = auto()
+    FILE = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """An address that was asked for: its kind, and the name in it where it has one."""
+
+    kind: Kind
+    name: str | None = None
+
+
+_READING = frozenset({"GET", "HEAD"})
+_POSTING = frozenset({"POST"})
+_API = "/gradio_api"
+_NAME = r"(?P<name>[A-Za-z0-9_-]{1,64})"
+_TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
+    (_READING, r"/|/config/?", Kind.PAGE),
+    (_READING, r"/page\.js|/healthz|/theme\.css|/favicon\.ico", Kind.OPEN),
+    (_READING, r"/(assets|static)/.+", Kind.OPEN),
+    (_READING, rf"{_API}/info/?", Kind.OPEN),
+    (_POSTING, rf"{_API}/queue/join", Kind.RUN),
+    (_POSTING, rf"{_API}/(?:call|run)/{_NAME}/?", Kind.RUN),
+    (_POSTING, rf"{_API}/(cancel|reset/?)", Kind.SESSION_IN_BODY),
+    (frozenset({"GET"}), rf"{_API}/queue/data", Kind.STREAM),
+    (frozenset({"GET"}), rf"{_API}/call/[A-Za-z0-9_-]+/{_NAME}", Kind.EVENT_STREAM),
+    (_READING, rf"{_API}/file=(?P<name>.+)", Kind.FILE),
+)
+_ROUTES = tuple((methods, re.compile(pattern, re.DOTALL), kind) for methods, pattern, kind in _TABLE)
+
+
+def route_of(scope: Scope) -> Route | None:
+    """Return the route of a request; None where nothing answers."""
+    for methods, pattern, kind in _ROUTES:
+        found = pattern.fullmatch(scope["path"])
+        if found and scope["method"] in methods:
+            return Route(kind=kind, name=found.groupdict().get("name"))
+    return None
+
+
+def session_asked_for(scope: Scope) -> str | None:
+    """Return the one session hash in the address of a stream; None where there is none, or more than one."""
+    named = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [])
+    return named[0] if len(named) == 1 else None
