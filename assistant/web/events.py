@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.web.messages import MOST_MESSAGES, clean, received
+from assistant.web.messages import MOST_MESSAGES, Message, clean, received
 
 _KINDS = {str: "text", list: "a list", dict: "an object", bool: "true or false", int: "a number", float: "a number"}
 _SESSION_BYTES = 24
@@ -32,13 +32,13 @@ class Event:
 
 
 class Events:
-    """The events of a page, by number and by name."""
+    """The events of a page: all by number, those for scripts by name, too."""
 
     def __init__(self, page: gr.Blocks) -> None:
         self._by_number = {
             number: Event(name=str(fn.api_name or number), inputs=tuple(fn.inputs)) for number, fn in page.fns.items()
         }
-        self._by_name = {event.name: number for number, event in self._by_number.items()}
+        self._by_name = {str(fn.api_name): number for number, fn in page.fns.items() if fn.api_visibility == "public"}
 
     def knows(self, name: str) -> bool:
         """Tell whether scripts may call an event by this name."""
@@ -115,22 +115,25 @@ def _input(event: str, number: int, block: gr.blocks.Block, value: Any) -> Any:
         wrong = next((item for item in value or () if not isinstance(item, dict)), value)
         if wrong is not value:
             raise RefusedError(422, f"{where}: a message must be an object with role and content, got {_kind(wrong)}")
-        return received((value or [])[-MOST_MESSAGES - 2 :])
+        return [_in_blocks(message) for message in received((value or [])[-MOST_MESSAGES - 2 :])]
     if value is not None and not isinstance(value, str):
         raise RefusedError(422, f"{where}: expected text, got {_kind(value)}")
     return None if value is None else clean(value)
 
 
-def _event_data(sent: object) -> dict[str, Any] | None:
-    """Return what was chosen on the page, reduced to an index and a text."""
-    if not isinstance(sent, dict):
-        return None
-    index, value = sent.get("index"), sent.get("value")
+def _in_blocks(message: Message) -> Message:
+    """Return a message as Gradio wants it; of another kind, it would log what was typed."""
+    return {**message, "content": [{"type": "text", "text": message["content"]}]}
+
+
+def _event_data(sent: object) -> dict[str, Any]:
+    """Return what was chosen on the page, reduced to an index and a text; nothing was, where it is of another kind."""
+    index, value = (sent.get("index"), sent.get("value")) if isinstance(sent, dict) else (0, None)
     if isinstance(value, dict):
         value = {"text": clean(value["text"])} if isinstance(value.get("text"), str) else None
-    elif not isinstance(value, str):
-        value = None
-    return {"index": index if isinstance(index, int) else 0, "value": clean(value) if isinstance(value, str) else value}
+    elif value is not None:
+        value = clean(value) if isinstance(value, str) else None
+    return {"index": index if isinstance(index, int) else 0, "value": value}
 
 
 def _kind(value: object) -> str:

@@ -51,11 +51,11 @@ def start_server(web_environment: dict[str, str], run_folder: Path) -> Iterator[
     """Start servers that end with the session: ``start_server()``, ``start_server("-c", SLOW_SERVER)``."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(*command: str) -> Server:
+    def start(*command: str, **settings: str) -> Server:
         port = free_port()
         process = subprocess.Popen(
             [sys.executable, *(command or ("-m", "assistant", "serve"))],
-            env={**web_environment, "COACH_PORT": str(port), "GRADIO_TEMP_DIR": str(run_folder / f"gradio-{port}")},
+            env={**web_environment, "COACH_PORT": str(port), **settings},
             cwd=run_folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,0 +1,205 @@
+"""Many people, half requests and readers that never read: the others are served, and memory stays flat."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import secrets
+import socket
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from running_page import HEADLINE, SLOW_SERVER, Server, Start, open_page
+from visitor import Visitor, is_answered
+
+pytestmark = pytest.mark.timeout(1800)
+SLOWER = SLOW_SERVER.replace("0.15", "0.05")
+QUESTIONS = (HEADLINE, "What is shared vision?", "Plan a one-hour workshop on digital citizenship.", "Who leads this?")
+
+
+def memory_mb(server: Server) -> float:
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+
+
+def open_files(server: Server) -> int:
+    return len(os.listdir(f"/proc/{server.process.pid}/fd"))  # noqa: PTH208
+
+
+def first_notice(server: Server, session: str) -> list[str]:
+    """Ask, read to the end, and return all that was said in the notice."""
+    visitor = Visitor(server)
+    status, _, reply = visitor.join(session)
+    assert status == 200, reply
+    return re.findall(r"Waiting: \d+|Too many questions|References", str(list(visitor.messages(session))))
+
+
+@contextmanager
+def half_open(server: Server, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
+    held: list[socket.socket] = []
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, count + 500)), hard))
+    try:
+        for _ in range(count):
+            one = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+            one.sendall(sent)
+            held.append(one)
+        yield held
+    finally:
+        for one in held:
+            one.close()
+
+
+HEAD_BEGUN = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
+BODY_BEGUN = b"POST /gradio_api/queue/join HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{"
+
+
+@pytest.mark.parametrize("sent", [b"", HEAD_BEGUN, BODY_BEGUN])
+def test_half_requests_shut_nobody_out(server: Server, sent: bytes) -> None:
+    with half_open(server, 1100, sent):
+        begun = time.monotonic()
+        assert is_answered(server)
+        assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize(("sent", "within_s"), [(b"", 12), (HEAD_BEGUN, 12), (BODY_BEGUN, 24)])
+def test_half_request_is_given_up_although_it_drips(server: Server, sent: bytes, within_s: float) -> None:
+    with half_open(server, 1, sent) as [one]:
+        begun = time.monotonic()
+        one.settimeout(0.5)
+        while time.monotonic() - begun < within_s + 5:
+            try:
+                if sent:
+                    one.sendall(b"x")
+                if one.recv(100) == b"":
+                    break
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+        assert time.monotonic() - begun < within_s
+
+
+def test_twenty_people_ask_five_questions_each_and_who_waits_is_told(server: Server) -> None:
+    took: list[float] = []
+
+    def person(n: int) -> None:
+        visitor = Visitor(server)
+        for turn in range(5):
+            begun = time.monotonic()
+            assert visitor.asked(f"p{n}-{secrets.token_hex(3)}", QUESTIONS[turn % 4])["success"]
+            took.append(time.monotonic() - begun)
+
+    with ThreadPoolExecutor(20) as people:
+        list(people.map(person, range(20)))
+    print(f"p95 {statistics.quantiles(took, n=20)[-1]:.2f} s", file=sys.stderr)
+    assert len(took) == 100
+
+
+def test_sixty_people_are_answered_or_told_to_wait_and_none_hangs(start_server: Start) -> None:
+    server = start_server("-c", SLOWER)
+    with ThreadPoolExecutor(60) as people:
+        told = list(people.map(lambda n: first_notice(server, f"q{n}"), range(60)))
+    assert all("References" in said for said in told)
+    assert sum(said[0].startswith("Waiting") for said in told) >= 40
+    for said in told:
+        before = [int(word.split()[1]) for word in said if word.startswith("Waiting")]
+        assert before == sorted(before, reverse=True)
+
+
+def test_busy_is_said_when_the_line_is_full_and_only_then(start_server: Start) -> None:
+    server = start_server("-c", SLOW_SERVER)
+    with ThreadPoolExecutor(90) as people:
+        told = list(people.map(lambda n: first_notice(server, f"q{n}"), range(90)))
+    refused = sum("Too many questions" in said for said in told)
+    assert refused == 90 - 72
+    assert sum("References" in said for said in told) == 72
+    assert is_answered(server)
+
+
+@pytest.mark.browser
+def test_page_says_that_its_question_waits_and_then_answers(start_server: Start, browser: Browser) -> None:
+    server = start_server("-c", SLOW_SERVER)
+    context = browser.new_context()
+    page = context.new_page()
+    open_page(page, server)
+    visitors = [Visitor(server) for _ in range(8)]
+    for n, visitor in enumerate(visitors):
+        assert visitor.join(f"first{n}")[0] == 200
+    page.fill("#question textarea", HEADLINE)
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#notice")).to_contain_text("Waiting: 8 questions are before yours", timeout=10_000)
+    expect(page.locator('#conversation [data-testid="bot"]')).to_contain_text("References", timeout=90_000)
+    expect(page.locator("#notice")).not_to_contain_text("Waiting")
+    context.close()
+
+
+def test_readers_that_never_read_slow_nobody_down(server: Server) -> None:
+    def took() -> float:
+        begun = time.monotonic()
+        assert is_answered(server)
+        return time.monotonic() - begun
+
+    alone = statistics.median(took() for _ in range(10))
+    held: list[socket.socket] = []
+    for n in range(50):
+        visitor, session = Visitor(server), f"still{n}-{secrets.token_hex(3)}"
+        visitor.join(session)
+        one = socket.create_connection(("127.0.0.1", server.port))
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        one.sendall(
+            f"GET /gradio_api/queue/data?session_hash={session} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            f"Cookie: coach-browser={visitor.secret}\r\n\r\n".encode()
+        )
+        held.append(one)
+    time.sleep(5)
+    among = [took() for _ in range(20)]
+    for one in held:
+        one.close()
+    assert statistics.median(among) <= 2 * alone + 0.2
+
+
+def test_long_conversations_make_nobody_wait(server: Server) -> None:
+    turn = [{"role": "user", "content": "What is shared vision?"}, {"role": "assistant", "content": "word " * 1000}]
+    long = [*turn * 49, *turn[:1]]
+    with ThreadPoolExecutor(5) as people:
+        busy = [
+            people.submit(lambda n=n: Visitor(server).join(f"long{n}-{secrets.token_hex(3)}", HEADLINE, long))
+            for n in range(4)
+        ]
+        begun = time.monotonic()
+        assert is_answered(server)
+        assert time.monotonic() - begun < 8
+        assert all(one.result()[0] == 200 for one in busy)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("questions", [150, pytest.param(3000, marks=pytest.mark.nightly)])
+def test_memory_and_files_stay_flat_over_many_questions(start_server: Start, questions: int) -> None:
+    server = start_server()
+
+    def asked(n: int) -> None:
+        visitor, session = Visitor(server), f"m{n}"
+        if n % 5 == 0:  # some never read
+            visitor.join(session, QUESTIONS[n % 4])
+        else:
+            visitor.asked(session, QUESTIONS[n % 4])
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(asked, range(100)))
+        before, files = memory_mb(server), open_files(server)
+        list(people.map(asked, range(100, 100 + questions)))
+    after = memory_mb(server)
+    print(
+        f"{questions} questions: {before:.0f} -> {after:.0f} MB, {files} -> {open_files(server)} files", file=sys.stderr
+    )
+    assert after <= before * 1.1 + 10
+    assert open_files(server) <= files + 8
