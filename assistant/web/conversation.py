@@ -219,7 +219,7 @@ class Conversation:
         try:
             files = self.kept.write(answer, owner)
         except OSError as error:
-            why = _sentence(why_not(error, self.kept.folder.parent))
+            why = _sentence(why_not(error, self.kept.folder.parent.parent))
             return nothing_to_keep(), f"The next steps can't be downloaded: {why}"
         if files is None:
             return nothing_to_keep(), ""
