@@ -14,11 +14,12 @@ import uvicorn
 
 from assistant.coach import Coach
 from assistant.errors import CoachError, UsageError
+from assistant.leaving import leave
 from assistant.settings import Settings
 from assistant.web.connections import PatientConnection
 from assistant.web.private_folder import PrivateFolder
 
-SECONDS_TO_FINISH = 5
+SECONDS_TO_FINISH = 4
 
 
 def run(settings: Settings) -> None:
@@ -44,6 +45,8 @@ def run(settings: Settings) -> None:
             print(f"Leadership Coach is at http://127.0.0.1:{settings.port} (stop it with Ctrl-C)", flush=True)
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
             server.run(sockets=[listener])
+    except SystemExit:
+        leave(0)  # taking the interpreter down takes seconds on a busy machine, and waits for what still thinks
     finally:
         listener.close()
 
