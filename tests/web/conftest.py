@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from running_page import SLOW_SERVER, Server, Start, free_port, open_page
 
 CHECKOUT = Path(__file__).parents[2]
-SECONDS_TO_START = 90
+SECONDS_TO_START = 240
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -46,17 +47,17 @@ def web_environment(run_folder: Path) -> dict[str, str]:
     return environment
 
 
-@pytest.fixture(scope="session")
-def start_server(web_environment: dict[str, str], run_folder: Path) -> Iterator[Start]:
-    """Start servers that end with the session: ``start_server()``, ``start_server("-c", SLOW_SERVER)``."""
+@contextmanager
+def starting(environment: dict[str, str], folder: Path) -> Iterator[Start]:
+    """Lend what starts servers, and end them with the context: ``start()``, ``start("-c", SLOW_SERVER, NAME="value")``."""
     started: list[subprocess.Popen[str]] = []
 
     def start(*command: str, **settings: str) -> Server:
         port = free_port()
         process = subprocess.Popen(
             [sys.executable, *(command or ("-m", "assistant", "serve"))],
-            env={**web_environment, "COACH_PORT": str(port), **settings},
-            cwd=run_folder,
+            env={**environment, "COACH_PORT": str(port), **settings},
+            cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -66,26 +67,37 @@ def start_server(web_environment: dict[str, str], run_folder: Path) -> Iterator[
         _wait_until_ready(server)
         return server
 
-    yield start
-    for process in started:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-    for process in started:
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
+    try:
+        yield start
+    finally:
+        for process in started:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in started:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@pytest.fixture
+def start_server(web_environment: dict[str, str], run_folder: Path) -> Iterator[Start]:
+    """Start servers that end with the test."""
+    with starting(web_environment, run_folder) as start:
+        yield start
 
 
 @pytest.fixture(scope="session")
-def server(start_server: Start) -> Server:
-    return start_server()
+def server(web_environment: dict[str, str], run_folder: Path) -> Iterator[Server]:
+    with starting(web_environment, run_folder) as start:
+        yield start()
 
 
 @pytest.fixture(scope="session")
-def slow_server(start_server: Start) -> Server:
+def slow_server(web_environment: dict[str, str], run_folder: Path) -> Iterator[Server]:
     """A server whose answers grow slowly, as a language model's would."""
-    return start_server("-c", SLOW_SERVER)
+    with starting(web_environment, run_folder) as start:
+        yield start("-c", SLOW_SERVER)
 
 
 @pytest.fixture(scope="session")
@@ -116,7 +128,7 @@ def _wait_until_ready(server: Server) -> None:
         if server.process.poll() is not None:
             raise AssertionError(server.process.stdout.read() if server.process.stdout else "the server ended")
         try:
-            with urllib.request.urlopen(server.url, timeout=5) as reply:
+            with urllib.request.urlopen(server.url, timeout=30) as reply:
                 if reply.status == 200:
                     return
         except OSError:

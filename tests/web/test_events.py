@@ -10,7 +10,7 @@ import pytest
 from running_page import HEADLINE, SLOW_SERVER, Start
 from visitor import Visitor, is_answered
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 TYPED = "xylophone-4711"
 DEEP = b'{"session_hash": "deep", "fn_index": 0, "data": ["%s", %s%s, "coach"]}'
 WRONG: dict[str, tuple[Any, int]] = {

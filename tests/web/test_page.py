@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 from running_page import HEADLINE, HEADLINE_LEAD, Server, ask, open_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 SIZES = {"laptop": (1280, 800), "phone": (390, 844), "small phone": (320, 640)}
 PAYLOADS = {
     "img": '<img src="http://outside.test/i.png" onerror="window.ran=1">',

@@ -19,7 +19,7 @@ from visitor import Visitor, is_answered
 from assistant.errors import CoachError
 from assistant.web.private_folder import IN_USE, PREFIX, PrivateFolder
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.skipif(os.name != "posix", reason="modes and locks of POSIX")]
+pytestmark = [pytest.mark.timeout(600), pytest.mark.skipif(os.name != "posix", reason="modes and locks of POSIX")]
 
 
 @pytest.fixture

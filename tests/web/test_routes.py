@@ -6,10 +6,10 @@ import json
 import secrets
 
 import pytest
-from running_page import HEADLINE, Server
+from running_page import HEADLINE, Server, Start
 from visitor import Visitor
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 CLOSED = (
     "/gradio_api/deep_link?session_hash=x",
     "/gradio_api/upload",
@@ -94,7 +94,7 @@ def test_what_a_proxy_would_say_is_not_believed(server: Server, header: str) -> 
         assert f"https://127.0.0.1:{server.port}".encode() not in said
 
 
-def test_trusted_host_is_believed(start_server, web_environment) -> None:  # type: ignore[no-untyped-def]
+def test_trusted_host_is_believed(start_server: Start) -> None:
     proxied = start_server(COACH_FORWARDED_HOSTS="coach.test, other.test")
     forwarded = {"X_Forwarded_Host": "coach.test", "X_Forwarded_Proto": "https"}
     visitor = Visitor(proxied, secret="")

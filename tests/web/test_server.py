@@ -17,7 +17,7 @@ from running_page import HEADLINE_LEAD, SLOW_SERVER, Server, Start, free_port
 from assistant.web.guard import LARGEST_BODY_BYTES, SECURITY_HEADERS
 from assistant.web.sessions import COOKIE
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 def request(

@@ -13,7 +13,7 @@ from visitor import Visitor
 
 from assistant.web.sessions import COOKIE, Sessions, cookie_of, new_secret, owner_of, secret_in
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 SECRET_WORDS = "my private xylophone"
 
 
