@@ -49,7 +49,7 @@ def web_environment(run_folder: Path) -> dict[str, str]:
 
 @contextmanager
 def starting(environment: dict[str, str], folder: Path) -> Iterator[Start]:
-    """Lend what starts servers, and end them with the context: ``start()``, ``start("-c", SLOW_SERVER, NAME="value")``."""
+    """Lend what starts servers, and end them with the context; its words are a command, its names settings."""
     started: list[subprocess.Popen[str]] = []
 
     def start(*command: str, **settings: str) -> Server:
