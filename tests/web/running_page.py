@@ -26,6 +26,21 @@ real.Coach = SlowCoach
 from assistant.cli import main
 main(["serve"])
 """
+HELD_SERVER = """
+import os, time
+from collections.abc import Iterator
+import assistant.coach as real
+
+class HeldCoach(real.Coach):
+    def stream(self, question) -> Iterator:
+        while not os.path.exists(os.environ["RELEASED"]):
+            time.sleep(0.05)
+        yield from super().stream(question)
+
+real.Coach = HeldCoach
+from assistant.cli import main
+main(["serve"])
+"""
 
 
 @dataclass(frozen=True)
