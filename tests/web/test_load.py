@@ -170,7 +170,7 @@ def test_readers_that_never_read_slow_nobody_down(server: Server) -> None:
         assert is_answered(server)
         return time.monotonic() - begun
 
-    alone = statistics.median(took() for _ in range(10))
+    before = statistics.median(took() for _ in range(10))
     held: list[socket.socket] = []
     for n in range(50):
         visitor, session = Visitor(server), f"still{n}-{secrets.token_hex(3)}"
@@ -186,7 +186,9 @@ def test_readers_that_never_read_slow_nobody_down(server: Server) -> None:
     among = [took() for _ in range(20)]
     for one in held:
         one.close()
-    assert statistics.median(among) <= 2 * alone + 0.2
+    after = statistics.median(took() for _ in range(10))  # the machine may have become busier
+    print(f"alone {before:.2f} and {after:.2f} s, among them {statistics.median(among):.2f} s", file=sys.stderr)
+    assert statistics.median(among) <= 2 * max(before, after) + 0.2
 
 
 def test_long_conversations_make_nobody_wait(server: Server) -> None:
