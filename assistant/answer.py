@@ -22,12 +22,49 @@ QuestionKind = Literal[
     "about",
     "off",
 ]
+Aspect = Literal[
+    "begin",
+    "what",
+    "why",
+    "who",
+    "when",
+    "cost",
+    "evidence",
+    "own-facts",
+    "example",
+    "risk",
+    "wording",
+    "view",
+    "rule",
+    "compare",
+]
+Act = Literal[
+    "ask",
+    "aspect",
+    "continue",
+    "pick",
+    "more",
+    "shorter",
+    "longer",
+    "table",
+    "list",
+    "letter",
+    "spanish",
+    "revise",
+    "disagree",
+    "thanks",
+    "greeting",
+    "about",
+]
 ClaimKind = Literal["framework", "practice", "suggestion"]
 Outcome = Literal["answered", "abstained"]
 When = Literal["week", "month", "term", "year"]
+Style = Literal["text", "bullets", "table", "steps"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 QUESTION_KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
+ACTS: tuple[Act, ...] = get_args(Act)
+ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 WHENS: tuple[When, ...] = get_args(When)
 
 
@@ -98,6 +135,43 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of an answer.
+
+    Attributes:
+        key: What the part is: ``opening``, ``steps``, ``frameworks``, ``who`` ...
+        heading: The words above it, or None.
+        style: How it is laid out; a section of ``steps`` shows the answer's next steps.
+        claims: Its claims, as places in the answer's list; those of a table row by row, one a cell.
+        rows: The rows of a table, the columns' names first; each begins with the row's name.
+    """
+
+    key: str
+    heading: str | None
+    style: Style
+    claims: tuple[int, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherReading:
+    """Another way to read a question, to be picked by asking it."""
+
+    question: str
+    topic: str
+    aspect: Aspect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAs:
+    """How a question was read; where that is not certain, the next ways to read it."""
+
+    question: str
+    certain: bool
+    others: tuple[OtherReading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Nearest:
     """A place in the frameworks to go on from; it is no citation."""
 
@@ -107,13 +181,15 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One earlier message of a conversation; an assistant's turn may say what it cited."""
+    """One earlier message of a conversation; an assistant's turn may say what it cited and what it was about."""
 
     role: Literal["user", "assistant"]
     content: str
     citations: tuple[str, ...] = ()
     kind: QuestionKind | None = None
     next_steps: tuple[str, ...] = ()
+    topic: str | None = None
+    aspect: Aspect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +217,9 @@ class Answer:
 
     Attributes:
         answer: Markdown with ``[1]`` marks, next steps as a numbered list, references at the end.
+        topic: The id of the topic that the answer is made from.
+        aspect: The side of it that the answer opens with.
+        act: What the turn did that this answers.
         timings_ms: Milliseconds spent in each stage of the path.
         passages: Texts that were retrieved for this question; every citation is one of them.
     """
@@ -155,6 +234,11 @@ class Answer:
     reason: str | None = None
     premise: str | None = None
     nearest: tuple[Nearest, ...] = ()
+    read_as: ReadAs | None = None
+    topic: str | None = None
+    aspect: Aspect | None = None
+    act: Act = "ask"
+    sections: tuple[Section, ...] = ()
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
     next_steps: tuple[NextStep, ...] = ()

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except CoachError as error:
         sys.exit(_say(str(error), error.exit_status))
     except OSError as error:
-        from assistant.knowledge.refusals import is_full, no_room
+        from assistant.knowledge.index.refusals import is_full, no_room
 
         if is_full(error) and error.filename:
             sys.exit(_say(no_room(Path(error.filename), "try again"), 1))
@@ -100,22 +100,25 @@ def index(
 
     settings = load_settings()
     if check:
-        from assistant.knowledge.coverage import report_coverage
+        from assistant.knowledge.corpus.coverage import report_coverage
 
         print(report_coverage(settings))
         return
-    from assistant.knowledge.gathering import LeftOut
-    from assistant.knowledge.index import Index
+    from assistant.knowledge.documents.gathering import LeftOut
+    from assistant.knowledge.index.building import Index
 
     held = Index(settings)
     if list_documents:
         print("\n".join(held.documents_held()) or "no documents of your own; add one with `coach index --add FILE`")
         return
+    from assistant.indexing import build_index
     from assistant.progress import progress
 
     left_out: list[LeftOut] = []
     with progress() as report:
-        manifest = held.build(report, add=tuple(add or ()), remove=tuple(remove or ()), left_out=left_out.append)
+        manifest = build_index(
+            settings, report, add=tuple(add or ()), remove=tuple(remove or ()), left_out=left_out.append
+        )
     documents = f", {len(manifest.documents)} of your own documents" if manifest.documents else ""
     print(
         f"index {manifest.digest[:12]}: {manifest.passages} passages, {manifest.questions:,} ways of asking{documents}"

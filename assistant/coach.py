@@ -1,4 +1,4 @@
-"""The path of a question: dialogue, search, evidence or abstention, composition, checked citations, answer."""
+"""The path of a question: reading, search, evidence or abstention, composition, checked citations, answer."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
-from assistant.answer import Answer, Provenance, Question
-from assistant.answering import about
+from assistant.answer import Answer, OtherReading, Provenance, Question, ReadAs
+from assistant.answering import social
 from assistant.answering.abstention import Abstention, decline
 from assistant.answering.catalogue import catalogue
 from assistant.answering.citations import Retrieved, check
 from assistant.answering.composer import compose
-from assistant.answering.dialogue import Standalone, resolve
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import gather
 from assistant.answering.intake import admit
-from assistant.answering.premises import Premise, examine
-from assistant.answering.rendering import notes, render
-from assistant.knowledge.frameworks import Frameworks
-from assistant.knowledge.language import Language
-from assistant.knowledge.library import Libraries
-from assistant.knowledge.naming import Mentions
-from assistant.knowledge.search import Found, Search
+from assistant.answering.reading_words import in_words
+from assistant.desks import Desk, Desks
+from assistant.knowledge.corpus.frameworks import Frameworks
+from assistant.knowledge.search.search import Found
+from assistant.rendering.markdown import english, notes, render, spanish
 from assistant.settings import Settings
+from assistant.understanding.premises import Premise, examine
+from assistant.understanding.reading import SOCIAL, Reading
 
 COMPOSER = "extractive"
 WORDS_A_PIECE = 4
-_SPANISH_NOTE = "Leo su pregunta en español; respondo en inglés, el idioma de mis textos."
+MOST_OTHERS = 2
+SPANISH_NOTE = "Leo su pregunta en español; respondo en inglés, pues este tema no tiene todavía textos en español."
+PARTLY_SPANISH = "El consejo y los pasos están en español; lo que dicen los marcos, en inglés, el idioma de sus textos."
 
 
 class Coach:
@@ -41,7 +42,7 @@ class Coach:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._libraries = Libraries(settings)
+        self._desks = Desks(settings)
 
     def __enter__(self) -> Coach:
         return self
@@ -51,17 +52,17 @@ class Coach:
 
     def close(self) -> None:
         """Give back files and memory."""
-        self._libraries.close()
+        self._desks.close()
 
     @property
     def degraded(self) -> str | None:
         """What is wrong with the index although it answers, or None."""
-        with self._libraries.borrow() as search:
-            return search.library.degraded
+        with self._desks.borrow() as desk:
+            return desk.search.library.degraded
 
-    def searching(self) -> AbstractContextManager[Search]:
-        """Lend the search of the serving index, for as long as the context lasts."""
-        return self._libraries.borrow()
+    def desk(self) -> AbstractContextManager[Desk]:
+        """Lend reader and search of the serving index, for as long as the context lasts."""
+        return self._desks.borrow()
 
     def ask(self, question: Question) -> Answer:
         """Answer a question, or say why not.
@@ -71,16 +72,16 @@ class Coach:
         """
         clock = _Clock()
         question = admit(question)
-        with self._libraries.borrow() as search:
+        with self._desks.borrow() as desk:
             with clock.stage("dialogue"):
-                asked = resolve(question, search)
+                reading = desk.reader.read(question)
+            base = _base(question, reading, desk)
+            if reading.act in SOCIAL:
+                return replace(base, **social.reply(reading, desk.frameworks), timings_ms=clock.timings())
             with clock.stage("search"):
-                aside = asked.said if asked.continues else None
-                mentions = search.names.mentions(asked.said, search.english(asked.said))
-                subject = _spelled_out(asked.subject, mentions, search)
-                found = search.find(subject, aside, subject_weight=asked.subject_weight, earlier=asked.earlier)
+                found = desk.search.find(reading.seen, reading.under_way)
             with clock.stage("compose"):
-                answer = _answer(question, asked, mentions, found, search)
+                answer = _answer(base, question, reading, found, desk)
         return replace(answer, timings_ms=clock.timings())
 
     def stream(self, question: Question) -> Iterator[Answer]:
@@ -91,58 +92,46 @@ class Coach:
         yield whole
 
 
-def _answer(question: Question, asked: Standalone, mentions: Mentions, found: Found, search: Search) -> Answer:
-    """Decide between introduction, abstention and answer, and compose it."""
-    library = search.library
-    frameworks = library.frameworks
-    base = Answer(
+def _base(question: Question, reading: Reading, desk: Desk) -> Answer:
+    return Answer(
         id=question.id,
         question=question.text,
-        standalone_question=asked.text,
-        kind=asked.kind,
+        standalone_question=reading.standalone,
+        kind=reading.kind,
+        act=reading.act,
         outcome="answered",
         answer="",
-        provenance=Provenance(composer=COMPOSER, index=library.digest),
+        provenance=Provenance(composer=COMPOSER, index=desk.search.library.digest),
     )
-    if asked.kind == "about":
-        return replace(base, answer=about.introduction(frameworks), follow_ups=about.FOLLOW_UPS)
-    english = search.english(asked.said)
-    inside = search.covers(found) or bool(mentions.known) or _covered_as_put(asked, search)
-    premise = examine(asked, english, mentions, search.names, frameworks, covered=inside, knows_of=search.knows_of)
-    listed = catalogue(asked, mentions, frameworks, library.passages)
-    if found.language == "other" or not (premise.covered if premise else inside or listed):
-        said = decline(found, frameworks, language=found.language, premise=premise)
-        return _abstained(base, said, premise)
+
+
+def _answer(base: Answer, question: Question, reading: Reading, found: Found, desk: Desk) -> Answer:
+    """Decide between abstention and answer, and compose it."""
+    library, frameworks = desk.search.library, desk.frameworks
+    covered = found.covered >= library.calibration.enough or bool(reading.mentions.known)
+    premise = examine(reading, desk.reader.names, frameworks, covered=covered, knows_of=desk.knows_of)
+    listed = catalogue(reading, frameworks, library.passages)
+    if reading.language == "other" or not (premise.covered if premise else covered or listed):
+        return _abstained(base, decline(found, frameworks, language=reading.language, premise=premise), premise)
     if listed is not None:
         draft, retrieved = listed
-    else:
-        second = None if asked.continues else search.second_topic(english, found)
-        evidence = gather(found, library.passages, mentions.known, second)
-        draft, retrieved = compose(asked, question.role, evidence, frameworks), evidence.retrieved
-    draft = replace(draft, notes=(*draft.notes, *_editions(mentions, frameworks)))
-    return _checked(base, draft, retrieved, premise, search.language(asked.said), search)
+        return _checked(base, draft, retrieved, premise, reading, frameworks)
+    evidence = gather(found, library.passages, reading.mentions.known, desk.second_topic(reading, found))
+    draft = compose(reading, question.role, evidence, frameworks)
+    read_as = _read_as(reading, found, sure=library.calibration.sure)
+    answer = replace(base, topic=evidence.topic.id, aspect=reading.aspect, read_as=read_as)
+    return _checked(answer, draft, evidence.retrieved, premise, reading, frameworks)
 
 
-def _spelled_out(subject: str, mentions: Mentions, search: Search) -> str:
-    """Return a question with what its codes and names ask for beside it, so that its topic can be found."""
-    frameworks = search.library.frameworks
-    called = [i for i in mentions.known if i in frameworks.indicators]
-    briefs = [
-        f"{frameworks.indicators[i].label or ''} {frameworks.indicators[i].brief or ''}".strip() for i in called[:2]
+def _read_as(reading: Reading, found: Found, *, sure: float) -> ReadAs:
+    """Return how the question was read, and the next readings where the first is not certain."""
+    topic = found.topics[0][0]
+    certain = found.certainty >= sure
+    others = [
+        OtherReading(question=in_words(other, reading.aspect), topic=other.id, aspect=reading.aspect)
+        for other, _ in found.topics[1 : 1 + MOST_OTHERS]
     ]
-    return " ".join([subject, *briefs])
-
-
-def _editions(mentions: Mentions, frameworks: Frameworks) -> Iterator[str]:
-    """Say which edition is meant, where a question uses the numbering of a later one."""
-    for said, identifier in mentions.later_numbering:
-        name = frameworks.entries[identifier].name.replace(" ·", ",")
-        yield f"I read {said} as {name}, of the {frameworks.source_of(identifier).edition}, the one I hold."
-
-
-def _covered_as_put(asked: Standalone, search: Search) -> bool:
-    """Tell whether a request is covered in the words it was put in, where only its matter was searched for."""
-    return not asked.continues and asked.subject != asked.text and search.covers(search.find(asked.text))
+    return ReadAs(question=in_words(topic, reading.aspect), certain=certain, others=() if certain else tuple(others))
 
 
 def _abstained(base: Answer, said: Abstention, premise: Premise | None) -> Answer:
@@ -158,23 +147,48 @@ def _abstained(base: Answer, said: Abstention, premise: Premise | None) -> Answe
 
 
 def _checked(
-    base: Answer, draft: Draft, retrieved: Retrieved, premise: Premise | None, language: Language, search: Search
+    base: Answer,
+    draft: Draft,
+    retrieved: Retrieved,
+    premise: Premise | None,
+    reading: Reading,
+    frameworks: Frameworks,
 ) -> Answer:
-    frameworks = search.library.frameworks
     checked = check(draft, retrieved, frameworks)
     before = [premise.text] if premise else []
-    before += [_SPANISH_NOTE] if language == "spanish" else []
-    before += list(draft.notes)
+    if reading.reply_in == "spanish":
+        before.append(PARTLY_SPANISH if draft.in_spanish else SPANISH_NOTE)
+    before += _uncertain(base.read_as)
+    before += [*draft.notes, *_editions(reading, frameworks)]
+    words = (spanish if draft.in_spanish else english)(frameworks.competency_names)
+    body = render(checked.sections, checked.claims, checked.next_steps, checked.citations, words)
     return replace(
         base,
         premise=premise.text if premise else None,
-        answer=notes(before) + render(checked.blocks, checked.citations, frameworks.competency_names),
+        sections=checked.sections,
+        answer=notes(before) + body,
         claims=checked.claims,
         citations=checked.citations,
         next_steps=checked.next_steps,
         follow_ups=draft.follow_ups,
         passages=retrieved.best_first(),
     )
+
+
+def _uncertain(read_as: ReadAs | None) -> list[str]:
+    """Say how an uncertain question was read, and what else it could mean."""
+    if read_as is None or read_as.certain:
+        return []
+    others = " or ".join(f"“{other.question}”" for other in read_as.others)
+    meant = f" Did you mean {others}? Ask it so, and I answer that." if others else ""
+    return [f"I read this as “{read_as.question}”.{meant}"]
+
+
+def _editions(reading: Reading, frameworks: Frameworks) -> Iterator[str]:
+    """Say which edition is meant, where a question uses the numbering of a later one."""
+    for said, identifier in reading.mentions.later_numbering:
+        name = frameworks.entries[identifier].name.replace(" ·", ",")
+        yield f"I read {said} as {name}, of the {frameworks.source_of(identifier).edition}, the one I hold."
 
 
 def _piece_ends(text: str) -> Iterator[int]:

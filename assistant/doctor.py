@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from assistant.errors import CoachError
-from assistant.knowledge.generation import damaged_files, read_manifest
-from assistant.knowledge.index import Index
-from assistant.knowledge.reranking import reranker_of
+from assistant.knowledge.index.building import Index
+from assistant.knowledge.index.generation import damaged_files, read_manifest
+from assistant.knowledge.search.reranking import reranker_of
 from assistant.settings import Settings, origin_of
 
 PACKAGES = (
@@ -23,7 +23,7 @@ PACKAGES = (
     "tiktoken",
     "gradio",
 )
-LEAST_FREE_MB = 500
+LEAST_FREE_MB = 2000
 
 
 def examine(settings: Settings) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.answer import Answer, Question, QuestionKind, Role, Turn
+from assistant.answer import Answer, Aspect, Question, QuestionKind, Role, Turn
 from assistant.errors import UsageError
 
 
@@ -19,15 +19,24 @@ class TurnLine(BaseModel):
 
     role: Literal["user", "assistant"]
     content: str = ""
-    citations: tuple[str, ...] | None = None
+    citations: tuple[Any, ...] | None = None
     kind: QuestionKind | None = None
     next_steps: tuple[Any, ...] | None = None
+    topic: str | None = None
+    aspect: Aspect | None = None
 
     def turn(self) -> Turn:
         """Return it as the path takes it."""
         steps = tuple(step.get("do", "") if isinstance(step, dict) else str(step) for step in self.next_steps or ())
+        cited = tuple(c.get("id", "") if isinstance(c, dict) else str(c) for c in self.citations or ())
         return Turn(
-            role=self.role, content=self.content, citations=self.citations or (), kind=self.kind, next_steps=steps
+            role=self.role,
+            content=self.content,
+            citations=tuple(filter(None, cited)),
+            kind=self.kind,
+            next_steps=steps,
+            topic=self.topic,
+            aspect=self.aspect,
         )
 
 
@@ -88,6 +97,11 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
         "reason": answer.reason,
         "premise": answer.premise,
         "nearest": [asdict(place) for place in answer.nearest],
+        "read_as": asdict(answer.read_as) if answer.read_as else None,
+        "topic": answer.topic,
+        "aspect": answer.aspect,
+        "act": answer.act,
+        "sections": [asdict(section) for section in answer.sections],
         "answer": answer.answer,
         "claims": [asdict(claim) for claim in answer.claims],
         "citations": [asdict(citation) for citation in answer.citations],

@@ -32,10 +32,11 @@ class Settings(BaseSettings):
     corpus: Path = Field(default_factory=lambda: data_folder("corpus"), description="Folder of the framework corpus.")
     prompts: Path = Field(default_factory=lambda: data_folder("prompts"), description="Folder of the prompts.")
     encoder: str = Field(
-        default="all-MiniLM-L6-v2",
-        description="The packaged model, or a folder with another sentence-transformers model.",
+        default="all-mpnet-base-v2",
+        description="A packaged model (all-mpnet-base-v2, or the smaller all-MiniLM-L6-v2), a folder with a "
+        "sentence-transformers model, or OWNER/NAME@sha256:HASH of one on the hub.",
     )
-    encoder_int8: bool = Field(default=False, description="Serve the encoder with 8-bit weights (smaller, inexact).")
+    encoder_int8: bool = Field(default=True, description="Serve the encoder with block-wise 8-bit weights.")
     reranker: str = Field(
         default="", description="A folder with a sentence-transformers CrossEncoder model; empty for none."
     )

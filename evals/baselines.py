@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 
-from assistant.knowledge.frameworks import Frameworks, indicator_of
+from assistant.knowledge.corpus.frameworks import Frameworks, indicator_of
 from evals.cases import Case, domain_of
 from evals.given import Given, GivenCitation
 from evals.recorded import RecordedRun

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from assistant.answer import QuestionKind, Role
 from assistant.errors import CorpusError
-from assistant.knowledge.frameworks import indicator_of
+from assistant.knowledge.corpus.frameworks import indicator_of
 
 Variant = Literal["base", "paraphrase", "typo", "terse", "story", "role", "synonym", "spanish", "jargon"]
 Probe = Literal["distractor", "conflict", "injection", "order"]

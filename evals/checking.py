@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.knowledge.embedding_cache import EmbeddingCache
-from assistant.knowledge.encoder import Encoder, compile_encoder
-from assistant.knowledge.frameworks import Frameworks, read_frameworks
-from assistant.knowledge.topics import Topics, read_topics
+from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
+from assistant.knowledge.corpus.topics import Topics, read_topics
+from assistant.knowledge.encoding.cache import EmbeddingCache
+from assistant.knowledge.encoding.encoder import Encoder, compile_encoder
+from assistant.knowledge.encoding.sources import MINILM
 from assistant.settings import Settings
 from evals.cases import Case, indicators
 from evals.near_duplicates import Texts, near_duplicates
@@ -99,7 +100,8 @@ def duplicate_problems(cases: Sequence[Case], topics: Topics, settings: Settings
     """
     folder = settings.home / "evals"
     folder.mkdir(parents=True, exist_ok=True)
-    encoder = Encoder(compile_encoder(settings.encoder, settings.home / "encoder", int8=settings.encoder_int8))
+    # A ruler of its own, whatever encoder answers: the limit of near-duplicates was set with it.
+    encoder = Encoder(compile_encoder(MINILM, settings.home / "encoder", int8=False))
     asked = [(topic.id, question.text) for topic in topics.inside for question in topic.questions]
     asked += [(topic.id, question.text) for topic in topics.off for question in topic.questions]
     with EmbeddingCache(folder, encoder, lambda _: None) as cache:

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn, cast, get_args
 import typer
 
 from assistant.errors import CoachError, UsageError
-from assistant.knowledge.frameworks import Frameworks, read_frameworks
+from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
 from assistant.leaving import leave
 from assistant.quiet import keep_quiet
 from evals.cases import FOLDER, Split, question_line, read_cases

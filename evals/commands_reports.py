@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from assistant.knowledge.frameworks import read_frameworks
+from assistant.knowledge.corpus.frameworks import read_frameworks
 from assistant.settings import load_settings
 from evals.cases import FOLDER, Case, read_cases
 from evals.compare import Comparison

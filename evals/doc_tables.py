@@ -10,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from assistant.knowledge.frameworks import read_frameworks
+from assistant.knowledge.corpus.frameworks import read_frameworks
 from assistant.quiet import keep_quiet
 from assistant.settings import data_folder
 from evals.cases import read_cases

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.knowledge.frameworks import Frameworks
+from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.cases import Case, framework_of, indicators
 from evals.trial import Ruler
 

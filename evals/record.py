@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from assistant.knowledge.frameworks import Frameworks
+from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.cases import Case
 from evals.judge import Judge, judge_answer
 from evals.rows import FIGURES, JUDGED, SCORES, drop_torn_line, read_run, write_lines, write_object

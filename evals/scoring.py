@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from assistant.knowledge.frameworks import Frameworks
+from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.cases import Case
 from evals.given import read_given
 from evals.metrics import declining, grounding, labels, retrieval, robustness, speed, steps

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.knowledge.frameworks import read_frameworks
+from assistant.knowledge.corpus.frameworks import read_frameworks
 from assistant.settings import Settings
 from evals.cases import Case
 from evals.record import score_run

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.knowledge.frameworks import Frameworks, indicator_of
+from assistant.knowledge.corpus.frameworks import Frameworks, indicator_of
 from evals.cases import Case, domain_of, framework_of
 from evals.given import Given
 from evals.reading import read_surface

@@ -10,12 +10,19 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings as hypothesis_settings
+from small import SMALL
 
-from assistant.knowledge.encoder import Encoder, compile_encoder
-from assistant.knowledge.frameworks import Frameworks, read_frameworks
-from assistant.knowledge.index import Index
-from assistant.knowledge.topics import Topics, read_topics
+from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
+from assistant.knowledge.corpus.topics import Topics, read_topics
+from assistant.knowledge.encoding.encoder import Encoder, compile_encoder
+from assistant.knowledge.index.building import Index
 from assistant.settings import Settings
+from assistant.understanding.lessons import teach
+
+# How long one example takes says nothing on a busy machine; tests of speed measure it themselves.
+hypothesis_settings.register_profile("coach", deadline=None)
+hypothesis_settings.load_profile("coach")
 
 ROOT = Path(__file__).parent
 MINI_CORPUS = ROOT / "data" / "mini-corpus"
@@ -81,7 +88,7 @@ def home(tmp_path: Path, encoder_home: Path, mini_corpus: Path) -> Home:
     """Make settings of a fresh home with the compiled encoder in it: ``home()``, ``home("other", corpus=...)``."""
 
     def make(name: str = "home", **values: object) -> Settings:
-        settings = Settings(**{"home": tmp_path / name, "corpus": mini_corpus, **values})
+        settings = Settings(**{"home": tmp_path / name, "corpus": mini_corpus, **SMALL, **values})
         settings.home.mkdir(parents=True, exist_ok=True)
         (settings.home / "encoder").symlink_to(encoder_home, target_is_directory=True)
         return settings
@@ -97,7 +104,7 @@ def built_index(run_folder: Path, encoder_home: Path, mini_corpus: Path) -> Path
         if not (made / "index" / "CURRENT").is_file():
             made.mkdir(exist_ok=True)
             (made / "encoder").symlink_to(encoder_home, target_is_directory=True)
-            Index(Settings(home=made, corpus=mini_corpus)).build()
+            Index(Settings(home=made, corpus=mini_corpus, **SMALL), teach).build()
     return made / "index"
 
 
@@ -119,7 +126,12 @@ def environment() -> Callable[[Settings], dict[str, str]]:
 
     def make(settings: Settings, **more: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COACH_")}
-        own = {"COACH_HOME": str(settings.home), "COACH_CORPUS": str(settings.corpus)}
+        own = {
+            "COACH_HOME": str(settings.home),
+            "COACH_CORPUS": str(settings.corpus),
+            "COACH_ENCODER": settings.encoder,
+            "COACH_ENCODER_INT8": str(settings.encoder_int8),
+        }
         return {**kept, "PYTHONPATH": str(ROOT.parent), **own, **more}
 
     return make

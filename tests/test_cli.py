@@ -12,10 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from test_exchange import FIELDS
 
-from assistant.knowledge.generation import damaged_files, read_manifest
-from assistant.knowledge.index import Index
+from assistant.knowledge.index.building import Index
+from assistant.knowledge.index.generation import damaged_files, read_manifest
 from assistant.settings import Settings
+from assistant.understanding.lessons import teach
 
 Home = Callable[..., Settings]
 Environment = Callable[..., dict[str, str]]
@@ -76,6 +78,18 @@ def test_an_unknown_command_or_option_is_wrong_use(home: Home, run: Run, argumen
     done = run(home(), *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr
+
+
+def test_an_answer_as_json_is_that_of_the_contract(built_home: Home, run: Run) -> None:
+    done = run(built_home(), "ask", QUESTION, "--role", "principal", "--json")
+    fields = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [*fields] == [*FIELDS]
+    assert all(isinstance(fields[name], kind) for name, kind in FIELDS.items())
+    assert (fields["topic"], fields["aspect"], fields["act"]) == ("ai-task-force", "begin", "ask")
+    assert fields["read_as"]["question"].startswith("Starting an AI task force: ")
+    told = [n for section in fields["sections"] for n in section["claims"]]
+    assert told == list(range(len(fields["claims"])))
 
 
 def test_control_characters_and_markup_are_no_harm(built_home: Home, run: Run) -> None:
@@ -150,7 +164,7 @@ def test_without_an_index_the_command_is_named(home: Home, run: Run) -> None:
 @pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "passages.npy", "topics.json"])
 def test_a_damaged_index_names_the_file(built_home: Home, run: Run, name: str) -> None:
     settings = built_home()
-    index = Index(settings)
+    index = Index(settings, teach)
     path = index.root / name if name == "CURRENT" else index.current() / name
     path.write_bytes(b"\xff\x00")
     assert_said(run(settings, "ask", QUESTION), 3, name)
@@ -173,7 +187,7 @@ def test_a_corrupt_corpus_file_is_located_and_the_index_stays(
     done = run(settings, "index")
     assert done.returncode == 1
     assert words in done.stderr.splitlines()[-1]
-    assert Index(settings).current().is_dir()
+    assert Index(settings, teach).current().is_dir()
 
 
 def test_a_corpus_that_is_not_there_is_named(built_home: Home, run: Run, tmp_path: Path) -> None:
@@ -238,7 +252,7 @@ def test_ctrl_c_while_indexing_leaves_the_serving_index(
     built_home: Home, environment: Environment, coach_command: list[str], tmp_path: Path, pattern: str
 ) -> None:
     settings = built_home()
-    index = Index(settings)
+    index = Index(settings, teach)
     before = index.current()
     (tmp_path / "a.md").write_text("alpha", encoding="utf-8")
     process = started([*coach_command, "index", "--add", str(tmp_path / "a.md")], environment(settings))

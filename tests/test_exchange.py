@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, Citation, Claim, Nearest, NextStep, Provenance, Source
+from assistant.answer import (
+    Answer,
+    Citation,
+    Claim,
+    Nearest,
+    NextStep,
+    OtherReading,
+    Provenance,
+    ReadAs,
+    Section,
+    Source,
+)
 from assistant.errors import UsageError
 from assistant.exchange import answer_fields, identity, read_question
 
@@ -21,6 +32,11 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
     "reason": (str, type(None)),
     "premise": (str, type(None)),
     "nearest": list,
+    "read_as": (dict, type(None)),
+    "topic": (str, type(None)),
+    "aspect": (str, type(None)),
+    "act": str,
+    "sections": list,
     "answer": str,
     "claims": list,
     "citations": list,
@@ -38,6 +54,15 @@ WHOLE = Answer(
     answer="So. [1]",
     provenance=Provenance(composer="extractive", index="abc"),
     nearest=(Nearest(id="iste", title="ISTE"),),
+    read_as=ReadAs(
+        question="An AI group: who sits on it",
+        certain=False,
+        others=(OtherReading(question="A data group: who sits on it", topic="data-group", aspect="who"),),
+    ),
+    topic="ai-task-force",
+    aspect="who",
+    act="continue",
+    sections=(Section(key="advice", heading=None, style="table", claims=(0,), rows=(("", "Who"), ("First",))),),
     claims=(Claim(text="So.", kind="framework", citations=(1,)),),
     citations=(
         Citation(
@@ -80,6 +105,16 @@ def test_the_parts_of_an_answer_have_the_fields_of_the_contract_in_order() -> No
     fields = json.loads(json.dumps(answer_fields(WHOLE)))
     assert fields["nearest"] == [{"id": "iste", "title": "ISTE"}]
     assert fields["claims"] == [{"text": "So.", "kind": "framework", "citations": [1]}]
+    assert fields["read_as"] == {
+        "question": "An AI group: who sits on it",
+        "certain": False,
+        "others": [{"question": "A data group: who sits on it", "topic": "data-group", "aspect": "who"}],
+    }
+    assert (fields["topic"], fields["aspect"], fields["act"]) == ("ai-task-force", "who", "continue")
+    assert [*fields["sections"][0]] == ["key", "heading", "style", "claims", "rows"]
+    assert fields["sections"] == [
+        {"key": "advice", "heading": None, "style": "table", "claims": [0], "rows": [["", "Who"], ["First"]]}
+    ]
     assert [*fields["citations"][0]] == ["n", "id", "title", "source", "passage", "score"]
     assert [*fields["citations"][0]["source"]] == ["title", "publisher", "edition", "url"]
     assert [*fields["next_steps"][0]] == ["do", "who", "when", "done", "competencies", "citations"]
@@ -106,6 +141,7 @@ def test_what_was_retrieved_is_no_part_of_the_contract() -> None:
         ('{"question": 7}', "line 3: question: Input should be a valid string, got '7'"),
         ('{"question": "why", "role": "janitor"}', "line 3: role: .*'superintendent'.*got 'janitor'"),
         ('{"question": "why", "history": [{"role": "system"}]}', "line 3: history.0.role"),
+        ('{"question": "why", "history": [{"role": "assistant", "aspect": "whom"}]}', "line 3: history.0.aspect"),
         ('{"question": "why", "history": "before"}', "line 3: history"),
     ],
 )
@@ -126,6 +162,8 @@ def test_a_line_is_read_whole() -> None:
             "citations": ["iste"],
             "kind": "how-to",
             "next_steps": [{"do": "Go"}, "Stop"],
+            "topic": "ai-task-force",
+            "aspect": "who",
         },
     ]
     line = {"id": "q", "question": "and?", "role": "board", "history": turns, "other": [1]}
@@ -135,6 +173,16 @@ def test_a_line_is_read_whole() -> None:
     assert question.history[1].citations == ("iste",)
     assert question.history[1].kind == "how-to"
     assert question.history[1].next_steps == ("Go", "Stop")
+    assert (question.history[0].topic, question.history[0].aspect) == (None, None)
+    assert (question.history[1].topic, question.history[1].aspect) == ("ai-task-force", "who")
+
+
+def test_a_printed_answer_can_be_sent_back_as_a_turn_of_the_history() -> None:
+    turn = {"role": "assistant", "content": WHOLE.answer, **json.loads(json.dumps(answer_fields(WHOLE)))}
+    [said] = read_question(json.dumps({"question": "and?", "history": [turn]}), 1).history
+    assert said.citations == ("iste",)
+    assert said.next_steps == ("Do",)
+    assert (said.kind, said.topic, said.aspect) == ("how-to", "ai-task-force", "who")
 
 
 def test_only_the_question_is_required() -> None:

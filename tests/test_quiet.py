@@ -13,7 +13,7 @@ from assistant.quiet import SWITCHES, keep_quiet
 ROOT = Path(__file__).parents[1]
 STARTED = sorted(
     path
-    for folder in ("assistant", "evals")
+    for folder in ("assistant", "evals", "training")
     for path in (ROOT / folder).rglob("*.py")
     if 'if __name__ == "__main__"' in path.read_text(encoding="utf-8") and path.name != "plain.py"
 )

@@ -25,6 +25,7 @@ def test_defaults_need_nothing() -> None:
     assert settings.host == "127.0.0.1"
     assert settings.port == 7860
     assert settings.corpus == data_folder("corpus")
+    assert (settings.encoder, settings.encoder_int8, settings.reranker) == ("all-mpnet-base-v2", True, "")
     assert (settings.corpus / "sources.yaml").is_file()
     assert {origin_of(name) for name in Settings.model_fields} == {"default"}
 

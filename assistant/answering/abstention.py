@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.answer import Nearest
-from assistant.answering.premises import Premise
-from assistant.knowledge.frameworks import Frameworks
-from assistant.knowledge.language import Language
-from assistant.knowledge.search import Found
+from assistant.knowledge.corpus.frameworks import Frameworks
+from assistant.knowledge.search.search import Found
+from assistant.understanding.language import Language
+from assistant.understanding.premises import Premise
 
 MOST_NEAREST = 3
 PLAINLY_OFF = 0.3
 _MEANT = "If you meant it as a question of leadership, these places in the frameworks are nearest:"
 _EXISTS = "What does exist nearest to it:"
-_OTHER_LANGUAGE = (
-    "I can read questions in English and Spanish only, and I answer in English; please ask again in one of them."
-)
+_OTHER_LANGUAGE = "I can read questions in English and Spanish only; please ask again in one of them."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,43 +7,64 @@ from collections.abc import Iterable
 
 from assistant.answer import Passage
 from assistant.answering.citations import Retrieved
-from assistant.answering.dialogue import Standalone
 from assistant.answering.draft import Draft, Section, Statement
-from assistant.knowledge.frameworks import Domain, Framework, Frameworks, Indicator, Marker
-from assistant.knowledge.naming import Mentions
+from assistant.knowledge.corpus.frameworks import Domain, Framework, Frameworks, Indicator, Marker
+from assistant.knowledge.search.words import terms
+from assistant.understanding.claimed import LEVELS
+from assistant.understanding.reading import Reading
 
 MOST = 12
+MOST_BESIDE = 2
 
 
-def catalogue(
-    asked: Standalone, mentions: Mentions, frameworks: Frameworks, passages: Iterable[Passage]
-) -> tuple[Draft, Retrieved] | None:
-    """Return the answer to "what are the indicators of …", or None where another shape fits."""
-    if asked.kind != "list":
+def catalogue(reading: Reading, frameworks: Frameworks, passages: Iterable[Passage]) -> tuple[Draft, Retrieved] | None:
+    """Return the answer to "what are the indicators of …" or "what is …" from the frameworks, or None elsewhere."""
+    named = [i for i in reading.mentions.known if not i.startswith("case/")]
+    called = max(named, key=lambda i: i.count("/"), default=None)
+    if reading.kind == "list":
+        holder = called or _implied(reading.said, frameworks)
+        parts = _parts(reading.said, holder, frameworks) if holder else []
+    elif (
+        called and reading.act == "ask" and reading.aspect == "what" and _names_little_else(reading, called, frameworks)
+    ):
+        holder, parts = called, _parts("", called, frameworks)
+    else:
         return None
-    holder = next((i for i in mentions.known if not i.startswith("case/")), None)
-    if holder is None:
-        holder = _implied(asked.said, frameworks)
-    if holder is None:
+    if holder is None or not parts:
         return None
-    parts = _parts(asked.said, holder, frameworks)
-    if not parts:
-        return None
+    defined = reading.kind != "list" and bool(getattr(frameworks.entries[holder], "summary", None))
     by_id: dict[str, Passage] = {}
     for passage in passages:
         by_id.setdefault(passage.id, passage)
-    said = tuple(_statement(i, frameworks) for i in parts[:MOST])
-    opening = Statement(text=_opening(holder, parts, frameworks), kind="framework", cites=(parts[0],))
+    opening = _definition(holder, frameworks) if defined else _opening(holder, parts, frameworks)
+    cited = holder if defined and holder in by_id else parts[0]
+    inner = [i for i in parts if i != holder]
+    shown = inner[:MOST] or parts[:MOST]
     draft = Draft(
         sections=(
-            Section(key=None, style="text", statements=(opening,)),
-            Section(key="list", style="bullets", statements=said),
+            Section(
+                key="opening", style="text", statements=(Statement(text=opening, kind="framework", cites=(cited,)),)
+            ),
+            Section(key="list", style="bullets", statements=tuple(_statement(i, frameworks) for i in shown)),
         ),
-        order=tuple(parts),
+        order=tuple(dict.fromkeys((cited, *parts))),
         follow_ups=tuple(f"What does {_plain_name(i, frameworks)} ask for?" for i in parts[:3]),
     )
-    scores = {i: round(1.0 - n / 100, 2) for n, i in enumerate(parts)}
+    scores = {i: round(1.0 - n / 100, 2) for n, i in enumerate(dict.fromkeys((cited, *parts)))}
     return draft, Retrieved(passages={i: by_id[i] for i in (*parts, holder) if i in by_id}, scores=scores)
+
+
+def _names_little_else(reading: Reading, called: str, frameworks: Frameworks) -> bool:
+    """Tell whether a question is about a named entry itself, not about a matter under its name."""
+    entry = frameworks.entries[called]
+    own = (entry.name, getattr(entry, "short", ""), *getattr(entry, "aliases", ()), called)
+    names = " ".join([frameworks.framework_of(called).name, *own, *LEVELS])
+    return len({*terms(reading.english)} - {*terms(names.replace("/", " "))}) <= MOST_BESIDE
+
+
+def _definition(holder: str, frameworks: Frameworks) -> str:
+    entry = frameworks.entries[holder]
+    return f"{_plain_name(holder, frameworks)}: {getattr(entry, 'summary', '')}"
 
 
 def _implied(text: str, frameworks: Frameworks) -> str | None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Claim, NextStep, Passage
-from assistant.answering.draft import Draft, Section, Statement
-from assistant.answering.rendering import Block, plain
-from assistant.knowledge.frameworks import Frameworks, indicator_of
+from assistant.answer import Section as Shown
+from assistant.answering.draft import HEADINGS, Draft, Section, Statement, Step
+from assistant.answering.plain import plain
+from assistant.knowledge.corpus.frameworks import Frameworks, indicator_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Retrieved:
 class Checked:
     """A draft whose every citation holds."""
 
-    blocks: tuple[Block, ...]
+    sections: tuple[Shown, ...]
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
     next_steps: tuple[NextStep, ...]
@@ -49,12 +50,19 @@ def check(draft: Draft, retrieved: Retrieved, frameworks: Frameworks) -> Checked
     order = [identifier for identifier in dict.fromkeys(draft.order) if identifier in marked]
     order += sorted(marked - set(order), key=lambda identifier: -retrieved.scores.get(identifier, 0.0))
     numbers = {identifier: n for n, identifier in enumerate(order, 1)}
-    blocks = tuple(_block(section, numbers) for section in kept if section.statements or section.steps)
+    claims: list[Claim] = []
+    steps: list[NextStep] = []
+    sections: list[Shown] = []
+    for section in kept:
+        if section.statements or section.steps:
+            sections.append(_shown(section, len(claims)))
+            claims += [_claim(statement, numbers) for statement in section.statements]
+            steps += [_next_step(step, numbers) for step in section.steps]
     return Checked(
-        blocks=blocks,
-        claims=tuple(claim for block in blocks for claim in block.claims),
+        sections=tuple(sections),
+        claims=tuple(claims),
         citations=tuple(_citation(n, identifier, retrieved) for identifier, n in numbers.items()),
-        next_steps=tuple(step for block in blocks for step in block.next_steps),
+        next_steps=tuple(steps),
     )
 
 
@@ -91,26 +99,38 @@ def _holding(statement: Statement, retrieved: Retrieved, frameworks: Frameworks)
     return Statement(text=text, kind=statement.kind, cites=cites)
 
 
-def _block(section: Section, numbers: Mapping[str, int]) -> Block:
-    return Block(
+def _shown(section: Section, first: int) -> Shown:
+    """Return a section as the answer shows it, its claims numbered from ``first`` on."""
+    heading = HEADINGS.get(section.key)
+    rows: tuple[tuple[str, ...], ...] = ()
+    if section.style == "table":
+        width = len(section.columns) - 1
+        texts = [statement.text for statement in section.statements]
+        cells = (texts[n * width : (n + 1) * width] for n in range(len(section.names)))
+        named = zip(section.names, cells, strict=True)
+        rows = (section.columns, *((plain(name), *row) for name, row in named))
+    return Shown(
         key=section.key,
+        heading=heading.words if heading else None,
         style=section.style,
-        claims=tuple(
-            Claim(text=s.text, kind=s.kind, citations=tuple(_in_order(s.cites, numbers))) for s in section.statements
-        ),
-        next_steps=tuple(
-            NextStep(
-                do=plain(step.do),
-                who=plain(step.who),
-                when=step.when,
-                done=plain(step.done),
-                competencies=step.competencies,
-                citations=tuple(_in_order(step.cites, numbers)) or _of_indicators(step.cites, numbers),
-            )
-            for step in section.steps
-        ),
-        names=tuple(plain(name) for name in section.names),
-        columns=section.columns,
+        claims=tuple(range(first, first + len(section.statements))),
+        rows=rows,
+    )
+
+
+def _claim(statement: Statement, numbers: Mapping[str, int]) -> Claim:
+    cited = tuple(_in_order(statement.cites, numbers))
+    return Claim(text=statement.text, kind=statement.kind, citations=cited)
+
+
+def _next_step(step: Step, numbers: Mapping[str, int]) -> NextStep:
+    return NextStep(
+        do=plain(step.do),
+        who=plain(step.who),
+        when=step.when,
+        done=plain(step.done),
+        competencies=step.competencies,
+        citations=tuple(_in_order(step.cites, numbers)) or _of_indicators(step.cites, numbers),
     )
 
 

@@ -1,43 +1,70 @@
-"""Composes an answer from evidence without a language model: each kind of question has its own shape."""
+"""Composes an answer from evidence without a language model: each side and each act has its own shape."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import replace
 
-from assistant.answer import QuestionKind, Role
-from assistant.answering import shapes
-from assistant.answering.dialogue import Standalone
+from assistant.answer import Aspect, Role
 from assistant.answering.draft import Draft, Section
 from assistant.answering.evidence import Evidence
-from assistant.answering.shapes import Material
-from assistant.knowledge.frameworks import Frameworks
+from assistant.answering.shapes.acts import ACTS, Shape
+from assistant.answering.shapes.crosswalk import frameworks_compared, indicators_compared
+from assistant.answering.shapes.made import plan, workshop
+from assistant.answering.shapes.material import Material
+from assistant.answering.shapes.sides import SIDES
+from assistant.knowledge.corpus.frameworks import Framework, Frameworks
+from assistant.understanding.reading import Reading
 
-Shape = Callable[[Material], list[Section | None]]
-
-_SHAPES: dict[QuestionKind, Shape] = {
-    "how-to": shapes.how_to,
-    "what-is": shapes.what_is,
-    "evidence": shapes.evidence,
-    "who": shapes.who,
-    "example": shapes.example,
-    "compare": shapes.compare,
-    "list": shapes.how_to,
-    "self-check": shapes.self_check,
-    "draft": shapes.draft,
-    "plan": shapes.plan,
-    "workshop": shapes.workshop,
+MOST_FOLLOW_UPS = 3
+_FOLLOW_UPS: dict[Aspect, str] = {
+    "who": "Who should be involved?",
+    "evidence": "How would we know it works?",
+    "risk": "What could go wrong?",
+    "begin": "How do we begin?",
 }
 
 
-def compose(asked: Standalone, role: Role, evidence: Evidence, frameworks: Frameworks) -> Draft:
+def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Frameworks) -> Draft:
     """Return the draft of an answer to a question that the frameworks cover."""
-    material = Material(asked=asked, role=role, evidence=evidence, frameworks=frameworks)
-    shape = _SHAPES.get(asked.kind, shapes.how_to)
-    if asked.continues:
-        shape = shapes.follow_up_shape(asked) or shape
-    sections = [section for section in shape(material) if section]
+    if reading.reply_in == "spanish":
+        evidence = replace(evidence, topic=evidence.topic.told_in_spanish())
+    m = Material(reading=reading, role=role, evidence=evidence, frameworks=frameworks)
     return Draft(
-        sections=tuple(sections),
+        sections=tuple(_sections(m)),
         order=(*evidence.order, *evidence.more),
-        follow_ups=shapes.follow_ups(material),
+        follow_ups=_to_go_on(m),
+        in_spanish=m.in_spanish,
     )
+
+
+def _sections(m: Material) -> Iterable[Section]:
+    return (section for section in _made(m) if section is not None)
+
+
+def _made(m: Material) -> list[Section | None]:
+    named = m.reading.mentions.known
+    held = [i for i in named if isinstance(m.frameworks.entries[i], Framework)]
+    called = [i for i in named if i in m.frameworks.indicators]
+    if m.reading.aspect == "compare" and len(held) >= 2:
+        return frameworks_compared(m, held)
+    if m.reading.aspect == "compare" and len(called) >= 2:
+        return indicators_compared(m, called)
+    return _shape(m.reading)(m)
+
+
+def _shape(reading: Reading) -> Shape:
+    if reading.act in ACTS:
+        return ACTS[reading.act]
+    if reading.kind == "plan":
+        return plan
+    if reading.kind == "workshop":
+        return workshop
+    return SIDES[reading.aspect]
+
+
+def _to_go_on(m: Material) -> tuple[str, ...]:
+    """Return up to three questions to go on with, other than the one just answered."""
+    sides = [said for side, said in _FOLLOW_UPS.items() if side != m.reading.aspect]
+    beside = ["How do I explain it to my board?"] if "board" in m.topic.angles and m.role != "board" else []
+    return tuple([*sides[:2], *beside, *sides[2:]][:MOST_FOLLOW_UPS])

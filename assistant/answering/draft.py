@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-from assistant.answer import ClaimKind, When
-
-Style = Literal["text", "bullets", "table", "steps"]
+from assistant.answer import ClaimKind, Style, When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +15,7 @@ class Heading:
     kind: ClaimKind
 
 
-# Every heading an answer can have; reading an answer back relies on them.
+# Every heading that an answer can have, by the key of its section.
 HEADINGS: dict[str, Heading] = {
     "frameworks": Heading(words="What the frameworks say", kind="framework"),
     "evidence": Heading(words="Evidence the frameworks ask for", kind="framework"),
@@ -29,17 +26,14 @@ HEADINGS: dict[str, Heading] = {
     "steps": Heading(words="Next steps we suggest", kind="suggestion"),
     "who": Heading(words="Who we suggest", kind="suggestion"),
     "signs": Heading(words="Signs that it works, as we see it", kind="suggestion"),
+    "step-table": Heading(words="The steps, our suggestion", kind="suggestion"),
+    "money": Heading(words="On money, we suggest", kind="suggestion"),
     "check": Heading(words="Signs to check yourselves against", kind="suggestion"),
     "pitfalls": Heading(words="Watch out, we suggest", kind="suggestion"),
     "outline": Heading(words="An outline to fill, our suggestion", kind="suggestion"),
     "agenda": Heading(words="A session to adapt, our suggestion", kind="suggestion"),
     "advice": Heading(words="What we suggest", kind="suggestion"),
     "role": Heading(words="For your role, our suggestion", kind="suggestion"),
-}
-LEAD_PREFIXES: dict[ClaimKind, str] = {
-    "suggestion": "",
-    "framework": "**From the frameworks:** ",
-    "practice": "**From practice:** ",
 }
 
 
@@ -66,9 +60,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of the answer: ``key`` names its heading (None: the opening, which has none)."""
+    """A part of the answer; ``key`` names its heading, of which the ``opening`` has none."""
 
-    key: str | None
+    key: str
     style: Style
     statements: tuple[Statement, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -82,9 +76,11 @@ class Draft:
 
     Attributes:
         notes: What the reader should know before the answer; no claims.
+        in_spanish: Whether its openings and steps are Spanish.
     """
 
     sections: tuple[Section, ...]
     order: tuple[str, ...]
     follow_ups: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    in_spanish: bool = False

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Passage
 from assistant.answering.citations import Retrieved
-from assistant.knowledge.frameworks import indicator_of
-from assistant.knowledge.search import Found
-from assistant.knowledge.topics import Topic
+from assistant.knowledge.corpus.frameworks import indicator_of
+from assistant.knowledge.corpus.topics import Topic
+from assistant.knowledge.search.search import Found
+from assistant.knowledge.search.weights import Weights
 
 MOST_INDICATORS = 6
-WEAKEST = 0.22
 TOPICS_HEARD = 3
 WEAKEST_TOPIC = 0.12
 LOCAL_CLOSE_ENOUGH = 0.45
@@ -27,7 +27,8 @@ class Evidence:
         second: The topic of the other half of a question that asks two things.
         order: Identifiers to cite, the leading one first; at most one per indicator.
         named: How many of them, at the front, the question calls by name.
-        more: Further identifiers of the topic that may be cited (a second marker of one indicator, cases).
+        more: Further identifiers that may be cited (a second marker of one indicator, cases).
+        ranked: All indicators, the one that fits best first.
         case: The case of practice that the topic shows, with its facts, the one that fits the question best first.
         local: The nearest passages of own documents, but for those that carry instructions.
         retrieved: All passages retrieved for this answer; nothing else can be cited.
@@ -38,6 +39,7 @@ class Evidence:
     order: tuple[str, ...]
     named: int
     more: tuple[str, ...]
+    ranked: tuple[str, ...]
     case: tuple[str, tuple[str, ...]] | None
     local: tuple[Passage, ...]
     retrieved: Retrieved
@@ -55,55 +57,93 @@ def gather(
         second: The topic of the other half of a question that asks two things; what it leads with comes second.
     """
     topic = found.topics[0][0]
-    heard = [t for t, share in found.topics[:TOPICS_HEARD] if share >= WEAKEST_TOPIC] or [topic]
-    best = found.indicators[0][1]
-    ranked = [i for i, score in found.indicators[:MOST_INDICATORS] if score >= WEAKEST * best]
     called = [identifier for identifier in named if identifier.count("/") >= 2 and not identifier.startswith("case/")]
+    heard = [t for t, share in found.topics[:TOPICS_HEARD] if share >= WEAKEST_TOPIC] or [topic]
     if second is not None and not called:
-        other = indicator_of(second.lead[0])
-        ranked = [ranked[0], *([other] if other != ranked[0] else []), *(i for i in ranked[1:] if i != other)]
         heard = [topic, second, *(t for t in heard if t not in (topic, second))]
-    spoken_of = {indicator_of(identifier) for identifier in called}
-    order = (*called, *(_most_exact(indicator, heard) for indicator in ranked if indicator not in spoken_of))[
-        :MOST_INDICATORS
-    ]
-    more = tuple(label for label in topic.labels if label not in order and indicator_of(label) in {*ranked, *spoken_of})
-    named_cases = tuple(identifier for identifier in named if identifier.startswith("case/"))
-    cases = tuple(dict.fromkeys((*named_cases, *topic.cases)))[:1]
-    own = [(p, cosine) for p, cosine in found.passages if p.id.startswith("local/") and not p.instructs]
-    local = tuple(p for p, cosine in own if cosine >= LOCAL_CLOSE_ENOUGH)[:2]
-    scores = dict(found.indicators)
-    wanted = {*order, *more, *cases}
-    by_id: dict[str, tuple[float, Passage]] = {}
+    order = _order(found, called, heard, second)
+    spoken_of = {indicator_of(identifier) for identifier in order}
+    ranked = tuple(indicator for indicator, _ in found.indicators)
+    compared = _of_named_frameworks(ranked, named)
+    more = (
+        *(label for label in topic.labels if label not in order and indicator_of(label) in spoken_of),
+        *(identifier for identifier in compared if identifier not in order),
+    )
+    cases = tuple(dict.fromkeys((*(i for i in named if i.startswith("case/")), *topic.cases)))[:1]
     nearness = (found.cosines + found.toward_topic).tolist()
-    for passage, cosine in zip(passages, nearness, strict=False):
-        if passage.id in wanted and cosine > by_id.get(passage.id, (-2.0, passage))[0]:
-            by_id[passage.id] = (cosine, passage)
-    whole = {case: _whole_case(case, passages) for case in cases}
-    near = {passage.id: passage for passage, _ in reversed(found.passages)}
     return Evidence(
         topic=topic,
         second=second,
         order=order,
         named=len(called),
         more=more,
+        ranked=ranked,
         case=(cases[0], _facts(cases[0], passages, nearness)) if cases else None,
-        local=local,
-        retrieved=Retrieved(
-            passages={**near, **{identifier: passage for identifier, (_, passage) in by_id.items()}, **whole},
-            scores={
-                **{p.id: max(0.0, cosine) for p, cosine in found.passages},
-                **{identifier: scores.get(indicator_of(identifier), 0.0) for identifier in wanted},
-                **dict.fromkeys(called, best),
-                **dict.fromkeys(cases, best * 0.5),
-            },
-        ),
+        local=tuple(p for p, cosine in found.passages if _may_be_quoted(p) and cosine >= LOCAL_CLOSE_ENOUGH)[:2],
+        retrieved=_retrieved(found, passages, nearness, (*order, *more), cases, called),
+    )
+
+
+def _may_be_quoted(passage: Passage) -> bool:
+    """Tell whether a passage is of an own document and carries no instructions."""
+    return passage.id.startswith("local/") and not passage.instructs
+
+
+def _order(found: Found, called: Sequence[str], heard: Sequence[Topic], second: Topic | None) -> tuple[str, ...]:
+    """Return what is cited, best first: what the question calls by name, then the indicators that fit, most exactly."""
+    best = found.indicators[0][1]
+    ranked = [i for i, score in found.indicators[:MOST_INDICATORS] if score >= Weights().weakest * best]
+    if second is not None and not called:
+        other = indicator_of(second.lead[0])
+        ranked = [ranked[0], *([other] if other != ranked[0] else []), *(i for i in ranked[1:] if i != other)]
+    spoken_of = {indicator_of(identifier) for identifier in called}
+    found_too = (_most_exact(indicator, heard) for indicator in ranked if indicator not in spoken_of)
+    return (*called, *found_too)[:MOST_INDICATORS]
+
+
+def _of_named_frameworks(ranked: Sequence[str], named: Sequence[str]) -> list[str]:
+    """Return the best indicators of each framework that the question calls by name, to set side by side."""
+    frameworks = [identifier for identifier in named if "/" not in identifier]
+    if len(frameworks) < 2:
+        return []
+    return [i for framework in frameworks for i in [r for r in ranked if r.startswith(f"{framework}/")][:3]]
+
+
+def _retrieved(
+    found: Found,
+    passages: Sequence[Passage],
+    nearness: Sequence[float],
+    wanted: Sequence[str],
+    cases: Sequence[str],
+    called: Sequence[str],
+) -> Retrieved:
+    """Return the passages that carry what is wanted, the nearest of each, beside those that search found."""
+    nearest: dict[str, tuple[float, Passage]] = {}
+    framework_passages = passages[: len(nearness)]
+    for passage, near in zip(framework_passages, nearness, strict=True):
+        if passage.id in wanted and near > nearest.get(passage.id, (-2.0, passage))[0]:
+            nearest[passage.id] = (near, passage)
+    scores = dict(found.indicators)
+    best = found.indicators[0][1]
+    return Retrieved(
+        passages={
+            **{passage.id: passage for passage, _ in reversed(found.passages)},
+            **{identifier: passage for identifier, (_, passage) in nearest.items()},
+            **{case: _whole_case(case, passages) for case in cases},
+        },
+        scores={
+            **{p.id: max(0.0, cosine) for p, cosine in found.passages},
+            **{identifier: scores.get(indicator_of(identifier), best) for identifier in wanted},
+            **dict.fromkeys(called, best),
+            **dict.fromkeys(cases, best * 0.5),
+        },
     )
 
 
 def _facts(case: str, passages: Sequence[Passage], nearness: Sequence[float]) -> tuple[str, ...]:
     """Return a case's facts, the nearest first."""
-    told = [(near, passage.text) for passage, near in zip(passages, nearness, strict=False) if passage.id == case]
+    held = passages[: len(nearness)]
+    told = [(near, passage.text) for passage, near in zip(held, nearness, strict=True) if passage.id == case]
     return tuple(text.split("\n", 1)[1] for _, text in sorted(told, key=lambda t: -t[0]))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from assistant.answer import Answer, Citation, NextStep, Turn
-from assistant.answering.rendering import WHEN_WORDS
+from assistant.rendering.markdown import WHEN_WORDS
 
 MOST_REMEMBERED = 2000
 MOST_EARLIER = 12

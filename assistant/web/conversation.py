@@ -275,7 +275,8 @@ def _owner(request: gr.Request) -> str:
 def _to_go_on(answer: Answer) -> tuple[str, ...]:
     if answer.outcome == "abstained":
         return tuple(f"What does {place.title.split(' · ', 1)[0]} ask for?" for place in answer.nearest)
-    return answer.follow_ups
+    others = answer.read_as.others if answer.read_as else ()
+    return (*(other.question for other in others), *answer.follow_ups)
 
 
 def _role(role: Any) -> Role:

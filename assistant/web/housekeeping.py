@@ -43,5 +43,5 @@ class Housekeeping:
             self._index = index
 
     def _serving(self) -> str:
-        with self._coach.searching() as search:
-            return search.library.digest
+        with self._coach.desk() as desk:
+            return desk.search.library.digest

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from assistant.answer import Answer, NextStep
-from assistant.answering.rendering import WHEN_WORDS
+from assistant.rendering.markdown import WHEN_WORDS
 
 MOST_KEPT = 400
 CSV_COLUMNS = ("Next step", "Who", "When", "Done when", "Builds", "Serves")

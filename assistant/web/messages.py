@@ -14,9 +14,9 @@ from typing import Any, TypeAlias
 from pydantic import ValidationError
 
 from assistant.answer import Answer, ClaimKind, Turn
-from assistant.answering.draft import HEADINGS, LEAD_PREFIXES
-from assistant.answering.rendering import REFERENCES
+from assistant.answering.draft import HEADINGS
 from assistant.exchange import TurnLine
+from assistant.rendering.markdown import REFERENCES, WHOSE
 
 Message: TypeAlias = dict[str, Any]
 
@@ -53,6 +53,8 @@ def answer_message(answer: Answer, turn: int) -> Message:
     facts = {
         "role": "assistant",
         "kind": answer.kind,
+        "topic": answer.topic,
+        "aspect": answer.aspect,
         "citations": [citation.id for citation in answer.citations],
         "next_steps": [step.do for step in answer.next_steps],
     }
@@ -148,7 +150,7 @@ def _line(line: str) -> str:
         who, *rest = (_LABEL.sub(r"*\1* ", part) for part in line.strip().split(" · "))
         return "\n".join(f"   {part}" for part in (" · ".join([who, *rest[:1]]), *rest[1:]))
     for kind in ("framework", "practice"):
-        prefix = LEAD_PREFIXES[kind]
+        prefix = WHOSE[kind]
         if prefix and line.startswith(prefix):
             return f"{_BADGES[kind]} {line.removeprefix(prefix)}"
     return line

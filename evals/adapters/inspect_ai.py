@@ -17,7 +17,7 @@ from importlib import import_module
 from statistics import fmean
 from typing import Any
 
-from assistant.knowledge.frameworks import Frameworks
+from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.asking import Assistant, Item, Reply, ask_one
 from evals.averages import USEFUL, counted
 from evals.cases import Case

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.knowledge.index import Index
+from assistant.knowledge.index.building import Index
 from assistant.quiet import keep_quiet
 from assistant.settings import load_settings
 from evals.cases import read_cases
@@ -68,7 +68,7 @@ def main() -> None:
             lambda: finish([sys.executable, "-m", "evals.bench.ours", str(questions)]),
             max(2, runs // 2),
         )
-    print(table(len(library.passages), len(library.voters.vectors), cold, warm))
+    print(table(len(library.passages), len(library.voters.known.vectors), cold, warm))
 
 
 def warm_questions() -> list[str]:

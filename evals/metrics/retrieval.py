@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from assistant.knowledge.frameworks import indicator_of
+from assistant.knowledge.corpus.frameworks import indicator_of
 from evals.cases import domain_of, framework_of, indicators
 from evals.metrics.declining import is_useful
 from evals.scores import Score, not_applicable, scored

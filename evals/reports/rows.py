@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from assistant.knowledge.frameworks import indicator_of
+from assistant.knowledge.corpus.frameworks import indicator_of
 from evals.averages import USEFUL
 from evals.cases import Case, domain_of, indicators
 from evals.recorded import RecordedRun

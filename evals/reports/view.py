@@ -9,7 +9,7 @@ from statistics import fmean
 
 import numpy as np
 
-from assistant.knowledge.frameworks import Frameworks
+from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.averages import USEFUL, base_values
 from evals.baselines import baselines
 from evals.metric_table import metric_order

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from assistant.answering.abstention import MOST_NEAREST, decline
-from assistant.answering.premises import Premise
-from assistant.knowledge.frameworks import Frameworks
-from assistant.knowledge.search import Found
-from assistant.knowledge.topics import Topics
+from assistant.knowledge.corpus.frameworks import Frameworks
+from assistant.knowledge.corpus.topics import Topics
+from assistant.knowledge.search.search import Found
+from assistant.understanding.premises import Premise
 
 
 def found(frameworks: Frameworks, topics: Topics, off_share: float | None, *, count: int = 5) -> Found:
@@ -21,10 +21,8 @@ def found(frameworks: Frameworks, topics: Topics, off_share: float | None, *, co
         passages=(),
         cosines=none,
         toward_topic=none,
-        off_share=off_share or 0.0,
-        evidence=0.1,
-        nearest=0.2,
-        language="english",
+        covered=0.1,
+        certainty=0.1,
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from readings import reading_of
 
 from assistant.answer import Passage, Source
 from assistant.answering.catalogue import MOST, catalogue
-from assistant.answering.dialogue import Standalone
 from assistant.answering.draft import Draft
-from assistant.answering.kinds import kind_of
-from assistant.knowledge.frameworks import Frameworks, read_frameworks
-from assistant.knowledge.naming import Names
+from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
+from assistant.understanding.naming import Names
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 LEADERSHIP = "digital-equity/leadership"
@@ -24,11 +23,11 @@ def whole() -> Frameworks:
     return read_frameworks(CORPUS)
 
 
-def listed(question: str, frameworks: Frameworks) -> Draft | None:
-    asked = Standalone(text=question, subject=question, said=question, kind=kind_of(question))
+def listed(question: str, frameworks: Frameworks, **read: str) -> Draft | None:
+    reading = reading_of(question, **{"kind": "list", **read}, mentions=Names(frameworks).mentions(question))
     source = Source(title="A text", publisher="A publisher", edition="1")
     passages = [Passage(id=i, title=i, text=i, source=source) for i in frameworks.entries]
-    found = catalogue(asked, Names(frameworks).mentions(question), frameworks, passages)
+    found = catalogue(reading, frameworks, passages)
     if found is None:
         return None
     draft, retrieved = found
@@ -72,12 +71,32 @@ def test_a_long_list_says_how_much_of_it_follows(whole: Frameworks) -> None:
     assert f"of which the first {MOST} follow" in draft.sections[0].statements[0].text
 
 
-@pytest.mark.parametrize(
-    "question", ["How do I start an AI task force?", "List the items on the menu", "What is ISTE 2b?"]
-)
+@pytest.mark.parametrize("question", ["How do I start an AI task force?", "List the items on the menu"])
 def test_what_asks_for_no_part_of_a_framework_is_no_list(whole: Frameworks, question: str) -> None:
     assert listed(question, whole) is None
 
 
 def test_a_framework_that_is_not_held_is_not_listed(frameworks: Frameworks) -> None:
     assert listed("List the seven pillars", frameworks) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What is Future Ready?", "future-ready"),
+        ("What does ISTE 2b ask for?", "iste/visionary-planner/2b"),
+        ("What is the Visionary Planner standard?", "iste/visionary-planner"),
+        ("What is the Communication pillar?", "pillars/digital-leadership/communication"),
+    ],
+)
+def test_what_an_entry_is_comes_from_its_framework(whole: Frameworks, question: str, first: str) -> None:
+    draft = listed(question, whole, kind="what-is", aspect="what")
+    assert draft is not None
+    said = draft.sections[0].statements[0]
+    assert said.kind == "framework"
+    assert getattr(whole.entries[first], "summary", None) in said.text
+
+
+def test_a_matter_under_a_name_is_no_question_about_the_name(whole: Frameworks) -> None:
+    question = "What should a district technology budget committee contain under Future Ready?"
+    assert listed(question, whole, kind="what-is", aspect="what") is None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.answer import Passage, Source
 from assistant.answering.citations import Checked, Retrieved, check
 from assistant.answering.draft import Draft, Section, Statement, Step
-from assistant.knowledge.frameworks import Frameworks
+from assistant.knowledge.corpus.frameworks import Frameworks
 
 AI = "digital-equity/leadership/culture-of-innovation/ai-leadership"
 CULTURE = "digital-equity/leadership/culture-of-innovation"
@@ -47,7 +47,7 @@ def checked(
 @pytest.mark.parametrize("kind", ["framework", "practice"])
 def test_a_claim_left_without_a_citation_is_dropped(frameworks: Frameworks, missing: str, kind: str) -> None:
     done = checked(frameworks, said(kind, missing))
-    assert done.claims == done.citations == done.blocks == ()
+    assert done.claims == done.citations == done.sections == ()
 
 
 def test_an_identifier_that_was_retrieved_but_is_not_in_the_corpus_is_dropped(frameworks: Frameworks) -> None:
@@ -102,7 +102,7 @@ def test_a_row_of_a_table_stands_whole_or_not_at_all(frameworks: Frameworks) -> 
     cells = (said("framework", AI), said("framework", AI), said("framework", VISION), said("framework", INVENTED))
     table = Section(key="compare", style="table", columns=("I", "A", "B"), names=("AI", "Vision"), statements=cells)
     done = check(Draft(sections=(table,), order=(AI, VISION)), retrieved(*HELD), frameworks)
-    assert done.blocks[0].names == ("AI",)
+    assert done.sections[0].rows == (("I", "A", "B"), ("AI", "Something is said", "Something is said"))
     assert [citation.id for citation in done.citations] == [AI]
     assert len(done.claims) == 2
 

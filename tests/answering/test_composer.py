@@ -1,38 +1,37 @@
-"""Composer and shapes: every kind of question has sections of its own that rest on what was found."""
+"""Composer and shapes: every side, act and kind has sections of its own that rest on what was found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import pytest
+from readings import reading_of
 
-from assistant.answer import QUESTION_KINDS, ROLES, QuestionKind, Role
+from assistant.answer import ACTS, ASPECTS, ROLES, Act, Aspect, Role
 from assistant.answering.citations import check
 from assistant.answering.composer import compose
-from assistant.answering.dialogue import Aspect, Standalone
 from assistant.answering.draft import HEADINGS, Draft
 from assistant.answering.evidence import Evidence, gather
-from assistant.knowledge.encoder import Encoder
-from assistant.knowledge.frameworks import Frameworks
-from assistant.knowledge.generation import open_generation
-from assistant.knowledge.search import Search
+from assistant.answering.shapes.material import NO_CASE, OWN_RECORDS
+from assistant.knowledge.corpus.frameworks import Frameworks
+from assistant.knowledge.encoding.encoder import Encoder
+from assistant.knowledge.index.generation import open_generation
+from assistant.knowledge.search.search import Search
+from assistant.understanding.naming import Mentions
+from assistant.understanding.reading import Follows
 
 AI = "digital-equity/leadership/culture-of-innovation/ai-leadership"
-PLAN = "digital-equity/leadership/strategic-plan"
 HEADLINE = "How do I start an AI task force?"
-OWN_SECTION: dict[QuestionKind, str] = {
-    "how-to": "steps",
-    "what-is": "evidence",
-    "evidence": "signs",
+OWN_SECTION: dict[Aspect, str] = {
+    "begin": "steps",
+    "what": "evidence",
     "who": "who",
+    "evidence": "signs",
+    "own-facts": "check",
     "example": "practice",
-    "compare": "compare",
-    "self-check": "check",
-    "draft": "outline",
-    "plan": "signs",
-    "workshop": "agenda",
+    "risk": "pitfalls",
 }
 
 
@@ -48,155 +47,198 @@ def found(search: Search) -> Callable[..., Evidence]:
     """Gather the evidence for a question: ``found(question, *named)``."""
 
     def gathered(question: str, *named: str) -> Evidence:
-        return gather(search.find(question), search.library.passages, named)
+        return gather(search.find(search.see(question)), search.library.passages, named)
 
     return gathered
 
 
-def asked(
-    kind: QuestionKind,
-    *,
-    aspect: Aspect | None = None,
-    step: int | None = None,
-    length: Literal["shorter", "longer"] | None = None,
-) -> Standalone:
-    continues = bool(aspect or step or length)
-    return Standalone(
-        text=HEADLINE,
-        subject=HEADLINE,
-        said=HEADLINE,
-        kind=kind,
-        continues=continues,
-        aspect=aspect,
-        step=step,
-        length=length,
-    )
+@pytest.fixture
+def composed(found: Callable[..., Evidence], frameworks: Frameworks) -> Callable[..., Draft]:
+    """Compose the answer to the headline question read in a way: ``composed(aspect="who")``."""
+
+    def made(role: Role = "unknown", **values: Any) -> Draft:
+        return compose(reading_of(HEADLINE, **values), role, found(HEADLINE), frameworks)
+
+    return made
 
 
-def words(draft: Draft) -> int:
-    said = [s.text for section in draft.sections for s in section.statements]
-    said += [f"{s.do} {s.who} {s.done}" for section in draft.sections for s in section.steps]
-    return sum(len(text.split()) for text in said)
+def said(draft: Draft) -> list[str]:
+    return [statement.text for section in draft.sections for statement in section.statements]
+
+
+def opening(draft: Draft) -> str:
+    return draft.sections[0].statements[0].text
+
+
+def steps(draft: Draft) -> list[str]:
+    return [step.do for section in draft.sections for step in section.steps]
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("kind", QUESTION_KINDS)
-def test_every_kind_is_composed_for_every_role(
-    found: Callable[..., Evidence], frameworks: Frameworks, kind: QuestionKind, role: Role
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_every_side_is_composed_for_every_role(
+    composed: Callable[..., Draft], found: Callable[..., Evidence], frameworks: Frameworks, aspect: Aspect, role: Role
 ) -> None:
-    evidence = found(HEADLINE)
-    draft = compose(asked(kind), role, evidence, frameworks)
-    assert draft.sections[0].statements
+    draft = composed(role, aspect=aspect)
+    assert draft.sections[0].key == "opening"
     assert draft.order[0] == AI
     assert 1 <= len(draft.follow_ups) <= 3
-    assert all(section.key is None or section.key in HEADINGS for section in draft.sections)
-    done = check(draft, evidence.retrieved, frameworks)
+    assert all(section.key == "opening" or section.key in HEADINGS for section in draft.sections)
+    done = check(draft, found(HEADLINE).retrieved, frameworks)
     assert done.citations[0].id == AI
-    assert done.next_steps
-    for block in done.blocks:
-        if block.key:
-            assert {claim.kind for claim in block.claims} <= {HEADINGS[block.key].kind}
+    for section in done.sections:
+        if section.heading:
+            assert {done.claims[n].kind for n in section.claims} <= {HEADINGS[section.key].kind}
 
 
-@pytest.mark.parametrize(("kind", "key"), OWN_SECTION.items())
-def test_a_kind_has_a_section_of_its_own(
-    found: Callable[..., Evidence], frameworks: Frameworks, kind: QuestionKind, key: str
+@pytest.mark.parametrize("act", ACTS)
+def test_every_act_is_composed(
+    composed: Callable[..., Draft], found: Callable[..., Evidence], frameworks: Frameworks, act: Act
 ) -> None:
-    named = (AI, PLAN) if kind == "compare" else ()
-    draft = compose(asked(kind), "unknown", found(HEADLINE, *named), frameworks)
-    assert key in {section.key for section in draft.sections}
+    follows = Follows(subject=HEADLINE, topic="ai-task-force", aspect="begin", kind="how-to")
+    done = check(composed(act=act, follows=follows), found(HEADLINE).retrieved, frameworks)
+    assert done.citations[0].id == AI
+    assert done.sections[0].key == "opening"
 
 
-def test_a_how_to_takes_under_a_minute_and_a_half_to_read(
-    found: Callable[..., Evidence], frameworks: Frameworks
+@pytest.mark.parametrize(("aspect", "key"), OWN_SECTION.items())
+def test_a_side_has_a_section_of_its_own(composed: Callable[..., Draft], aspect: Aspect, key: str) -> None:
+    assert key in {section.key for section in composed(aspect=aspect).sections}
+
+
+def test_the_opening_is_what_the_topic_says_on_the_side_asked(
+    composed: Callable[..., Draft], found: Callable[..., Evidence]
 ) -> None:
-    for question in (HEADLINE, "How do I write a technology plan?", "How do I teach AI literacy?"):
-        assert words(compose(asked("how-to"), "board", found(question), frameworks)) <= 330
+    topic = found(HEADLINE).topic
+    assert topic.openings["who"]
+    assert opening(composed(aspect="who")) == topic.openings["who"]
+    assert opening(composed(aspect="begin")) == topic.gist
 
 
-def test_the_steps_of_a_plan_stand_in_the_order_of_their_time(
-    found: Callable[..., Evidence], frameworks: Frameworks
+def test_own_facts_are_said_to_stand_in_own_records_only(composed: Callable[..., Draft]) -> None:
+    assert opening(composed(aspect="own-facts")).startswith(OWN_RECORDS)
+
+
+def test_a_setting_that_the_question_names_is_spoken_to(
+    composed: Callable[..., Draft], found: Callable[..., Evidence]
 ) -> None:
-    draft = compose(asked("plan"), "unknown", found("Make a plan for AI literacy for students"), frameworks)
-    steps = [step for section in draft.sections for step in section.steps]
-    order = ["week", "month", "term", "year"]
-    assert [order.index(step.when) for step in steps] == sorted(order.index(step.when) for step in steps)
+    angles = found(HEADLINE).topic.angles
+    assert composed(settings=("board",)).sections[0].statements[1].text == angles["board"]
 
 
-def test_a_workshop_fills_an_hour(found: Callable[..., Evidence], frameworks: Frameworks) -> None:
-    draft = compose(asked("workshop"), "unknown", found(HEADLINE), frameworks)
-    agenda = next(section for section in draft.sections if section.key == "agenda")
-    assert sum(int(statement.text.split()[0]) for statement in agenda.statements) == 60
+def test_no_answer_says_more_than_two_lines_of_the_frameworks(composed: Callable[..., Draft]) -> None:
+    for aspect in ASPECTS:
+        for section in composed(aspect=aspect).sections:
+            assert section.key != "frameworks" or len(section.statements) <= 2
 
 
 def test_without_a_case_an_example_says_that_none_is_held(
     found: Callable[..., Evidence], frameworks: Frameworks
 ) -> None:
-    evidence = found("How do I build and maintain relationships with community stakeholders?")
-    draft = compose(asked("example"), "unknown", evidence, frameworks)
-    if evidence.case is None:
-        assert "hold no documented case" in draft.sections[0].statements[0].text
-    assert all(s.cites for section in draft.sections for s in section.statements if s.kind == "practice")
+    question = "How do I protect student data and privacy?"
+    evidence = found(question)
+    assert evidence.case is None
+    draft = compose(reading_of(question, aspect="example"), "unknown", evidence, frameworks)
+    assert opening(draft).startswith(NO_CASE)
 
 
-def test_a_follow_up_on_a_step_puts_that_step_first(found: Callable[..., Evidence], frameworks: Frameworks) -> None:
-    evidence = found(HEADLINE)
-    draft = compose(asked("how-to", step=2), "unknown", evidence, frameworks)
-    steps = next(section for section in draft.sections if section.key == "steps").steps
-    assert steps[0].do == evidence.topic.next_steps[1].do
-    assert draft.sections[0].statements[0].text.startswith("That step in more detail")
-
-
-def test_a_step_beyond_the_last_is_the_last(found: Callable[..., Evidence], frameworks: Frameworks) -> None:
-    evidence = found(HEADLINE)
-    draft = compose(asked("how-to", step=5), "unknown", evidence, frameworks)
-    steps = next(section for section in draft.sections if section.key == "steps").steps
-    assert steps[0].do == evidence.topic.next_steps[-1].do
-
-
-def test_a_shorter_answer_is_shorter(found: Callable[..., Evidence], frameworks: Frameworks) -> None:
-    evidence = found(HEADLINE)
-    short = compose(asked("how-to", length="shorter"), "unknown", evidence, frameworks)
-    assert words(short) < words(compose(asked("how-to"), "unknown", evidence, frameworks))
-
-
-def test_an_aspect_with_advice_opens_with_it(found: Callable[..., Evidence], frameworks: Frameworks) -> None:
-    evidence = found(HEADLINE)
-    draft = compose(asked("how-to", aspect="board"), "unknown", evidence, frameworks)
-    assert draft.sections[0].statements[0].text == evidence.topic.angles["board"]
-
-
-def test_the_role_that_asks_is_given_its_side(found: Callable[..., Evidence], frameworks: Frameworks) -> None:
-    evidence = found(HEADLINE)
-    said = [
-        s.text
-        for section in compose(asked("how-to"), "board", evidence, frameworks).sections
-        for s in section.statements
-    ]
-    assert evidence.topic.angles["board"] in said
-
-
-def test_the_board_is_not_told_to_explain_it_to_the_board(
+def test_frameworks_are_compared_row_by_row_and_each_stands_in_the_table(
     found: Callable[..., Evidence], frameworks: Frameworks
 ) -> None:
-    evidence = found(HEADLINE)
-    assert "How do I explain it to my board?" in compose(asked("how-to"), "principal", evidence, frameworks).follow_ups
-    assert "How do I explain it to my board?" not in compose(asked("how-to"), "board", evidence, frameworks).follow_ups
+    named = ("digital-equity", "iste")
+    reading = reading_of(HEADLINE, aspect="compare", mentions=Mentions(known=named, unknown=()))
+    evidence = found("How do we write a strategic plan?", *named)
+    draft = compose(reading, "unknown", evidence, frameworks)
+    [table] = [section for section in draft.sections if section.style == "table"]
+    assert table.columns[1:] == tuple(frameworks.entries[i].short for i in named)  # type: ignore[union-attr]
+    cited = {identifier.split("/")[0] for statement in table.statements for identifier in statement.cites}
+    assert cited == {*named}
+    assert len(table.statements) == 2 * len(table.names)
+
+
+def test_indicators_called_by_name_are_compared(found: Callable[..., Evidence], frameworks: Frameworks) -> None:
+    named = ("digital-equity/leadership/strategic-plan", "iste/visionary-planner/2b")
+    reading = reading_of(HEADLINE, aspect="compare", mentions=Mentions(known=named, unknown=()))
+    draft = compose(reading, "unknown", found(HEADLINE, *named), frameworks)
+    [table] = [section for section in draft.sections if section.style == "table"]
+    assert [statement.cites[0] for statement in table.statements[::2]] == [*named]
+
+
+def test_the_steps_of_a_plan_stand_in_the_order_of_their_time(composed: Callable[..., Draft]) -> None:
+    made = [step for section in composed(kind="plan").sections for step in section.steps]
+    order = ["week", "month", "term", "year"]
+    assert [order.index(step.when) for step in made] == sorted(order.index(step.when) for step in made)
+
+
+@pytest.mark.parametrize(("minutes", "whole"), [(None, 60), (45, 45), (180, 180)])
+def test_a_workshop_fills_the_time_asked_for(composed: Callable[..., Draft], minutes: int | None, whole: int) -> None:
+    agenda = next(s for s in composed(kind="workshop", minutes=minutes).sections if s.key == "agenda")
+    assert sum(int(statement.text.split()[0]) for statement in agenda.statements) == whole
+
+
+def test_a_workshop_made_shorter_is_a_workshop_still(composed: Callable[..., Draft]) -> None:
+    follows = Follows(subject=HEADLINE, kind="workshop")
+    draft = composed(act="revise", kind="workshop", minutes=45, follows=follows)
+    assert opening(draft).startswith("45 minutes on")
+
+
+def test_a_step_that_is_picked_is_told_in_detail(
+    composed: Callable[..., Draft], found: Callable[..., Evidence]
+) -> None:
+    own = [step.do for step in found(HEADLINE).topic.next_steps]
+    follows = Follows(subject=HEADLINE, next_steps=tuple(reversed(own)))
+    assert steps(composed(act="pick", points_at=1, follows=follows)) == [own[-1]]
+    assert steps(composed(act="pick", points_at=9, follows=Follows(subject=HEADLINE))) == [own[-1]]
+    assert steps(composed(act="pick", follows=Follows(subject=HEADLINE))) == [own[0]]
+
+
+def test_shorter_is_shorter_and_longer_longer(composed: Callable[..., Draft]) -> None:
+    follows = Follows(subject=HEADLINE, aspect="begin")
+
+    def words(act: Act) -> int:
+        return sum(len(text.split()) for text in said(composed(act=act, follows=follows)))
+
+    assert words("shorter") < words("ask") < words("longer")
+
+
+def test_more_tells_the_steps_that_were_not_told(
+    composed: Callable[..., Draft], found: Callable[..., Evidence]
+) -> None:
+    own = [step.do for step in found(HEADLINE).topic.next_steps]
+    follows = Follows(subject=HEADLINE, next_steps=tuple(own[:1]))
+    assert own[0] not in steps(composed(act="more", follows=follows))
+
+
+def test_a_table_has_a_row_a_step_with_owner_and_time(
+    composed: Callable[..., Draft], found: Callable[..., Evidence]
+) -> None:
+    [table] = [section for section in composed(act="table").sections if section.style == "table"]
+    assert len(table.names) == len(found(HEADLINE).topic.next_steps)
+    assert table.columns == ("", "Step", "Owner", "By when", "Done when")
+
+
+def test_a_doubt_is_not_answered_with_the_same_advice(
+    composed: Callable[..., Draft], found: Callable[..., Evidence]
+) -> None:
+    assert found(HEADLINE).topic.gist not in said(composed(act="disagree"))
+
+
+def test_the_role_that_asks_is_given_its_side(composed: Callable[..., Draft], found: Callable[..., Evidence]) -> None:
+    assert found(HEADLINE).topic.angles["board"] in said(composed("board"))
+
+
+def test_the_board_is_not_told_to_explain_it_to_the_board(composed: Callable[..., Draft]) -> None:
+    assert "How do I explain it to my board?" in composed("principal").follow_ups
+    assert "How do I explain it to my board?" not in composed("board").follow_ups
 
 
 def test_a_question_that_asks_two_things_gets_the_coaching_of_both(search: Search, frameworks: Frameworks) -> None:
     topics = search.library.topics.inside
-    found = search.find(HEADLINE)
+    found = search.find(search.see(HEADLINE))
     second = next(t for t in topics if t.lead[0] not in found.topics[0][0].lead)
     evidence = gather(found, search.library.passages, (), second)
     assert second.lead[0].startswith(evidence.order[1])
-    draft = compose(asked("how-to"), "unknown", evidence, frameworks)
+    draft = compose(reading_of(HEADLINE), "unknown", evidence, frameworks)
     assert [s.text for s in draft.sections[0].statements] == [evidence.topic.gist, second.gist]
-    steps = next(section for section in draft.sections if section.key == "steps").steps
-    assert {step.do for step in steps} & {step.do for step in second.next_steps}
-    assert {step.do for step in steps} & {step.do for step in evidence.topic.next_steps}
-
-
-@pytest.mark.parametrize("question", [HEADLINE, "How do I start an AI task force and keep an AI task force going?"])
-def test_one_matter_has_no_second_topic(search: Search, question: str) -> None:
-    assert search.second_topic(question, search.find(question)) is None
+    assert {*steps(draft)} & {step.do for step in second.next_steps}
+    assert {*steps(draft)} & {step.do for step in evidence.topic.next_steps}

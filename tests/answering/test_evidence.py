@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.evidence import MOST_INDICATORS, gather
-from assistant.knowledge.encoder import Encoder
-from assistant.knowledge.frameworks import indicator_of
-from assistant.knowledge.generation import open_generation
-from assistant.knowledge.search import Search
-from assistant.knowledge.topics import Topics
+from assistant.knowledge.corpus.frameworks import indicator_of
+from assistant.knowledge.corpus.topics import Topics
+from assistant.knowledge.encoding.encoder import Encoder
+from assistant.knowledge.index.generation import open_generation
+from assistant.knowledge.search.search import Search
 
 AI = "digital-equity/leadership/culture-of-innovation/ai-leadership"
 PRIVACY = "iste/systems-designer/4c"
@@ -29,7 +29,7 @@ def search(built_index: Path, encoder: Encoder) -> Iterator[Search]:
 def test_every_question_of_the_corpus_has_evidence_that_was_retrieved(search: Search, topics: Topics) -> None:
     for topic in topics.inside:
         for question in topic.questions:
-            evidence = gather(search.find(question.text), search.library.passages)
+            evidence = gather(search.find(search.see(question.text)), search.library.passages)
             assert evidence.topic.id == topic.id
             assert 1 <= len(evidence.order) <= MOST_INDICATORS
             assert len({indicator_of(i) for i in evidence.order}) == len(evidence.order)
@@ -39,13 +39,13 @@ def test_every_question_of_the_corpus_has_evidence_that_was_retrieved(search: Se
 
 
 def test_the_marker_of_the_nearest_topic_stands_for_its_indicator(search: Search) -> None:
-    evidence = gather(search.find(HEADLINE), search.library.passages)
+    evidence = gather(search.find(search.see(HEADLINE)), search.library.passages)
     assert evidence.order[0] == AI
     assert evidence.named == 0
 
 
 def test_what_a_question_calls_by_name_leads(search: Search) -> None:
-    evidence = gather(search.find(HEADLINE), search.library.passages, (PRIVACY, "iste"))
+    evidence = gather(search.find(search.see(HEADLINE)), search.library.passages, (PRIVACY, "iste"))
     assert evidence.order[0] == PRIVACY
     assert evidence.named == 1
     assert AI in evidence.order
@@ -54,7 +54,7 @@ def test_what_a_question_calls_by_name_leads(search: Search) -> None:
 
 
 def test_a_case_is_retrieved_with_all_of_its_facts(search: Search) -> None:
-    evidence = gather(search.find(HEADLINE), search.library.passages)
+    evidence = gather(search.find(search.see(HEADLINE)), search.library.passages)
     assert evidence.case is not None
     assert evidence.case[0] == "case/norwalk"
     told = evidence.retrieved.passages["case/norwalk"].text
@@ -64,11 +64,11 @@ def test_a_case_is_retrieved_with_all_of_its_facts(search: Search) -> None:
 
 def test_a_case_called_by_name_is_told_though_the_topic_has_none(search: Search) -> None:
     question = "How do I protect student data?"
-    evidence = gather(search.find(question), search.library.passages, ("case/norwalk",))
+    evidence = gather(search.find(search.see(question)), search.library.passages, ("case/norwalk",))
     assert evidence.case is not None
     assert evidence.case[0] == "case/norwalk"
     assert "case/norwalk" not in evidence.order
 
 
 def test_own_documents_are_evidence_only_where_there_are_some(search: Search) -> None:
-    assert gather(search.find(HEADLINE), search.library.passages).local == ()
+    assert gather(search.find(search.see(HEADLINE)), search.library.passages).local == ()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from gold_cases import ANSWERABLE, FALSE_PREMISE, OFF_TOPIC
 
-from assistant.knowledge.frameworks import Frameworks, read_frameworks
+from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
 from evals.cases import Case
 from evals.trial import Ruler
 

@@ -4,7 +4,7 @@ import json
 import random
 from pathlib import Path
 
-from assistant.knowledge.frameworks import read_frameworks
+from assistant.knowledge.corpus.frameworks import read_frameworks
 from evals.cases import read_cases
 from evals.probes import probes_of
 from evals.rows import ROWS, SCORES, Manifest, Row, RowFile, write_lines, write_manifest

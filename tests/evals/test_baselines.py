@@ -3,7 +3,7 @@
 import pytest
 from recorded_runs import CORPUS, record, some_cases
 
-from assistant.knowledge.frameworks import read_frameworks
+from assistant.knowledge.corpus.frameworks import read_frameworks
 from evals.baselines import COMPARED, MAJORITY, RANDOM, TOP, baselines
 from evals.cases import read_cases
 from evals.recorded import read_recorded

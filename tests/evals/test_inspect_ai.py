@@ -3,7 +3,7 @@
 import pytest
 from recorded_runs import CORPUS, record
 
-from assistant.knowledge.frameworks import read_frameworks
+from assistant.knowledge.corpus.frameworks import read_frameworks
 from evals.adapters.inspect_ai import SHOWN, coaching_task, replayed
 from evals.cases import read_cases
 from evals.recorded import read_recorded

@@ -16,10 +16,11 @@ import pytest
 from own_documents import document, many_sections
 
 from assistant.errors import CoachError, IndexUnusableError
-from assistant.knowledge import index as index_module
-from assistant.knowledge.generation import check_generation, damaged_files, read_manifest
-from assistant.knowledge.index import Index
+from assistant.knowledge.index import building as index_module
+from assistant.knowledge.index.building import Index
+from assistant.knowledge.index.generation import check_generation, damaged_files, read_manifest
 from assistant.settings import Settings
+from assistant.understanding.lessons import teach
 
 Home = Callable[..., Settings]
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -70,7 +71,7 @@ def assert_whole(index: Index, encoder_folder: Path) -> None:
 
 
 def kill_rounds(rounds: int, settings: Settings, start: Start, encoder_folder: Path, folder: Path) -> None:
-    index, chance = Index(settings), random.Random(20)
+    index, chance = Index(settings, teach), random.Random(20)
     notes = document(folder, "notes.md", many_sections("zeppelin", SECTIONS))
     began = time.monotonic()
     index.build(add=(notes,))
@@ -103,7 +104,7 @@ def test_f1_the_first_build_of_all_killed_leaves_no_index_and_no_harm(
     home: Home, start: Start, run: Run, built_index: Path
 ) -> None:
     settings = home()
-    index = Index(settings)
+    index = Index(settings, teach)
     shutil.copytree(built_index / "cache", index.root / "cache")
     process = start(settings, "index")
     wait_for(process, lambda: any(index.root.glob("*.building/*")))
@@ -119,7 +120,7 @@ def test_f2_a_second_builder_leaves_within_a_second_and_names_the_first(
     built_home: Home, start: Start, tmp_path: Path
 ) -> None:
     settings = built_home()
-    index = Index(settings)
+    index = Index(settings, teach)
     notes = document(tmp_path / "own", "notes.md", many_sections("zeppelin", SECTIONS))
     first = start(settings, "index", "--add", str(notes))
     wait_for(first, lambda: any(index.documents.glob("notes.md")))
@@ -138,7 +139,7 @@ def test_f2_a_second_builder_leaves_within_a_second_and_names_the_first(
 
 
 def answers(settings: Settings) -> None:
-    library, _ = Index(settings).open()
+    library, _ = Index(settings, teach).open()
     library.store.close()
     assert library.degraded is None
 
@@ -247,7 +248,7 @@ def test_f3_a_limit_on_file_size_is_said_as_a_full_disk(
 
     monkeypatch.setattr(index_module, "write_generation", limited)
     with pytest.raises(CoachError, match="the disk is full"):
-        Index(settings).build(add=(notes,))
+        Index(settings, teach).build(add=(notes,))
     answers(settings)
 
 
@@ -263,7 +264,7 @@ def everything_below(folder: Path) -> bytes:
 
 def test_f8_only_what_changed_is_encoded_and_what_was_removed_is_nowhere(built_home: Home, tmp_path: Path) -> None:
     settings = built_home()
-    index = Index(settings)
+    index = Index(settings, teach)
     own = tmp_path / "own"
     three = tuple(document(own, f"{name}.md", f"The {name} protocol") for name in ("quorvexil", "pelican", "okapi"))
     told: list[str] = []
@@ -293,7 +294,7 @@ def test_f8_a_removal_cut_short_leaves_no_trace_after_the_next_build(
     built_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = built_home()
-    index = Index(settings)
+    index = Index(settings, teach)
     index.build(add=(document(tmp_path / "own", "quorvexil.md", "The quorvexil protocol"),))
     with monkeypatch.context() as patched:
         patched.setattr(index_module, "finish_in_child", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -307,7 +308,7 @@ def test_f8_two_builds_of_one_corpus_have_one_digest(home: Home, built_index: Pa
     built = read_manifest(built_index / (built_index / "CURRENT").read_text(encoding="utf-8"))
     settings = home("second")
     shutil.copytree(built_index / "cache", settings.home / "index" / "cache")
-    again = Index(settings).build()
+    again = Index(settings, teach).build()
     assert again.digest == built.digest
     same = ("frameworks.json", "topics.json", "passages.json", "passages.npy", "questions.npy", "vocabulary.json")
     assert [again.files[name] for name in same] == [built.files[name] for name in same]

@@ -19,13 +19,14 @@ from own_documents import document
 from assistant.answer import Question
 from assistant.coach import Coach
 from assistant.errors import CoachError, IndexUnusableError, ModelFileError
-from assistant.knowledge import index as index_module
-from assistant.knowledge.encoder import FILES as ENCODER_FILES
-from assistant.knowledge.encoder import MODEL_FILE, compile_encoder
-from assistant.knowledge.finishing import finish
-from assistant.knowledge.index import Index
-from assistant.knowledge.library import Libraries
+from assistant.knowledge.encoding.encoder import FILES as ENCODER_FILES
+from assistant.knowledge.encoding.encoder import MODEL_FILE, compile_encoder
+from assistant.knowledge.index import building as index_module
+from assistant.knowledge.index.building import Index
+from assistant.knowledge.index.finishing import finish
+from assistant.knowledge.index.libraries import Libraries
 from assistant.settings import Settings
+from assistant.understanding.lessons import teach
 
 Home = Callable[..., Settings]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -65,7 +66,7 @@ def finished_here(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_f4_a_damaged_chroma_file_is_noticed_and_search_goes_on_exactly(built_home: Home, name: str) -> None:
     settings = built_home()
-    index = Index(settings)
+    index = Index(settings, teach)
     with Coach(settings) as running, Coach(settings) as untouched:
         expected = untouched.ask(Question(text=QUESTION))
         path = next(index.current().rglob(name))
@@ -87,7 +88,7 @@ def test_f4_a_damaged_chroma_file_is_noticed_and_search_goes_on_exactly(built_ho
 @pytest.mark.parametrize("name", ["chroma.sqlite3", "length.bin"])
 def test_f4_doctor_names_the_damage_and_the_command_line_answers(built_home: Home, run: Run, name: str) -> None:
     settings = built_home()
-    damage(next(Index(settings).current().rglob(name)), "emptied")
+    damage(next(Index(settings, teach).current().rglob(name)), "emptied")
     doctor = run(settings, "doctor")
     assert doctor.returncode == 3
     assert f"{name}: damaged since it was built; run `coach index`" in doctor.stdout
@@ -115,7 +116,7 @@ def other_manifest(index: Index, **fields: object) -> None:
 def test_f5_an_index_of_other_versions_is_refused_with_the_command(
     built_home: Home, fields: dict[str, object], words: str
 ) -> None:
-    index = Index(built_home())
+    index = Index(built_home(), teach)
     other_manifest(index, **fields)
     with pytest.raises(IndexUnusableError) as caught:
         index.open()
@@ -125,7 +126,7 @@ def test_f5_an_index_of_other_versions_is_refused_with_the_command(
 
 def test_f5_the_command_line_refuses_too_and_building_helps(built_home: Home, run: Run) -> None:
     settings = built_home()
-    other_manifest(Index(settings), chromadb="0.4.1")
+    other_manifest(Index(settings, teach), chromadb="0.4.1")
     refused = run(settings, "ask", QUESTION)
     assert refused.returncode == 3
     assert refused.stderr.count("\n") == 1
@@ -186,7 +187,7 @@ class Asking(threading.Thread):
             try:
                 with self.libraries.borrow() as search:
                     digest = search.library.digest
-                    found = search.find(QUESTION)
+                    found = search.find(search.see(QUESTION))
                     held = {passage.id for passage in search.library.passages}
                     if found.topics[0][0].id != "ai-task-force" or {p.id for p, _ in found.passages} - held:
                         self.wrong.append(f"wrong answer from {digest}")
@@ -206,7 +207,7 @@ def swap(built: list[Path], index: Index, n: int) -> None:
 
 
 def swap_rounds(swaps: int, settings: Settings, tmp_path: Path) -> None:
-    index = Index(settings)
+    index = Index(settings, teach)
     built = [Path(shutil.copytree(index.current(), tmp_path / "kept" / index.current().name))]
     index.build(add=(document(tmp_path / "own", "a.md", "alpha"),))
     built.append(Path(shutil.copytree(index.current(), tmp_path / "kept" / index.current().name)))
@@ -259,7 +260,7 @@ def test_f15_a_forked_worker_opens_its_own_and_answers(built_home: Home, held: b
     fork = multiprocessing.get_context("fork")
     with Coach(built_home()) as coach:
         assert lead(coach) == LEAD
-        asking = Asking(coach._libraries)
+        asking = Asking(coach._desks._libraries)
         if held:
             asking.start()
         try:
@@ -315,8 +316,8 @@ def test_b12_indexing_compiles_a_changed_encoder_again(
             shutil.copyfile(encoder_folder / name, target / name)
         return 256, 384
 
-    monkeypatch.setattr("assistant.knowledge.encoder._export", export)
-    Index(settings).build()
+    monkeypatch.setattr("assistant.knowledge.encoding.encoder._export", export)
+    Index(settings, teach).build()
     assert len(compiled) == 1
     with Coach(settings) as coach:
         assert lead(coach) == LEAD
@@ -325,7 +326,7 @@ def test_b12_indexing_compiles_a_changed_encoder_again(
 
 def test_a_failing_swap_is_no_error_for_those_who_ask(built_home: Home) -> None:
     settings = built_home()
-    index = Index(settings)
+    index = Index(settings, teach)
     with Coach(settings) as coach:
         (index.root / "CURRENT").write_text("gone.1", encoding="utf-8")
         assert lead(coach) == LEAD

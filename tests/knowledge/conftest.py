@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge import index
-from assistant.knowledge.finishing import finish
+from assistant.knowledge.index import building as index
+from assistant.knowledge.index.finishing import finish
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -11,6 +14,12 @@ def entered(line: Line) -> Place:
     place = line.enter()
     assert place is not None
     return place
+
+
+def in_a_loop_of_its_own(scenario: Coroutine[Any, Any, None]) -> None:
+    """Run a scenario in a thread of its own: a browser test of this process may have a loop that runs."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, scenario).result()
 
 
 def test_place_says_how_many_are_before_it_and_moves_up() -> None:
@@ -43,7 +52,7 @@ def test_place_is_given_back_by_another_task_and_only_once() -> None:
         await asyncio.create_task(leave())
         assert (second.before, third.before, len(line)) == (0, 1, 2)
 
-    asyncio.run(scenario())
+    in_a_loop_of_its_own(scenario())
 
 
 def test_who_waits_is_told_when_the_line_moves() -> None:
@@ -57,7 +66,7 @@ def test_who_waits_is_told_when_the_line_moves() -> None:
         await asyncio.wait_for(waiting, 1)
         assert second.before == 0
 
-    asyncio.run(scenario())
+    in_a_loop_of_its_own(scenario())
 
 
 @pytest.mark.parametrize("ended", ["closed", "cancelled", "failed"])
@@ -88,4 +97,4 @@ def test_place_comes_back_however_the_one_in_it_ends(ended: str) -> None:
                 await going_on
         assert len(line) == 0
 
-    asyncio.run(scenario())
+    in_a_loop_of_its_own(scenario())

@@ -1,0 +1,30 @@
+"""A reading in words: a topic and the side of it that is asked, as a question to be picked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.answer import Aspect
+from assistant.knowledge.corpus.topics import Topic
+
+_SIDE: Mapping[Aspect, str] = {
+    "begin": "how to go about it",
+    "what": "what it is",
+    "why": "why it matters",
+    "who": "who should be involved",
+    "when": "when and how often",
+    "cost": "what it costs",
+    "evidence": "how we know it works",
+    "own-facts": "do we have it",
+    "example": "what it looks like",
+    "risk": "what could go wrong",
+    "wording": "how to say it",
+    "view": "what a strong answer shows",
+    "rule": "what the rule should say",
+    "compare": "what the choices are",
+}
+
+
+def in_words(topic: Topic, aspect: Aspect) -> str:
+    """Return a reading such as "Starting an AI task force: who should be involved"."""
+    return f"{topic.title}: {_SIDE[aspect]}"

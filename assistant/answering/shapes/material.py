@@ -1,0 +1,208 @@
+"""What every shape composes from: the reading, the topic, the evidence, and the parts that several shapes share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Aspect, Passage, Role
+from assistant.answering.draft import Section, Statement, Step
+from assistant.answering.evidence import Evidence
+from assistant.knowledge.corpus.frameworks import Domain, Frameworks, Indicator, Marker, indicator_of
+from assistant.knowledge.corpus.topics import Angle, SuggestedStep, Topic
+from assistant.understanding.reading import Reading
+
+MOST_FRAMEWORK_LINES = 2
+MOST_SERVED = 5
+EXCERPT_WORDS = 30
+OWN_RECORDS = "Only your own records can answer that."
+NO_CASE = "Our sources hold no documented case of this; here is what a good one would show."
+IN_SPANISH = {
+    OWN_RECORDS: "Solo sus propios registros pueden responder a eso.",
+    NO_CASE: "Nuestras fuentes no tienen un caso documentado de esto; así se vería uno bueno.",
+}
+# The side of a topic that a role is told of, or the one that comes nearest to it.
+_ROLE_ANGLES: dict[Role, tuple[Angle, ...]] = {
+    "board": ("board",),
+    "coach": ("coach", "staff"),
+    "it": ("it",),
+    "superintendent": ("superintendent", "board"),
+    "principal": ("principal", "staff"),
+    "teacher-leader": ("teacher-leader", "staff"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a shape composes from."""
+
+    reading: Reading
+    role: Role
+    evidence: Evidence
+    frameworks: Frameworks
+
+    @property
+    def topic(self) -> Topic:
+        """The topic whose coaching is given."""
+        return self.evidence.topic
+
+    @property
+    def in_spanish(self) -> bool:
+        """Whether the topic's words are Spanish."""
+        return self.reading.reply_in == "spanish" and self.topic.spanish is not None
+
+    @property
+    def lead(self) -> str:
+        """The identifier that leads the answer."""
+        return self.evidence.order[0]
+
+    def suggestion(self, text: str, *cites: str) -> Statement:
+        """Return a suggestion of ours, tied to the leading identifier unless others are named."""
+        return Statement(text=sentence(text), kind="suggestion", cites=cites or (self.lead,))
+
+
+def opening(m: Material, aspect: Aspect, before: str = "") -> Section:
+    """Return what opens the answer to one side of the topic, and what it comes to in the setting asked for.
+
+    Args:
+        m: The material.
+        aspect: The side that is asked; where the topic has no words for it, the gist opens.
+        before: A sentence to put first.
+    """
+    before = IN_SPANISH.get(before, before) if m.in_spanish else before
+    said = f"{before} {m.topic.openings.get(aspect, m.topic.gist)}".strip()
+    served = m.evidence.order[:MOST_SERVED]
+    statements = [m.suggestion(said, *served), *(m.suggestion(text) for text in _in_setting(m)[:1])]
+    if m.evidence.second:
+        second = m.evidence.second
+        statements.append(m.suggestion(second.openings.get(aspect, second.gist), *_led_by(m, second)))
+    return Section(key="opening", style="text", statements=tuple(statements))
+
+
+def _in_setting(m: Material) -> list[str]:
+    """Return what the topic says for the circumstances that the turn names."""
+    return [m.topic.angles[angle] for angle in m.reading.settings if angle in m.topic.angles]
+
+
+def _led_by(m: Material, topic: Topic) -> tuple[str, ...]:
+    """Return the first identifier of a topic that the answer cites."""
+    cited = {indicator_of(i): i for i in reversed(m.evidence.order)}
+    return tuple(cited[indicator_of(label)] for label in topic.lead if indicator_of(label) in cited)[:1]
+
+
+def steps(m: Material, *, most: int, chosen: Sequence[SuggestedStep] | None = None) -> Section:
+    """Return next steps: those chosen, or the topic's first ones, in turn with those of a second topic."""
+    if chosen is None:
+        second = m.evidence.second.next_steps if m.evidence.second else ()
+        own = m.topic.next_steps
+        chosen = [s for pair in zip(own, [*second, *[None] * len(own)], strict=False) for s in pair if s is not None]
+    return Section(key="steps", style="steps", steps=tuple(step_of(m, step) for step in chosen[:most]))
+
+
+def step_of(m: Material, step: SuggestedStep) -> Step:
+    """Return a next step, tied to the leading identifier where what it serves is not among the evidence."""
+    serves = step.serves if step.serves in m.evidence.retrieved.passages else m.lead
+    return Step(
+        do=step.do, who=step.who, when=step.when, done=sentence(step.done), competencies=step.builds, cites=(serves,)
+    )
+
+
+def frameworks_say(m: Material, *, full: bool = False, skip: int = 0) -> Section | None:
+    """Return at most two lines of the frameworks: what leads the answer, and what its first step serves."""
+    served = {step.serves for step in m.topic.next_steps[:2]}
+    told = [i for i in m.evidence.order if brief(m, i) or i == m.lead]
+    beside = sorted(told[1:], key=lambda i: (framework_id(i) == framework_id(m.lead), i not in served))
+    chosen = [m.lead, *beside][skip:][: MOST_FRAMEWORK_LINES - skip]
+    if not chosen:
+        return None
+    say = full_statement if full else statement
+    return Section(key="frameworks", style="bullets", statements=tuple(say(m, i) for i in chosen))
+
+
+def evidence_asked(m: Material, *, most: int) -> Section | None:
+    """Return the artefacts that the cited indicators ask for."""
+    named = m.evidence.order[: m.evidence.named] if m.evidence.named else m.evidence.order[:3]
+    said = [
+        Statement(text=f"{name(m, identifier)}: {lowered(artefact)}.", kind="framework", cites=(identifier,))
+        for identifier in named
+        for artefact in getattr(m.frameworks.entries[identifier], "evidence", ())[:2]
+    ]
+    return Section(key="evidence", style="bullets", statements=tuple(said[:most])) if said else None
+
+
+def bullets(m: Material, key: str, lines: Sequence[str]) -> Section | None:
+    """Return lines of ours as a list, or None where there are none."""
+    if not lines:
+        return None
+    return Section(key=key, style="bullets", statements=tuple(m.suggestion(line) for line in lines))
+
+
+def for_role(m: Material) -> Section | None:
+    """Return what the topic says for the asker's role, unless the setting says it already."""
+    told = [angle for angle in _ROLE_ANGLES.get(m.role, ()) if angle in m.topic.angles]
+    if not told or told[0] in m.reading.settings:
+        return None
+    return Section(key="role", style="text", statements=(m.suggestion(m.topic.angles[told[0]]),))
+
+
+def practice(m: Material, *, most: int = 1) -> Section | None:
+    """Return facts of the topic's documented case, and the nearest words of own documents."""
+    said: list[Statement] = []
+    if m.evidence.case:
+        case_id, facts = m.evidence.case
+        said = [Statement(text=fact, kind="practice", cites=(case_id,)) for fact in facts[:most]]
+    said += [Statement(text=_excerpt(p), kind="practice", cites=(p.id,)) for p in m.evidence.local]
+    return Section(key="practice", style="bullets", statements=tuple(said)) if said else None
+
+
+def _excerpt(passage: Passage) -> str:
+    words = passage.text.split("\n", 1)[-1].split()
+    cut = " ".join(words[:EXCERPT_WORDS]) + (" …" if len(words) > EXCERPT_WORDS else "")
+    return f"Your document {passage.source.edition} says: {cut}"
+
+
+def name(m: Material, identifier: str) -> str:
+    """Return how a claim names an entry: without the label in parentheses, a shared name with its indicator's."""
+    entry = m.frameworks.entries[identifier]
+    return m.frameworks.title(identifier) if isinstance(entry, Marker) else entry.name.split(" ·", 1)[0]
+
+
+def statement(m: Material, identifier: str) -> Statement:
+    """Return what a framework says of an identifier in one line, and no more than our sources carry."""
+    said, named = brief(m, identifier), name(m, identifier)
+    domain = m.frameworks.domain_of(identifier)
+    text = f"{named} {said}." if said else f"{named} is part of {domain.name}, whose scope is {domain.brief}."
+    return Statement(text=text, kind="framework", cites=(identifier,))
+
+
+def full_statement(m: Material, identifier: str) -> Statement:
+    """Return all that a framework says of an identifier."""
+    entry = m.frameworks.entries[identifier]
+    if not isinstance(entry, Indicator | Marker | Domain) or entry.summary is None:
+        return statement(m, identifier)
+    framework, named = m.frameworks.framework_of(identifier).short, name(m, identifier)
+    where = named if framework in named else f"{named} ({framework})"
+    return Statement(text=f"{where}: {entry.summary}", kind="framework", cites=(identifier,))
+
+
+def brief(m: Material, identifier: str) -> str | None:
+    """Return what an entry asks for in one line, or None where the sources are silent."""
+    return getattr(m.frameworks.entries[identifier], "brief", None)
+
+
+def framework_id(identifier: str) -> str:
+    """Return the framework of an identifier."""
+    return identifier.split("/", 1)[0]
+
+
+def sentence(text: str) -> str:
+    """Return a line as a sentence: a capital first, a full stop last."""
+    ended = text if text.rstrip("\"”'’)").endswith((".", "!", "?", "…")) else f"{text}."
+    return ended[:1].upper() + ended[1:]
+
+
+def lowered(text: str) -> str:
+    """Lower a line's first letter, but not that of an acronym or the word I."""
+    if len(text) > 1 and (text[1].isupper() or text.startswith(("I ", "I'", "I’"))):
+        return text
+    return text[:1].lower() + text[1:]

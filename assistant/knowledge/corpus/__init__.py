@@ -1,0 +1,1 @@
+"""The corpus in memory: frameworks, topics, bank, conversations, and what they cover."""

@@ -1,0 +1,1 @@
+"""A district's own documents: files to passages, labelled with the indicators they touch."""

@@ -1,0 +1,80 @@
+"""Vectors that a corpus ships: 8-bit, keyed by text, for one encoder, so that a first index takes no encoding."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.errors import CorpusError
+from assistant.knowledge.encoding.encoder import Encoder, EncoderCard, Vectors
+
+VECTORS_FILE = "vectors.npz"
+MOST = 127
+SAMPLE = 40
+LEAST_COSINE = 0.999
+KEY_BYTES = 16
+
+
+def text_key(text: str) -> str:
+    """Return what a text is known by."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def made_for(card: EncoderCard) -> str:
+    """Return what names an encoder wherever it was compiled: its weights, adapter and bits."""
+    return f"{card.weights_sha256} {card.adapter} {'int8' if card.int8 else 'exact'}"
+
+
+def write_shipped(path: Path, texts: Sequence[str], vectors: Vectors, card: EncoderCard) -> None:
+    """Write unit vectors, shape (texts, dimensions), each as 8-bit numbers with a scale of its own."""
+    scales = np.abs(vectors).max(axis=1) / MOST
+    np.savez_compressed(
+        path,
+        allow_pickle=False,
+        made_for=np.array(made_for(card)),
+        keys=np.frombuffer(b"".join(bytes.fromhex(text_key(t))[:KEY_BYTES] for t in texts), dtype=np.uint8),
+        numbers=np.round(vectors / scales[:, None]).astype(np.int8),
+    )
+
+
+def read_shipped(corpus: Path, card: EncoderCard) -> Mapping[str, Vectors]:
+    """Return the unit vectors that a corpus ships for an encoder, by the first half of ``text_key``; none for another.
+
+    Raises:
+        CorpusError: The file can't be read.
+    """
+    path = corpus / VECTORS_FILE
+    if not path.is_file():
+        return {}
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            if str(arrays["made_for"]) != made_for(card):
+                return {}
+            keys, numbers = arrays["keys"].tobytes(), arrays["numbers"].astype(np.float32)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise CorpusError(f"{path}: can't be read ({error}); reinstall it, or delete it and build again") from None
+    unit: npt.NDArray[np.float32] = numbers / np.linalg.norm(numbers, axis=1, keepdims=True)
+    places = range(0, len(keys), KEY_BYTES)
+    return {keys[n : n + KEY_BYTES].hex(): vector for n, vector in zip(places, unit, strict=True)}
+
+
+def worst_of_sample(texts: Sequence[str], shipped: Mapping[str, Vectors], encoder: Encoder) -> float:
+    """Return the lowest cosine of a sample of shipped vectors to fresh ones.
+
+    Raises:
+        CorpusError: It is below ``LEAST_COSINE``: the vectors are of other texts or of another encoder.
+    """
+    held = [text for text in texts if text_key(text)[: 2 * KEY_BYTES] in shipped]
+    sample = held[:: max(1, len(held) // SAMPLE)]
+    fresh = encoder.encode(sample)
+    own = np.array([shipped[text_key(text)[: 2 * KEY_BYTES]] for text in sample])
+    worst = float((fresh * own).sum(axis=1).min())
+    if worst < LEAST_COSINE:
+        raise CorpusError(f"{VECTORS_FILE}: a shipped vector is {worst:.4f} from a fresh one; run `make vectors`")
+    return worst

@@ -1,0 +1,1 @@
+"""The index: built beside, checked, swapped and lent to readers."""

@@ -1,0 +1,137 @@
+"""Passages by vector: Chroma through langchain-chroma, or exact search where Chroma's files are damaged."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from assistant.answer import Passage
+from assistant.knowledge.encoding.encoder import Vectors
+from assistant.knowledge.index.private_copy import PrivateCopy
+from assistant.knowledge.index.refusals import free_kb, fullest, temporary_folders
+
+COLLECTION = "passages"
+CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": 200}}
+BATCH = 1000
+LEAST_FREE_BYTES = 16_000_000
+
+
+class PassageStore(Protocol):
+    """Finds the rows of the passages nearest to a vector."""
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """Return up to ``k`` rows with their cosine, best first."""
+        ...  # pragma: no cover
+
+    def close(self) -> None:
+        """Give back files and memory."""
+        ...  # pragma: no cover
+
+
+class ExactStore:
+    """Exact search over all vectors; as good as Chroma at this size, and needs no files."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """Return up to ``k`` rows with their cosine, best first."""
+        cosines = self._vectors @ vector
+        best = np.argsort(-cosines, kind="stable")[:k]
+        return [(int(row), float(cosines[row])) for row in best]
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class ChromaStore:
+    """A private copy of a generation's Chroma, so that no reader ever writes into the index."""
+
+    def __init__(self, folder: Path) -> None:
+        from chromadb.errors import ChromaError
+
+        self._copy = PrivateCopy(folder)
+        try:
+            self._client = _client(self._copy.path)
+            # LangChain's store writes it; reading without it saves half a second at every start.
+            self._collection: Any = self._client.get_collection(COLLECTION, embedding_function=None)
+        except ChromaError as error:
+            self._copy.delete()
+            raise _refused(error, self._copy.path, "be opened") from None
+        except BaseException:
+            self._copy.delete()
+            raise
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """Return up to ``k`` rows with their cosine, best first."""
+        found = self._collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
+        named = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(int(name.split(":", 1)[0]), 1.0 - float(distance)) for name, distance in named]
+
+    def count(self) -> int:
+        """Return the number of passages held."""
+        return int(self._collection.count())
+
+    def close(self) -> None:
+        """Close the client and delete the private copy."""
+        self._client.close()
+        self._copy.delete()
+
+
+def chroma_can_run() -> bool:
+    """Tell whether Chroma works in this process; in a fork of one that has used it every query hangs."""
+    return _Used.by in {None, os.getpid()}
+
+
+class _Used:
+    """The process that used Chroma first; its forks inherit this, but not Chroma's threads."""
+
+    by: int | None = None
+
+
+def write_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
+    """Write the passages with their own vectors into a new Chroma below ``folder``.
+
+    Raises:
+        OSError: The disk is full or can't be written.
+    """
+    from chromadb.errors import ChromaError
+    from langchain_chroma import Chroma
+
+    try:
+        with closing(_client(folder)) as client:
+            chroma = Chroma(client=client, collection_name=COLLECTION, collection_configuration=CONFIGURATION)
+            for start in range(0, len(passages), BATCH):
+                rows = range(start, min(start + BATCH, len(passages)))
+                chroma._collection.add(
+                    ids=[f"{row}:{passages[row].id}" for row in rows],
+                    embeddings=vectors[rows.start : rows.stop],
+                    documents=[passages[row].text for row in rows],
+                    metadatas=[{"row": row, "id": passages[row].id} for row in rows],
+                )
+    except ChromaError as error:
+        raise _refused(error, folder, "write") from None
+
+
+def _refused(error: Exception, folder: Path, what: str) -> OSError:
+    """Return what Chroma reports as the system's error, with the folder whose disk it is about.
+
+    SQLite keeps files in the temporary folder too, and doesn't say which disk is full.
+    """
+    where = fullest(folder.parent, *temporary_folders())
+    full = free_kb(where) * 1024 < LEAST_FREE_BYTES
+    return OSError(errno.ENOSPC if full else errno.EIO, f"Chroma can't {what} ({error})", str(where))
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    _Used.by = _Used.by or os.getpid()
+    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))

@@ -1,0 +1,1 @@
+"""From a reading to ranked topics, indicators and passages."""

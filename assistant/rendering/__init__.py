@@ -1,0 +1,1 @@
+"""Renderers of an answer's sections; nothing is parsed back."""

@@ -1,0 +1,1 @@
+"""Understanding: one immutable reading of a turn, made once before anything is searched."""

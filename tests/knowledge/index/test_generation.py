@@ -1,0 +1,111 @@
+"""A generation: sealed with the hash of every file, verified before it is opened."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.errors import IndexUnusableError
+from assistant.knowledge.index.generation import (
+    check_generation,
+    damaged_files,
+    files_of,
+    open_generation,
+    read_manifest,
+)
+
+
+@pytest.fixture(scope="module")
+def whole(built_index: Path) -> Path:
+    return built_index / (built_index / "CURRENT").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def generation(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "generation"))
+
+
+def test_a_fresh_generation_is_whole_and_passes_its_check(whole: Path, encoder_folder: Path) -> None:
+    manifest = read_manifest(whole)
+    assert damaged_files(whole, manifest) == []
+    assert set(manifest.files) == {str(path.relative_to(whole)) for path in files_of(whole)}
+    assert check_generation(whole, encoder_folder) is None
+
+
+def test_it_opens_with_all_that_answering_needs(whole: Path) -> None:
+    library = open_generation(whole)
+    try:
+        manifest = read_manifest(whole)
+        assert library.degraded is None
+        assert len(library.passages) == manifest.passages
+        assert len(library.voters.known.vectors) == manifest.questions
+        assert len(library.voters.known.starts) == len(library.topics_in_order) + 1
+        assert not library.has_documents
+        assert len(library.framework_vectors) == manifest.passages
+        assert library.vocabulary["leaders"] > 0
+    finally:
+        library.store.close()
+
+
+def test_a_wrong_count_and_a_lost_passage_are_found(generation: Path, encoder_folder: Path) -> None:
+    path = generation / "passages.json"
+    texts = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(texts[:-1]), encoding="utf-8")
+    assert "expected" in str(check_generation(generation, encoder_folder))
+    texts[0]["text"] = "something about the weather"
+    path.write_text(json.dumps(texts), encoding="utf-8")
+    assert "is not found by its own text" in str(check_generation(generation, encoder_folder))
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", "{}", '{"documents": 3}', '{"documents": [], "x": 1}'])
+def test_a_damaged_manifest_is_named(generation: Path, content: str) -> None:
+    (generation / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(IndexUnusableError, match=r"manifest\.json: missing or damaged; run `coach index`"):
+        open_generation(generation)
+
+
+def test_a_manifest_of_other_types_is_named(generation: Path) -> None:
+    data = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
+    for field, value in (("files", None), ("files", [1]), ("encoder_folder", 3), ("passages", "x"), ("digest", None)):
+        (generation / "manifest.json").write_text(json.dumps({**data, field: value}), encoding="utf-8")
+        with pytest.raises(IndexUnusableError, match=r"manifest\.json: missing or damaged"):
+            open_generation(generation)
+
+
+def test_another_format_is_refused(generation: Path) -> None:
+    data = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
+    (generation / "manifest.json").write_text(json.dumps({**data, "format": 0}), encoding="utf-8")
+    with pytest.raises(IndexUnusableError, match="built with format 0"):
+        open_generation(generation)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(number=st.integers(0, 1000), place=st.floats(0, 1))
+def test_one_changed_byte_anywhere_is_found(whole: Path, tmp_path: Path, number: int, place: float) -> None:
+    folder = tmp_path / "copy"
+    if not folder.exists():
+        shutil.copytree(whole, folder)
+    files = [path for path in files_of(folder) if path.stat().st_size]
+    path = files[number % len(files)]
+    content = path.read_bytes()
+    at = min(int(place * len(content)), len(content) - 1)
+    path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+    try:
+        assert damaged_files(folder, read_manifest(folder)) == [str(path.relative_to(folder))]
+    finally:
+        path.write_bytes(content)
+
+
+def test_without_room_for_a_private_copy_search_is_exact(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    library = open_generation(whole)
+    assert library.degraded is not None
+    assert "searched exactly" in library.degraded
+    assert library.store.nearest(library.framework_vectors[3], 1)[0][0] == 3

@@ -1,0 +1,1 @@
+"""Teaches the encoder: an adapter learned from the topics and the bank, outside the wheel."""
