@@ -114,7 +114,7 @@ def _learned(
 
     def learn() -> Arrays:
         report("learning to find topics")
-        arrays = learn_search(vectors, known, labels, len(corpus.topics.inside))
+        arrays = learn_search(vectors, known, labels, len(corpus.topics.inside)).arrays()
         return {**arrays, **teach(corpus, arrays, vectors, cache.encode, report)}
 
     digest = learning_digest(vectors, known, Weights())

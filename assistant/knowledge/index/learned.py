@@ -49,6 +49,29 @@ class KnownQuestion:
     calibrates: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Learned:
+    """What search learns from known questions.
+
+    Attributes:
+        voters: They know every question.
+        without: They know those alone that do not calibrate.
+        calibration: Learned from how ``without`` vote on those that do.
+    """
+
+    voters: Voters
+    without: Voters
+    calibration: Calibration
+
+    def arrays(self) -> Arrays:
+        """Return what an index stores of it."""
+        return {
+            "topics": self.voters.topics,
+            "indicators": self.voters.indicators,
+            **self.calibration.arrays(),
+        }
+
+
 def known_questions(
     frameworks: Frameworks, topics: Topics, bank: Sequence[Writer], gloss: Callable[[str], str] = str
 ) -> list[KnownQuestion]:
@@ -120,8 +143,8 @@ def learning_digest(vectors: Vectors, known: Sequence[KnownQuestion], weights: W
     return hashlib.sha256(vectors.tobytes() + f"{labels}{VERSION}{weights.digest}".encode()).hexdigest()
 
 
-def learn_search(vectors: Vectors, known: Sequence[KnownQuestion], labels: Scores, inside: int) -> Arrays:
-    """Return proxies and calibration as arrays.
+def learn_search(vectors: Vectors, known: Sequence[KnownQuestion], labels: Scores, inside: int) -> Learned:
+    """Learn proxies, and probabilities from questions kept apart from them.
 
     Args:
         vectors: The unit vectors of the known questions, shape (questions, dimensions).
@@ -134,9 +157,11 @@ def learn_search(vectors: Vectors, known: Sequence[KnownQuestion], labels: Score
     apart[calibrating] = True
     taught = [question for n, question in enumerate(known) if not apart[n]]
     without = learn_voters(vectors[~apart], taught, labels, inside)
-    calibration = _calibrated(without, vectors[apart], [known[n] for n in calibrating])
-    whole = learn_voters(vectors, known, labels, inside)
-    return {"topics": whole.topics, "indicators": whole.indicators, **calibration.arrays()}
+    return Learned(
+        voters=learn_voters(vectors, known, labels, inside),
+        without=without,
+        calibration=_calibrated(without, vectors[apart], [known[n] for n in calibrating]),
+    )
 
 
 def learn_voters(vectors: Vectors, known: Sequence[KnownQuestion], labels: Scores, inside: int) -> Voters:

@@ -124,7 +124,7 @@ def small_world(calibrates: bool = False) -> tuple[np.ndarray, list[KnownQuestio
 @pytest.mark.parametrize("calibrates", [False, True])
 def test_what_is_learned_finds_topics_and_tells_scope(calibrates: bool) -> None:
     vectors, known, labels = small_world(calibrates)
-    arrays = learn_search(vectors, known, labels, 2)
+    arrays = learn_search(vectors, known, labels, 2).arrays()
     assert arrays["topics"].shape == arrays["indicators"].shape == (3, 3)
     assert (arrays["topics"] @ np.array(THREE).T).argmax(0).tolist() == [0, 1, 2]
     voters = learn_voters(vectors, known, labels, 2)
@@ -135,25 +135,25 @@ def test_what_is_learned_finds_topics_and_tells_scope(calibrates: bool) -> None:
 
 
 def test_learning_again_gives_the_same() -> None:
-    first, second = (learn_search(*small_world(), 2) for _ in range(2))
+    first, second = (learn_search(*small_world(), 2).arrays() for _ in range(2))
     assert {*first} == {*second}
     assert all(np.array_equal(first[name], second[name]) for name in first)
 
 
 def test_probabilities_are_learned_from_those_that_calibrate_alone() -> None:
     vectors, known, labels = small_world(calibrates=True)
-    plain = learn_search(vectors, known, labels, 2)
+    plain = learn_search(vectors, known, labels, 2).calibration
     wrong = [replace(q, topics=(1 - q.topics[0],)) if q.calibrates and q.topics[0] < 2 else q for q in known]
     order = sorted(range(len(wrong)), key=lambda n: wrong[n].topics[0])
-    misled = learn_search(vectors[order], [wrong[n] for n in order], labels, 2)
+    misled = learn_search(vectors[order], [wrong[n] for n in order], labels, 2).calibration
     vote = learn_voters(vectors, known, labels, 2).vote(THREE[0])
-    assert Calibration.of(plain).certainty(vote) > 0.5 > Calibration.of(misled).certainty(vote)
+    assert plain.certainty(vote) > 0.5 > misled.certainty(vote)
 
 
 def test_where_all_calibrating_questions_are_in_scope_all_is_taken_as_covered() -> None:
     vectors, known, labels = small_world()
     inside = known[: 2 * WAYS]
-    calibration = Calibration.of(learn_search(vectors[: 2 * WAYS], inside, labels, 2))
+    calibration = learn_search(vectors[: 2 * WAYS], inside, labels, 2).calibration
     vote = learn_voters(vectors, known, labels, 2).vote(THREE[2])
     assert calibration.covered(vote) > 0.9
 
