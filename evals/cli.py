@@ -265,6 +265,25 @@ def baseline(
     print(f"{to}: {keep_as_baseline(folder, to, read_cases(cases))} rows")
 
 
+@app.command()
+def yardstick(
+    file: Annotated[Path, typer.Argument(help="Labelled intents, in the format of CLINC150's data_full.json.")],
+    encoder: Annotated[str | None, typer.Option(help="As the setting `encoder`; the setting when left out.")] = None,
+    adapter: Annotated[bool, typer.Option(help="Merge the corpus's adapter into the encoder.")] = True,
+    cache: Annotated[Path | None, typer.Option(help="Folder that keeps vectors between runs.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure what finds topics and tells scope on a public data set, beside published results."""
+    from assistant.settings import load_settings
+    from evals.yardstick import command
+
+    settings = load_settings()
+    if encoder is not None:
+        settings = settings.model_copy(update={"encoder": encoder})
+    conditions, measured = command.run(file, settings, adapter=adapter, cache=cache)
+    print((command.as_json if as_json else command.as_text)(conditions, measured))
+
+
 def _show(folder: Path, cases: Path) -> None:
     """Score a run's rows, write scores and figures beside them, and print the headline."""
     from evals.record import headline, score_run

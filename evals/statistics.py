@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from scipy import stats
 
 Verdict = Literal["better", "worse", "equivalent", "undecided"]
@@ -101,6 +102,30 @@ def bca_mean(values: Sequence[float], seed: int, *, confidence: float = 0.95) ->
         bounded = 0 <= mean <= 1
         return wilson(mean * len(values), len(values), confidence=confidence) if bounded else _point(mean)
     return _bootstrap(values, seed, confidence)
+
+
+def auc(inside: Sequence[float], outside: Sequence[float], *, confidence: float = 0.95) -> tuple[float, Interval]:
+    """Return how often a value of ``inside`` lies above one of ``outside``, ties counting half, with its interval.
+
+    Formula: the mean of each value's share of the other side that lies below it; the variance is that of these
+    shares over their number, summed over both sides. Range 0 to 1. Equals ``sklearn.metrics.roc_auc_score``.
+    Where no pair or every pair is in order, or a side has one value, nothing varies: Wilson's interval on as many
+    values as the smaller side has. Source: DeLong, DeLong & Clarke-Pearson 1988, Biometrics 44.
+
+    Raises:
+        ValueError: A side has no values.
+    """
+    if not len(inside) or not len(outside):
+        raise ValueError("an area needs values on both sides")
+    above = _shares_below(inside, outside)
+    value = float(above.mean())
+    fewest = min(len(inside), len(outside))
+    below = 1 - _shares_below(outside, inside)
+    variance = above.var(ddof=1) / len(inside) + below.var(ddof=1) / len(outside) if fewest > 1 else 0.0
+    if variance < 1e-12:
+        return value, wilson(value * fewest, fewest, confidence=confidence)
+    half = float(stats.norm.ppf(0.5 + confidence / 2) * math.sqrt(variance))
+    return value, Interval(low=max(0.0, value - half), high=min(1.0, value + half))
 
 
 def difference_interval(differences: Sequence[float], seed: int, *, confidence: float = 0.95) -> Interval:
@@ -228,6 +253,13 @@ def needed_bases(deviation: float, effect: float, *, power: float = 0.8) -> int:
         raise ValueError(f"the effect to be seen is above 0, got {effect!r}")
     z = float(stats.norm.ppf(1 - SIGNIFICANCE / 2) + stats.norm.ppf(power))
     return max(2, math.ceil((z * deviation / effect) ** 2))
+
+
+def _shares_below(values: Sequence[float], others: Sequence[float]) -> npt.NDArray[np.float64]:
+    """Return for each value the share of the others that lies below it, ties counting half."""
+    ordered = np.sort(np.asarray(others, dtype=float))
+    low, high = (np.searchsorted(ordered, np.asarray(values, dtype=float), side=side) for side in ("left", "right"))
+    return np.asarray((low + high) / (2 * len(ordered)), dtype=np.float64)
 
 
 def _bootstrap(values: Sequence[float], seed: int, confidence: float) -> Interval:

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from sklearn.metrics import roc_auc_score
 
 from evals.statistics import (
     Interval,
+    auc,
     bca_mean,
     benjamini_hochberg,
     design_effect,
@@ -53,6 +55,36 @@ def test_wilson_holds_its_rate_and_stays_in_range(n, rate, deff):
     assert 0 <= found.low <= rate + 1e-9
     assert rate - 1e-9 <= found.high <= 1
     assert math.isfinite(found.low + found.high)
+
+
+SCORES = st.lists(st.integers(-5, 5), min_size=1, max_size=30)
+
+
+@given(SCORES, SCORES)
+def test_area_equals_scikit_learn_and_its_interval_holds_it(inside, outside):
+    value, around = auc(inside, outside)
+    assert value == pytest.approx(roc_auc_score([1] * len(inside) + [0] * len(outside), [*inside, *outside]))
+    assert 0 <= around.low <= value + 1e-9
+    assert value - 1e-9 <= around.high <= 1
+
+
+def test_intervals_of_an_area_hold_the_true_one_95_times_of_100():
+    rng = np.random.default_rng(8)
+    truth = stats.norm.cdf(1 / math.sqrt(2))
+    drawn = [auc(rng.normal(1, 1, 60), rng.normal(0, 1, 40))[1] for _ in range(600)]
+    assert np.mean([one.low <= truth <= one.high for one in drawn]) == pytest.approx(0.95, abs=0.025)
+
+
+def test_an_area_without_disorder_is_not_taken_as_certain():
+    value, around = auc([3, 4, 5, 6], [1, 2])
+    assert value == 1.0
+    assert around == wilson(2, 2)
+
+
+@pytest.mark.parametrize(("inside", "outside"), [([], [1.0]), ([1.0], [])])
+def test_an_area_needs_both_sides(inside, outside):
+    with pytest.raises(ValueError, match="both sides"):
+        auc(inside, outside)
 
 
 def test_design_effect_of_independent_rows_is_near_one_and_of_copies_their_number():
