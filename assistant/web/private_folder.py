@@ -1,27 +1,20 @@
-"""A folder of this process alone for what the page writes, and the end of those that killed processes left."""
+"""A folder of this process alone for what the page writes, with a word where there is no room for it."""
 
 from __future__ import annotations
 
 import errno
-import os
-import re
-import shutil
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from assistant.errors import CoachError
+from assistant.process_folder import ProcessFolder
 
 PREFIX = "coach-web-"
-IN_USE = "in-use.lock"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
-_NAME = re.compile(rf"{PREFIX}(\d+)-.+")
 
 
 class PrivateFolder:
-    """A folder of mode 0700 with the process's number in its name, locked while it is used.
+    """A folder of mode 0700 that goes with its process, and has room when it is made.
 
     Attributes:
         path: Where it is.
@@ -32,14 +25,17 @@ class PrivateFolder:
 
     def __init__(self) -> None:
         temporary = Path(tempfile.gettempdir()).resolve()
-        _sweep(temporary)
         try:
-            self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=temporary))
-            self._lock = FileLock(self.path / IN_USE, mode=0o600)
-            self._lock.acquire(timeout=0)
-            (self.path / "probe").write_bytes(bytes(4096))
-            (self.path / "probe").unlink()
+            self._folder = ProcessFolder(PREFIX)
         except OSError as error:
+            raise CoachError(why_not(error, temporary)) from None
+        self.path = self._folder.path
+        probe = self.path / "probe"
+        try:
+            probe.write_bytes(bytes(4096))
+            probe.unlink()
+        except OSError as error:
+            self.delete()
             raise CoachError(why_not(error, temporary)) from None
 
     def __enter__(self) -> PrivateFolder:
@@ -50,8 +46,7 @@ class PrivateFolder:
 
     def delete(self) -> None:
         """Delete the folder; a second time does nothing."""
-        self._lock.release()
-        shutil.rmtree(self.path, ignore_errors=True)
+        self._folder.delete()
 
 
 def why_not(error: OSError, folder: Path) -> str:
@@ -59,34 +54,3 @@ def why_not(error: OSError, folder: Path) -> str:
     if error.errno in NO_ROOM:
         return f"the temporary folder {folder} is full; free space there, or set TMPDIR to a folder with room"
     return f"the temporary folder {folder} can't be written ({error.strerror}); set TMPDIR to a folder that can"
-
-
-def _sweep(temporary: Path) -> None:
-    """Delete this user's folders of processes that are gone: their lock is free, or they died before they took it."""
-    for left in temporary.glob(f"{PREFIX}*"):
-        named = _NAME.fullmatch(left.name)
-        with suppress(OSError, Timeout):
-            if named is None or left.is_symlink() or not _is_ours(left):
-                continue
-            if not (left / IN_USE).exists():
-                if not _is_running(int(named[1])):
-                    shutil.rmtree(left, ignore_errors=True)
-                continue
-            with FileLock(left / IN_USE, timeout=0):
-                shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_ours(folder: Path) -> bool:
-    return os.name != "posix" or folder.lstat().st_uid == os.getuid()
-
-
-def _is_running(process: int) -> bool:
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -17,7 +17,7 @@ from running_page import HEADLINE, Start
 from visitor import Visitor, is_answered
 
 from assistant.errors import CoachError
-from assistant.web.private_folder import IN_USE, PREFIX, PrivateFolder
+from assistant.web.private_folder import PREFIX, PrivateFolder
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.skipif(os.name != "posix", reason="modes and locks of POSIX")]
 
@@ -50,41 +50,13 @@ def test_folder_is_its_users_alone_and_goes(temporary: Path) -> None:
     assert left(temporary) == []
 
 
-def test_folder_that_a_process_uses_is_left_alone(temporary: Path) -> None:
-    with PrivateFolder() as held:
-        with PrivateFolder():
-            pass
-        assert left(temporary) == [held.path.name]
-
-
-@pytest.mark.parametrize("locked", [True, False])
-def test_folder_of_a_killed_process_is_swept_at_once(temporary: Path, locked: bool) -> None:
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    orphan = temporary / f"{PREFIX}{gone.pid}-abc"
-    orphan.mkdir()
-    (orphan / "next-steps.md").write_text("typed by somebody")
-    if locked:
-        (orphan / IN_USE).touch()
-    with PrivateFolder() as folder:
-        assert left(temporary) == [folder.path.name]
-
-
-def test_link_of_that_name_is_not_followed(temporary: Path) -> None:
-    own = temporary / "own"
-    own.mkdir()
-    (own / "file").touch()
-    (temporary / f"{PREFIX}1-link").symlink_to(own)
-    with PrivateFolder():
-        assert (own / "file").exists()
-
-
 def test_full_temporary_folder_is_named(tmpfs: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     disk = tmpfs(1)
     fill(disk)
     monkeypatch.setattr("tempfile.tempdir", str(disk))
     with pytest.raises(CoachError, match=rf"temporary folder {disk} is full; free space"):
         PrivateFolder()
+    assert left(disk) == []
 
 
 def test_after_a_kill_and_a_restart_nothing_is_left(start_server: Start, tmp_path: Path) -> None:

@@ -1,20 +1,15 @@
-"""Private copies of folders, below one folder for each process; those of processes that were killed are swept."""
+"""Private copies of folders, below one folder for each process."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import tempfile
 import threading
-from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from assistant.process_folder import ProcessFolder
 
 PREFIX = "coach-index-"
-IN_USE = "in-use.lock"
-_NAME = re.compile(rf"{PREFIX}(\d+)-.+")
 
 
 class PrivateCopy:
@@ -52,8 +47,7 @@ class _OfProcess:
 
     def __init__(self) -> None:
         self.guard = threading.Lock()
-        self.path: Path | None = None
-        self.lock: FileLock | None = None
+        self.folder: ProcessFolder | None = None
         self.copies: set[Path] = set()
         self.made = 0
 
@@ -69,19 +63,10 @@ def _enter() -> Path:
     """Return an empty folder for a copy, in the process's own."""
     here = _of_process()
     with here.guard:
-        if here.path is None:
-            temporary = Path(tempfile.gettempdir()).resolve()
-            _sweep(temporary)
-            made = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=temporary))
-            try:
-                here.lock = FileLock(made / IN_USE, mode=0o600, thread_local=False)  # another thread may let go
-                here.lock.acquire(timeout=0)
-            except BaseException:
-                shutil.rmtree(made, ignore_errors=True)
-                raise
-            here.path = made
+        if here.folder is None:
+            here.folder = ProcessFolder(PREFIX)
         here.made += 1
-        copy = here.path / str(here.made)
+        copy = here.folder.path / str(here.made)
         copy.mkdir(mode=0o700)
         here.copies.add(copy)
         return copy
@@ -92,10 +77,9 @@ def _leave(copy: Path) -> None:
     with here.guard:
         shutil.rmtree(copy, ignore_errors=True)
         here.copies.discard(copy)
-        if not here.copies and here.path is not None and here.lock is not None:
-            here.lock.release()
-            shutil.rmtree(here.path, ignore_errors=True)
-            here.path = here.lock = None
+        if not here.copies and here.folder is not None:
+            here.folder.delete()
+            here.folder = None
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -111,34 +95,3 @@ def _copy(source: Path, target: Path) -> None:
 
 def _raise(error: OSError) -> None:
     raise error
-
-
-def _sweep(temporary: Path) -> None:
-    """Delete this user's folders of processes that are gone: their lock is free, or they died before they took it."""
-    for left in temporary.glob(f"{PREFIX}*"):
-        named = _NAME.fullmatch(left.name)
-        with suppress(OSError, Timeout):
-            if left.is_symlink() or not _is_ours(left):
-                continue
-            if not (left / IN_USE).exists():
-                if named is None or not _is_running(int(named[1])):
-                    shutil.rmtree(left, ignore_errors=True)
-                continue
-            with FileLock(left / IN_USE, timeout=0):
-                shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_ours(folder: Path) -> bool:
-    return os.name != "posix" or folder.lstat().st_uid == os.getuid()
-
-
-def _is_running(process: int) -> bool:
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

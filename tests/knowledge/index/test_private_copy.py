@@ -12,10 +12,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from assistant.knowledge.index import private_copy
-from assistant.knowledge.index.private_copy import IN_USE, PREFIX, PrivateCopy
+from assistant.knowledge.index.private_copy import PREFIX, PrivateCopy
+from assistant.process_folder import IN_USE
 
 
 @pytest.fixture
@@ -75,43 +75,6 @@ def test_a_file_of_the_copy_is_never_readable_by_others_even_while_it_is_written
     monkeypatch.setattr(shutil, "copyfileobj", lambda _, copy: seen.append(os.fstat(copy.fileno()).st_mode & 0o777))
     PrivateCopy(original).delete()
     assert seen == [0o600]
-
-
-def dead_process() -> int:
-    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    return int(done.stdout)
-
-
-def test_at_the_start_the_folders_of_killed_processes_go_and_no_others(temporary: Path, original: Path) -> None:
-    dead, alive = dead_process(), os.getppid()
-    for name in (f"{PREFIX}{dead}-killed", f"{PREFIX}{alive}-starting", "of-another-program", f"{PREFIX}earlier"):
-        shutil.copytree(original, temporary / name)
-    shutil.copytree(original, temporary / f"{PREFIX}{dead}-held")
-    (temporary / f"{PREFIX}{dead}-left").mkdir()
-    (temporary / f"{PREFIX}{dead}-left" / IN_USE).touch()
-    (temporary / f"{PREFIX}{dead}-link").symlink_to(original)
-    with FileLock(temporary / f"{PREFIX}{dead}-held" / IN_USE):
-        copy = PrivateCopy(original)
-        left = {path.name for path in temporary.iterdir()} - {copy.path.parent.name}
-        copy.delete()
-    assert left == {
-        f"{PREFIX}{alive}-starting",
-        f"{PREFIX}{dead}-held",
-        f"{PREFIX}{dead}-link",
-        "of-another-program",
-    }
-    assert (original / "deep" / "file.bin").exists()
-
-
-def test_the_folder_of_another_user_is_no_hindrance(
-    temporary: Path, original: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copytree(original, temporary / f"{PREFIX}{dead_process()}-others")
-    monkeypatch.setattr(os, "getuid", lambda: 12345)
-    copy = PrivateCopy(original)
-    assert copy.path.is_dir()
-    copy.delete()
-    assert len(list(temporary.iterdir())) == 1
 
 
 def test_a_process_killed_with_a_copy_open_leaves_nothing_after_the_next_start(temporary: Path, original: Path) -> None:
