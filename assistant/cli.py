@@ -115,10 +115,15 @@ def index(
     from assistant.progress import progress
 
     left_out: list[LeftOut] = []
-    with progress() as report:
-        manifest = build_index(
-            settings, report, add=tuple(add or ()), remove=tuple(remove or ()), left_out=left_out.append
-        )
+    try:
+        with progress() as report:
+            manifest = build_index(
+                settings, report, add=tuple(add or ()), remove=tuple(remove or ()), left_out=left_out.append
+            )
+    except (CoachError, KeyboardInterrupt):
+        if still := [name for name in held.documents_held() if name in (remove or ())]:
+            _say(f"not removed: {', '.join(still)}", 0)
+        raise
     documents = f", {len(manifest.documents)} of your own documents" if manifest.documents else ""
     print(
         f"index {manifest.digest[:12]}: {manifest.passages} passages, {manifest.questions:,} ways of asking{documents}"

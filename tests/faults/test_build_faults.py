@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import random
 import resource
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from killing import AIMS, aim, kill, wait_for
 from own_documents import document, many_sections
 
 from assistant.errors import CoachError, IndexUnusableError
@@ -27,39 +26,6 @@ Start = Callable[..., "subprocess.Popen[str]"]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 SECTIONS = 1100
-AIMS = ("random", "chroma", "swap")
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-
-
-def wait_for(process: subprocess.Popen[str], seen: Callable[[], bool], most_s: float = 60.0) -> bool:
-    """Wait until something is seen; tell whether it was before the process ended."""
-    until = time.monotonic() + most_s
-    while time.monotonic() < until:
-        if seen():
-            return True
-        if process.poll() is not None:
-            return False
-        time.sleep(0.001)
-    raise AssertionError("the builder neither got there nor ended")
-
-
-def aim(process: subprocess.Popen[str], index: Index, at: str, chance: random.Random, usual_s: float) -> None:
-    """Kill a builder at a random moment, while Chroma writes, or around the swap of CURRENT."""
-    pointer = (index.root / "CURRENT").stat().st_mtime_ns
-    if at == "random":
-        time.sleep(chance.uniform(0.0, usual_s))
-    elif at == "chroma":
-        wait_for(process, lambda: any(index.root.glob("*.building/chroma/*/data_level0.bin")))
-        time.sleep(chance.uniform(0.0, 0.15))
-    else:
-        wait_for(process, lambda: any(index.root.glob("*.building/manifest.json")))
-        if chance.random() < 0.7:
-            wait_for(process, lambda: (index.root / "CURRENT").stat().st_mtime_ns != pointer)
-    kill(process)
 
 
 def assert_whole(index: Index, encoder_folder: Path) -> None:
@@ -288,20 +254,6 @@ def test_f8_only_what_changed_is_encoded_and_what_was_removed_is_nowhere(built_h
     kept = everything_below(settings.home)
     assert b"quorvexil" not in kept.lower()
     assert b"pelican" in kept
-
-
-def test_f8_a_removal_cut_short_leaves_no_trace_after_the_next_build(
-    built_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = built_home()
-    index = Index(settings, teach)
-    index.build(add=(document(tmp_path / "own", "quorvexil.md", "The quorvexil protocol"),))
-    with monkeypatch.context() as patched:
-        patched.setattr(index_module, "finish_in_child", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-        with pytest.raises(KeyboardInterrupt):
-            index.build(remove=("quorvexil.md",))
-    index.build()
-    assert b"quorvexil" not in everything_below(settings.home).lower()
 
 
 def test_f8_two_builds_of_one_corpus_have_one_digest(home: Home, built_index: Path, tmp_path: Path) -> None:

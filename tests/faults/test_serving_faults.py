@@ -24,7 +24,9 @@ from assistant.knowledge.encoding.encoder import MODEL_FILE, compile_encoder
 from assistant.knowledge.index import building as index_module
 from assistant.knowledge.index.building import Index
 from assistant.knowledge.index.finishing import finish
+from assistant.knowledge.index.generation import read_manifest
 from assistant.knowledge.index.libraries import Libraries
+from assistant.knowledge.index.pointer import Pointer, write_pointer
 from assistant.settings import Settings
 from assistant.understanding.lessons import teach
 
@@ -202,8 +204,9 @@ def swap(built: list[Path], index: Index, n: int) -> None:
     name = f"{source.name.split('.')[0]}.{time.time_ns():x}"
     shutil.copytree(source, index.root / f"{name}.building")
     (index.root / f"{name}.building").rename(index.root / name)
-    index._point_to(name)
-    index._sweep()
+    before = index._kept_before(read_manifest(index.root / name))
+    write_pointer(index.root, Pointer(serves=name, before=before))
+    index._tidy()
 
 
 def swap_rounds(swaps: int, settings: Settings, tmp_path: Path) -> None:

@@ -27,26 +27,44 @@ class OwnDocuments:
             return []
         return sorted(path.name for path in self.folder.iterdir() if not _is_partial(path.name))
 
-    def change(self, add: Sequence[Path], remove: Sequence[str], left_out: Tell) -> None:
-        """Delete the named documents and copy in what can be used of the paths; tell of each that can't.
+    def check_held(self, names: Sequence[str]) -> None:
+        """Check that documents of these names can be deleted.
 
         Raises:
-            CorpusError: A name to remove is not held; nothing is changed then.
-            OSError: The disk is full or can't be written.
+            CorpusError: A name is not held, or is that of a folder.
         """
         held = self.held()
-        for name in remove:
+        for name in names:
             if name not in held:
                 known = ", ".join(held) or "none"
                 raise CorpusError(f"no document {name!r}; held: {known} (`coach index --list`)")
             if stat.S_ISDIR((self.folder / name).lstat().st_mode):
                 raise CorpusError(f"{self.folder / name}: a folder, no document; delete it by hand")
-        for name in dict.fromkeys(remove):
-            (self.folder / name).unlink()
-        taken = {slug(name): name for name in held if name not in remove}
+
+    def delete(self, names: Sequence[str]) -> None:
+        """Delete documents for good; one that isn't there is no hindrance.
+
+        Raises:
+            OSError: One can't be deleted.
+        """
+        for name in names:
+            (self.folder / name).unlink(missing_ok=True)
+
+    def add(self, paths: Sequence[Path], left_out: Tell, leaving: Sequence[str] = ()) -> set[str]:
+        """Copy in what can be used of the paths and tell of each that can't; return the names that were taken.
+
+        Args:
+            paths: Files or folders.
+            left_out: Told of each that can't be used.
+            leaving: Names held that are to be deleted, whose place another may take.
+
+        Raises:
+            OSError: The disk is full or can't be written.
+        """
+        taken = {slug(name): name for name in self.held() if name not in leaving}
         seen: dict[Path, None] = {}
         added: set[str] = set()
-        for found in gather_files(add):
+        for found in gather_files(paths):
             if isinstance(found, LeftOut):
                 left_out(found)
             elif found.path.resolve() not in seen:
@@ -57,11 +75,12 @@ class OwnDocuments:
                 elif self._take(found, left_out):
                     taken[slug(found.name)] = found.name
                     added.add(found.name)
+        return added
 
-    def read(self, left_out: Tell) -> list[Document]:
-        """Read all that is held, and tell of each that can't be used."""
+    def read(self, left_out: Tell, leaving: Sequence[str] = ()) -> list[Document]:
+        """Read all that is held but what is leaving, and tell of each that can't be used."""
         documents: dict[str, Document] = {}
-        for name in self.held():
+        for name in (name for name in self.held() if name not in leaving):
             path = self.folder / name
             if name.startswith("."):
                 left_out(LeftOut(path=str(path), reason=f"hidden; `coach index --remove {name}` removes it"))

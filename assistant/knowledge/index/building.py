@@ -39,10 +39,9 @@ from assistant.knowledge.index.generation import (
     write_generation,
 )
 from assistant.knowledge.index.learned import VERSION
+from assistant.knowledge.index.pointer import BUILD, Pointer, read_pointer, write_pointer
 from assistant.knowledge.index.refusals import refusal
 from assistant.settings import Settings
-
-BUILD = "run `coach index` to build it"
 
 
 class Index:
@@ -63,16 +62,14 @@ class Index:
         Raises:
             IndexUnusableError: Nothing has been built.
         """
+        return self._folder_of(read_pointer(self.root))
+
+    def may_serve(self, generation: str) -> bool:
+        """Tell whether what a generation holds may still be served; so it may where CURRENT can't be read."""
         try:
-            name = (self.root / "CURRENT").read_text(encoding="utf-8").strip()
-        except OSError:
-            raise IndexUnusableError(f"no index in {self.root}; {BUILD}") from None
-        except ValueError:
-            raise IndexUnusableError(f"{self.root / 'CURRENT'}: damaged; {BUILD}") from None
-        folder = self.root / name
-        if not name or Path(name).name != name or not folder.is_dir():
-            raise IndexUnusableError(f"{self.root / 'CURRENT'} names {name!r}, which is not there; {BUILD}")
-        return folder
+            return read_pointer(self.root).allows(generation)
+        except IndexUnusableError:
+            return True
 
     def open(self, opened: Encoder | None = None) -> tuple[Library, Encoder]:
         """Open the serving generation and its encoder, or the one before where the newest is damaged.
@@ -84,18 +81,26 @@ class Index:
             IndexUnusableError: There is no index, or none that fits this installation.
             ModelFileError: A file of the compiled encoder was changed.
         """
-        folder = self.current()
+        self.finish_removal()
+        pointer = read_pointer(self.root)
+        folder = self._folder_of(pointer)
         try:
             return self._open(folder, opened)
         except IndexUnusableError as problem:
             newer = self.current()
             if newer != folder:
                 return self._open(newer, opened)
-            for older in self._others(folder.name):
+            if pointer.before is not None:
                 with suppress(CoachError):
-                    library, encoder = self._open(older, opened)
+                    library, encoder = self._open(self.root / pointer.before, opened)
                     return replace(library, degraded=f"{problem}; the index before it serves"), encoder
             raise
+
+    def _folder_of(self, pointer: Pointer) -> Path:
+        folder = self.root / pointer.serves
+        if not folder.is_dir():
+            raise IndexUnusableError(f"{self.root / 'CURRENT'} names {pointer.serves!r}, which is not there; {BUILD}")
+        return folder
 
     def _open(self, folder: Path, opened: Encoder | None) -> tuple[Library, Encoder]:
         """Open one generation and its encoder, side by side."""
@@ -155,7 +160,7 @@ class Index:
         Args:
             report: Told in a few words what is being done.
             add: Files or folders to add as own documents.
-            remove: Names of own documents to delete without a trace.
+            remove: Names of own documents to delete without a trace; where the build fails, none is.
             left_out: Told of each document that can't be used; the others are indexed.
 
         Raises:
@@ -168,9 +173,13 @@ class Index:
         tell = left_out or (lambda one: failed.append(one) if one.failed else None)
         try:
             with self._lock():
+                gone = self._tidy()
                 report("reading documents")
-                self.own.change(add, remove, tell)
-                manifest = self._build(report, tell)
+                names = [name for name in remove if name not in gone]
+                self.own.check_held(names)
+                added = self.own.add(add, tell, leaving=names)
+                manifest = self._build(report, tell, tuple(name for name in names if name not in added))
+                self._tidy()
         except OSError as error:
             raise refusal(error, self.settings.home) from None
         if failed:
@@ -179,18 +188,20 @@ class Index:
 
     def documents_held(self) -> list[str]:
         """List the own documents by file name."""
-        return self.own.held()
+        self.finish_removal()
+        going = self._removing()
+        return [name for name in self.own.held() if name not in going]
 
-    def _build(self, report: Callable[[str], None], left_out: Tell) -> Manifest:
+    def _build(self, report: Callable[[str], None], left_out: Tell, going: tuple[str, ...]) -> Manifest:
+        """Build a generation without the documents that go, and let CURRENT name it."""
         make_private(self.root)
         self.own.keep_private()
-        self._sweep()
         settings = self.settings
         report("compiling the encoder")
         encoder_folder = compile_encoder(
             settings.encoder, self.encoders, corpus=settings.corpus, int8=settings.encoder_int8
         )
-        documents = self.own.read(left_out)
+        documents = self.own.read(left_out, leaving=going)
         made_from: dict[str, object] = {
             "encoder": read_card(encoder_folder).fingerprint,
             "encoder_folder": encoder_folder.name,
@@ -202,6 +213,8 @@ class Index:
         digest = _digest_of({**made_from, "documents": files})
         unchanged = self._whole(digest)
         if unchanged:
+            if going:
+                write_pointer(self.root, replace(read_pointer(self.root), removing=going))
             report("nothing has changed")
             self._tell_of_refused(unchanged, left_out)
             return unchanged
@@ -226,8 +239,7 @@ class Index:
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
-        self._point_to(name)
-        self._sweep()
+        write_pointer(self.root, Pointer(serves=name, before=self._kept_before(manifest), removing=going))
         self._tell_of_refused(manifest, left_out)
         return manifest
 
@@ -254,35 +266,46 @@ class Index:
         same = manifest.digest == digest and manifest.format == FORMAT and manifest.chromadb == version("chromadb")
         return manifest if same and not damaged_files(folder, manifest) else None
 
-    def _point_to(self, name: str) -> None:
-        partial = self.root / "CURRENT.partial"
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(name)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(self.root / "CURRENT")
-        flush(self.root)
+    def _kept_before(self, manifest: Manifest) -> str | None:
+        """Name the generation that serves, unless it holds a text or a name that the newer one doesn't."""
+        try:
+            serving = self.current()
+            return serving.name if _own_of(read_manifest(serving)) <= _own_of(manifest) else None
+        except IndexUnusableError:
+            return None
 
-    def _others(self, serving: str) -> list[Path]:
-        """The whole generations but the serving one, newest first."""
-        folders = [p for p in self.root.iterdir() if p.is_dir() and "." in p.name and not p.name.endswith(".building")]
-        return sorted((p for p in folders if p.name != serving), key=lambda p: p.name.split(".")[1], reverse=True)
+    def _tidy(self) -> tuple[str, ...]:
+        """Delete what killed builds left and what CURRENT doesn't name; return the documents whose removal this ends.
 
-    def _sweep(self) -> None:
-        """Remove what killed builds left, and every generation but the serving one and the one before it.
-
-        The one before goes too where it holds a text that was removed or changed since.
+        Raises:
+            OSError: Something can't be deleted.
         """
         for left in (*self.root.glob("*.building"), *self.encoders.glob("compiling-*")):
             shutil.rmtree(left, ignore_errors=True)
         try:
-            serving = self.current()
-            kept = set(read_manifest(serving).texts)
+            pointer = read_pointer(self.root)
         except IndexUnusableError:
-            return
-        for n, old in enumerate(self._others(serving.name)):
-            if n > 0 or not _texts_of(old) <= kept:
-                shutil.rmtree(old, ignore_errors=True)
+            return ()
+        for folder in self.root.iterdir():
+            if folder.is_dir() and "." in folder.name and not pointer.allows(folder.name):
+                shutil.rmtree(folder)
+        if pointer.removing:
+            self.own.delete(pointer.removing)
+            flush(self.documents)
+            write_pointer(self.root, replace(pointer, removing=()))
+        return pointer.removing
+
+    def _removing(self) -> tuple[str, ...]:
+        try:
+            return read_pointer(self.root).removing
+        except IndexUnusableError:
+            return ()
+
+    def finish_removal(self) -> None:
+        """End a removal that was cut short; where this can't be written, or another does it, nothing happens."""
+        if self._removing():
+            with suppress(CoachError, OSError), self._lock():
+                self._tidy()
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -303,12 +326,9 @@ class Index:
             lock.release()
 
 
-def _texts_of(generation: Path) -> set[str]:
-    """The hashes of the own documents in a generation; of a damaged one nothing is known."""
-    try:
-        return set(read_manifest(generation).texts)
-    except IndexUnusableError:
-        return {"unknown"}
+def _own_of(manifest: Manifest) -> set[str]:
+    """The own documents of a generation, by name and by the hash of their text."""
+    return {*manifest.documents, *manifest.texts}
 
 
 def _digest_of(made_from: dict[str, object]) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -91,6 +91,16 @@ class Library:
     def has_documents(self) -> bool:
         """Whether there are passages of own documents."""
         return len(self.passages) > len(self.framework_vectors)
+
+    def without_documents(self, why: str) -> Library:
+        """Return the same without passages of own documents and without Chroma; the store of this one stays open."""
+        return replace(
+            self,
+            digest=f"{self.digest}-without-documents",
+            passages=self.passages[: len(self.framework_vectors)],
+            store=ExactStore(self.framework_vectors),
+            degraded=why,
+        )
 
 
 def write_generation(folder: Path, content: Content) -> None:

@@ -49,6 +49,7 @@ class Libraries:
         self._locks: dict[int, threading.RLock] = {}
         self._opened = self._open()
         self._of_parents: list[_Opened] = []
+        self._failed: str | None = None
         self._try_again_at = 0.0
         self._closed = False
         self._watchers: dict[int, Watcher] = {os.getpid(): Watcher(self._look)}
@@ -82,7 +83,8 @@ class Libraries:
             self._opened.close_if_unused()
 
     def _look(self) -> None:
-        """Move on where there is a newer generation, although nobody asks."""
+        """Move on where there is a newer generation, although nobody asks; end a removal that was cut short."""
+        self._index.finish_removal()
         with self._lock:
             if not self._closed:
                 self._move_on()
@@ -93,22 +95,33 @@ class Libraries:
         return _Opened(folder.name, Search(library, encoder, self._reranker), encoder)
 
     def _move_on(self) -> None:
-        """Open the generation that CURRENT names, where it is another; where that fails, the open one serves on."""
+        """Open the generation that CURRENT names, where it is another; where that fails, what is open serves on."""
         if self._opened.process != os.getpid():
             self._of_parents.append(self._opened)  # kept: closing Chroma in a forked process hangs
             self._reranker = reranker_of(self._reranker_setting)  # a thread of the parent may hold the lock of its own
             self._opened = self._open()
             self._watchers[os.getpid()] = Watcher(self._look)  # threads of the parent are not here
             return
-        if time.monotonic() < self._try_again_at:
-            return
         try:
-            if self._index.current().name == self._opened.name:
+            name = self._index.current().name
+            waits = name == self._failed and time.monotonic() < self._try_again_at
+            if name == self._opened.name or waits:
                 return
-            newer = self._open(self._opened.encoder)
-        except CoachError:
+            self._failed = name
+            self._serve(self._open(self._opened.encoder))
+        except CoachError as error:
             self._try_again_at = time.monotonic() + TRY_AGAIN_S
-            return
+            self._leave_out_documents(error)
+
+    def _leave_out_documents(self, error: CoachError) -> None:
+        """Serve on without own documents, where one was removed or changed since the open generation was built."""
+        opened = self._opened
+        if opened.search.library.has_documents and not self._index.may_serve(opened.name):
+            library = opened.search.library.without_documents(f"{error}; until then own documents are left out")
+            self._serve(_Opened(opened.name, Search(library, opened.encoder, self._reranker), opened.encoder))
+
+    def _serve(self, newer: _Opened) -> None:
+        """Lend another generation from now on; the one before is closed when its last reader has left."""
         older, self._opened = self._opened, newer
         older.retired = True
         older.close_if_unused()

@@ -29,7 +29,7 @@ def test_one_that_cannot_be_used_is_named_and_the_others_are_taken(own: OwnDocum
     written(good)
     written(empty, "")
     written(pdf)
-    own.change([empty, tmp_path / "nowhere.md", good, pdf], [], told.append)
+    own.add([empty, tmp_path / "nowhere.md", good, pdf], told.append)
     assert own.held() == ["good.md"]
     assert [str(left) for left in told] == [
         f"{empty}: the file is empty (no letter or digit in it); nothing was added",
@@ -43,7 +43,7 @@ def test_one_that_cannot_be_used_is_named_and_the_others_are_taken(own: OwnDocum
 def test_what_is_held_can_be_read_by_its_owner_alone(own: OwnDocuments, tmp_path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
-        own.change([written(tmp_path / "a.md")], [], lambda _: None)
+        own.add([written(tmp_path / "a.md")], lambda _: None)
         written(own.folder / "earlier.md").chmod(0o644)
         own.folder.chmod(0o755)
         own.keep_private()
@@ -64,7 +64,7 @@ def test_a_copy_is_never_readable_by_others_even_while_it_is_written(
     monkeypatch.setattr(
         Path, "replace", lambda self, target: seen.append(self.stat().st_mode & 0o777) or replacing(self, target)
     )
-    own.change([written(tmp_path / "a.md")], [], lambda _: None)
+    own.add([written(tmp_path / "a.md")], lambda _: None)
     assert seen == [0o600]
 
 
@@ -74,7 +74,8 @@ def test_a_hidden_file_that_lies_there_is_listed_named_and_can_be_removed(own: O
     assert own.held() == [".secret.md"]
     assert own.read(told.append) == []
     assert str(told[0]).endswith(".secret.md: hidden; `coach index --remove .secret.md` removes it")
-    own.change([], [".secret.md"], told.append)
+    own.check_held([".secret.md"])
+    own.delete([".secret.md"])
     assert own.held() == []
 
 
@@ -96,7 +97,7 @@ def test_a_folder_among_them_is_not_deleted(own: OwnDocuments) -> None:
     (own.folder / "folder.md").mkdir(parents=True)
     written(own.folder / "a.md")
     with pytest.raises(CorpusError, match=r"folder\.md: a folder, no document; delete it by hand"):
-        own.change([], ["a.md", "folder.md"], lambda _: None)
+        own.check_held(["a.md", "folder.md"])
     assert own.held() == ["a.md", "folder.md"]
 
 
@@ -105,7 +106,7 @@ def test_names_that_citations_could_not_tell_apart_are_named_and_the_first_is_ke
 ) -> None:
     told: list[LeftOut] = []
     paths = [written(tmp_path / name, name) for name in ("one/plan.md", "two/plan.md", "Plan.md")]
-    own.change(paths, [], told.append)
+    own.add(paths, told.append)
     assert own.held() == ["plan.md"]
     assert (own.folder / "plan.md").read_text(encoding="utf-8") == "one/plan.md"
     assert len(told) == 2
@@ -113,5 +114,14 @@ def test_names_that_citations_could_not_tell_apart_are_named_and_the_first_is_ke
 
 
 def test_a_name_as_long_as_names_may_be_is_taken(own: OwnDocuments, tmp_path: Path) -> None:
-    own.change([written(tmp_path / f"{'n' * 252}.md")], [], lambda _: None)
+    own.add([written(tmp_path / f"{'n' * 252}.md")], lambda _: None)
     assert own.held() == [f"{'n' * 252}.md"]
+
+
+def test_a_path_that_climbs_is_held_by_its_last_name(own: OwnDocuments, tmp_path: Path) -> None:
+    written(tmp_path / "a.md")
+    (tmp_path / "deep").mkdir()
+    before = {*tmp_path.rglob("*")}
+    own.add([tmp_path / "deep" / ".." / "a.md"], lambda _: None)
+    assert own.held() == ["a.md"]
+    assert {*tmp_path.rglob("*")} - before == {own.folder.parent, own.folder, own.folder / "a.md"}

@@ -1,0 +1,46 @@
+"""Kills builders with SIGKILL at moments that are worth it."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+
+from assistant.knowledge.index.building import Index
+
+AIMS = ("random", "chroma", "swap")
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def wait_for(process: subprocess.Popen[str], seen: Callable[[], bool], most_s: float = 300.0) -> bool:
+    """Wait until something is seen; tell whether it was before the process ended."""
+    until = time.monotonic() + most_s
+    while time.monotonic() < until:
+        if seen():
+            return True
+        if process.poll() is not None:
+            return False
+        time.sleep(0.001)
+    raise AssertionError("the builder neither got there nor ended")
+
+
+def aim(process: subprocess.Popen[str], index: Index, at: str, chance: random.Random, usual_s: float) -> None:
+    """Kill a builder at a random moment, while Chroma writes, or around the swap of CURRENT."""
+    pointer = (index.root / "CURRENT").stat().st_mtime_ns
+    if at == "random":
+        time.sleep(chance.uniform(0.0, usual_s))
+    elif at == "chroma":
+        wait_for(process, lambda: any(index.root.glob("*.building/chroma/*/data_level0.bin")))
+        time.sleep(chance.uniform(0.0, 0.15))
+    else:
+        wait_for(process, lambda: any(index.root.glob("*.building/manifest.json")))
+        if chance.random() < 0.7:
+            wait_for(process, lambda: (index.root / "CURRENT").stat().st_mtime_ns != pointer)
+    kill(process)
