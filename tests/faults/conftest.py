@@ -46,7 +46,7 @@ def run(start: Callable[..., subprocess.Popen[str]]) -> Callable[..., subprocess
     def make(settings: Settings, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         process = start(settings, *arguments, **more)
         try:
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=400)  # far more than it takes on a machine of its own
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             raise
