@@ -43,9 +43,10 @@ check: $(READY_DEV) ## Format, lint, types, import directions, corpus and eval g
 	$(BIN)/coach index
 	$(BIN)/python -m evals gate
 
-bench: $(READY_DEV) ## Measure this against a plain LangChain + Chroma script
+bench: $(READY_DEV) ## Measure this against a plain LangChain + Chroma script, and the page under load
 	$(BIN)/coach index
 	$(BIN)/python -m evals.bench
+	$(BIN)/python -m evals.bench.page
 
 nightly: $(READY_DEV) ## The long form of the fault rows
 	$(BIN)/pytest -m nightly --numprocesses 2
