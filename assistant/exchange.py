@@ -77,10 +77,10 @@ def read_question(line: str, number: int) -> Question:
 
 
 def identity(data: object, number: int) -> str:
-    """Return a line's id; a missing or unreadable one becomes the line number."""
+    """Return a line's id, halves of surrogate pairs replaced; a missing or unreadable one becomes the line number."""
     found = data.get("id") if isinstance(data, dict) else None
     if isinstance(found, str) and found.strip():
-        return found
+        return found.encode("utf-8", "replace").decode()
     if isinstance(found, int) and not isinstance(found, bool):
         return str(found)
     return str(number)

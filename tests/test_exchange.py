@@ -201,6 +201,7 @@ def test_only_the_question_is_required() -> None:
         ({}, "5"),
         ([1], "5"),
         ({"id": 1.5}, "5"),
+        ({"id": "a\ud800"}, "a?"),
     ],
 )
 def test_an_id_that_is_missing_or_unreadable_becomes_the_line_number(data: object, found: str) -> None:

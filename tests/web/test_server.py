@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import secrets
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from odd_texts import ODD
 from running_page import HEADLINE_LEAD, SLOW_SERVER, Server, Start, free_port
 
 from assistant.web.guard import LARGEST_BODY_BYTES, SECURITY_HEADERS
@@ -159,6 +161,15 @@ def test_nonsense_from_a_script_ends_in_an_answer_or_a_refusal(server: Server, d
     assert "root:" not in json.dumps(said)
     assert "Traceback" not in json.dumps(said)
     assert request(server)[0] == 200
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_odd_text_ends_in_an_answer_or_a_refusal(server: Server, kind: str) -> None:
+    """Fault row B1 on the page, as the question and as what was said before."""
+    for data in ([ODD[kind], [], "unknown"], ["And then?", said_before(ODD[kind]), "unknown"]):
+        name, said = answer(server, *data, session=f"odd-{secrets.token_hex(4)}")
+        assert name == ("status 413" if kind == "five megabytes" else "complete")
+        assert json.dumps(said, ensure_ascii=False).encode("utf-8")
 
 
 def test_nothing_of_one_conversation_is_seen_by_another_session(server: Server) -> None:
