@@ -11,12 +11,12 @@ from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.index.libraries import Libraries
 from assistant.knowledge.search.search import Found, Search
+from assistant.knowledge.search.weights import WEIGHTS
 from assistant.knowledge.search.words import terms
 from assistant.settings import Settings
 from assistant.understanding.reader import Reader
 from assistant.understanding.reading import Reading
 
-ONE_SUBJECT = 0.9
 FEWEST_TERMS = 2
 _HALVES = re.compile(r",? and (?:also )?|; |\? ", re.IGNORECASE)
 
@@ -39,7 +39,7 @@ class Desk:
 
     def second_topic(self, reading: Reading, found: Found) -> Topic | None:
         """Return the topic of the other half of a question that asks two things, or None."""
-        if reading.follows is not None or found.topics[0][1] >= ONE_SUBJECT:
+        if reading.follows is not None or found.topics[0][1] >= WEIGHTS.one_subject:
             return None
         halves = _HALVES.split(reading.english.strip(" ?.!"))
         if len(halves) != 2 or min(len(terms(half)) for half in halves) < FEWEST_TERMS:

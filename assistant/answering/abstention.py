@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from assistant.answer import Nearest
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.search.search import Found
+from assistant.knowledge.search.weights import WEIGHTS
 from assistant.understanding.language import Language
 from assistant.understanding.premises import Premise
 
 MOST_NEAREST = 3
-PLAINLY_OFF = 0.3
 _MEANT = "If you meant it as a question of leadership, these places in the frameworks are nearest:"
 _EXISTS = "What does exist nearest to it:"
 _OTHER_LANGUAGE = "I can read questions in English and Spanish only; please ask again in one of them."
@@ -47,7 +47,7 @@ def decline(
         return Abstention(reason=_OTHER_LANGUAGE, nearest=())
     if premise:
         return Abstention(reason=premise.text, nearest=nearest, leading_on=_EXISTS if premise.nearest else _MEANT)
-    if found.off and found.off[1] >= max(PLAINLY_OFF, found.topics[0][1]):
+    if found.off and found.off[1] >= max(WEIGHTS.plainly_off, found.topics[0][1]):
         topic = found.off[0]
         return Abstention(reason=f"The frameworks don't cover this. {topic.reason} {topic.instead}", nearest=nearest)
     return Abstention(

@@ -10,12 +10,9 @@ from assistant.answering.citations import Retrieved
 from assistant.knowledge.corpus.frameworks import indicator_of
 from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.search import Found
-from assistant.knowledge.search.weights import Weights
+from assistant.knowledge.search.weights import WEIGHTS
 
 MOST_INDICATORS = 6
-TOPICS_HEARD = 3
-WEAKEST_TOPIC = 0.12
-LOCAL_CLOSE_ENOUGH = 0.45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +55,7 @@ def gather(
     """
     topic = found.topics[0][0]
     called = [identifier for identifier in named if identifier.count("/") >= 2 and not identifier.startswith("case/")]
-    heard = [t for t, share in found.topics[:TOPICS_HEARD] if share >= WEAKEST_TOPIC] or [topic]
+    heard = [t for t, share in found.topics[: WEIGHTS.topics_heard] if share >= WEIGHTS.weakest_topic] or [topic]
     if second is not None and not called:
         heard = [topic, second, *(t for t in heard if t not in (topic, second))]
     order = _order(found, called, heard, second)
@@ -79,7 +76,7 @@ def gather(
         more=more,
         ranked=ranked,
         case=(cases[0], _facts(cases[0], passages, nearness)) if cases else None,
-        local=tuple(p for p, cosine in found.passages if _may_be_quoted(p) and cosine >= LOCAL_CLOSE_ENOUGH)[:2],
+        local=tuple(p for p, cosine in found.passages if _may_be_quoted(p) and cosine >= WEIGHTS.own_quoted)[:2],
         retrieved=_retrieved(found, passages, nearness, (*order, *more), cases, called),
     )
 
@@ -92,7 +89,7 @@ def _may_be_quoted(passage: Passage) -> bool:
 def _order(found: Found, called: Sequence[str], heard: Sequence[Topic], second: Topic | None) -> tuple[str, ...]:
     """Return what is cited, best first: what the question calls by name, then the indicators that fit, most exactly."""
     best = found.indicators[0][1]
-    ranked = [i for i, score in found.indicators[:MOST_INDICATORS] if score >= Weights().weakest * best]
+    ranked = [i for i, score in found.indicators[:MOST_INDICATORS] if score >= WEIGHTS.weakest * best]
     if second is not None and not called:
         other = indicator_of(second.lead[0])
         ranked = [ranked[0], *([other] if other != ranked[0] else []), *(i for i in ranked[1:] if i != other)]

@@ -12,13 +12,13 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from assistant.knowledge.corpus.frameworks import Domain, Frameworks
+from assistant.knowledge.search.weights import WEIGHTS
 from assistant.knowledge.search.words import terms
 
 Level = Literal[
     "framework", "domain", "standard", "indicator", "marker", "pillar", "competency", "gear", "level", "code"
 ]
 
-LEAST_ALIKE = 60
 _I = re.IGNORECASE
 _SURE: Mapping[str, Level] = {
     "indicator": "indicator",
@@ -230,7 +230,7 @@ class Claims:
             if _is(level, identifier, kind) and kind != "framework"
         }
         found = process.extractOne(
-            _bare(self._gloss(said)), list(pool), scorer=fuzz.token_set_ratio, score_cutoff=LEAST_ALIKE
+            _bare(self._gloss(said)), list(pool), scorer=fuzz.token_set_ratio, score_cutoff=WEIGHTS.alike
         )
         return pool[found[0]] if found else None
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from assistant.knowledge.search.weights import WEIGHTS
+
 BUCKETS = 1 << 14
-LONGEST_GRAM = 3
-STRENGTH = 4.0
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[?¿!:\"“]")
 Floats = npt.NDArray[np.float32]
 Buckets = npt.NDArray[np.int64]
@@ -24,7 +24,7 @@ class Shape:
     """What a head sees of a text.
 
     Attributes:
-        grams: Buckets of its runs of one to three words, each once, shape (grams,).
+        grams: Buckets of its runs of one word and more, each once, shape (grams,).
         dense: Its unit vector, and whatever else is known of it, shape (features,).
     """
 
@@ -87,12 +87,10 @@ def shape_of(text: str, dense: Floats) -> Shape:
     return Shape(grams_of(text), dense)
 
 
-def grams_of(text: str) -> Buckets:
-    """Return the buckets of a text's runs of one to three words, its beginning and end among them."""
+def grams_of(text: str, longest: int = WEIGHTS.longest_gram) -> Buckets:
+    """Return the buckets of a text's runs of up to ``longest`` words, its beginning and end among them."""
     words = ["^", *(word.lower() for word in _WORD.findall(text)), "$"]
-    runs = {
-        " ".join(words[n : n + length]) for length in range(1, LONGEST_GRAM + 1) for n in range(len(words) - length + 1)
-    }
+    runs = {" ".join(words[n : n + length]) for length in range(1, longest + 1) for n in range(len(words) - length + 1)}
     return np.unique(np.array([zlib.crc32(run.encode()) % BUCKETS for run in runs], dtype=np.int64))
 
 
@@ -102,6 +100,7 @@ def learn_head(
     *,
     exclusive: bool = True,
     otherwise: str = "",
+    strength: float = WEIGHTS.strength,
 ) -> Head:
     """Learn a head by logistic regression (scikit-learn, L2); the same rows give the same head.
 
@@ -110,6 +109,7 @@ def learn_head(
         labels: For each row its classes with their weights; of an exclusive head they sum to 1.
         exclusive: Whether exactly one class holds of a row.
         otherwise: The one class of an exclusive head where the rows show none.
+        strength: The inverse of how strongly weights are held back.
     """
     from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
@@ -120,13 +120,13 @@ def learn_head(
     seen = hstack([_gram_matrix(shapes), csr_matrix(np.stack([shape.dense for shape in shapes]))], format="csr")
     if exclusive:
         rows = [(n, names.index(label), weight) for n, row in enumerate(labels) for label, weight in row.items()]
-        model = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-3)
+        model = LogisticRegression(C=strength, max_iter=1000, tol=1e-3)
         model.fit(seen[[n for n, _, _ in rows]], [c for _, c, _ in rows], sample_weight=[w for _, _, w in rows])
         weights, bias = _all_classes(model.coef_, model.intercept_, len(names))
     else:
         columns = []
         for name in names:
-            model = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-3)
+            model = LogisticRegression(C=strength, max_iter=1000, tol=1e-3)
             model.fit(seen, [row.get(name, 0.0) > 0 for row in labels])
             columns.append((model.coef_[0], model.intercept_[0]))
         weights = np.stack([coef for coef, _ in columns])

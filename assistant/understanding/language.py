@@ -8,6 +8,7 @@ from collections.abc import Container
 from functools import cache
 from typing import Any, Literal
 
+from assistant.knowledge.search.weights import WEIGHTS
 from assistant.knowledge.search.words import words
 
 Language = Literal["english", "spanish", "other"]
@@ -26,7 +27,6 @@ _ONLY_SPANISH = frozenset(
         "cómo qué cuál cuáles quién quiénes el los las y hay del una nuestro nuestra muy más debo debemos puedo podemos"
     ).split()
 )
-CONFIDENT = 0.9
 
 
 def language_of(text: str, english: Container[str]) -> Language:
@@ -50,7 +50,7 @@ def language_of(text: str, english: Container[str]) -> Language:
     code, share = _identifier().classify(text)
     if code == "es" and spanish:
         return "spanish"
-    return "other" if code not in {"en", "es"} and share >= CONFIDENT else "english"
+    return "other" if code not in {"en", "es"} and share >= WEIGHTS.another_language else "english"
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from assistant.knowledge.corpus.dialogue import DialogueWriter, Said
 from assistant.knowledge.corpus.topics import AskedAs, Form, Topics
 from assistant.knowledge.encoding.encoder import Vectors
 from assistant.knowledge.search.voting import softmax
-from assistant.knowledge.search.weights import Weights
+from assistant.knowledge.search.weights import WEIGHTS, Weights
 from assistant.understanding.cues import Glance, alone, in_conversation
 from assistant.understanding.heads import Head, learn_head
 
@@ -36,7 +37,6 @@ _ASPECT_OF: Mapping[Form, Aspect] = {
     "worry": "begin",
     "draft": "wording",
 }
-_WAYS_A_TOPIC = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,9 @@ class Lesson:
     kind: str | None = None
 
 
-def lessons_of(topics: Topics, bank: Sequence[Writer], dialogue: Sequence[DialogueWriter]) -> list[Lesson]:
+def lessons_of(
+    topics: Topics, bank: Sequence[Writer], dialogue: Sequence[DialogueWriter], weights: Weights = WEIGHTS
+) -> list[Lesson]:
     """Return all lessons of a corpus, those of writers who are held out left out."""
     lessons = [lesson for writer in dialogue if not writer.held_out for lesson in _of_conversations(writer)]
     for writer in bank:
@@ -99,17 +101,19 @@ def lessons_of(topics: Topics, bank: Sequence[Writer], dialogue: Sequence[Dialog
             aspects: dict[str, float] = dict.fromkeys(question.aspects, weight)
             lessons.append(Lesson(said=question.text, aspects=aspects, of_document=True))
     for topic in topics.inside:
-        lessons += [Lesson(said=q.text, aspects={_ASPECT_OF[q.form]: 1.0}) for q in _few(topic.questions)]
+        lessons += [
+            Lesson(said=q.text, aspects={_ASPECT_OF[q.form]: 1.0}) for q in _few(topic.questions, weights.ways_a_topic)
+        ]
     return lessons
 
 
-def _few(asked: Sequence[AskedAs]) -> Iterator[AskedAs]:
+def _few(asked: Sequence[AskedAs], ways: int) -> Iterator[AskedAs]:
     """Yield a few ways of asking of each form that tells an aspect, so that no form outweighs the bank."""
     taken: dict[str, int] = {}
     for question in asked:
         if question.form in _ASPECT_OF:
             taken[question.form] = taken.get(question.form, 0) + 1
-            if taken[question.form] <= _WAYS_A_TOPIC:
+            if taken[question.form] <= ways:
                 yield question
 
 
@@ -161,31 +165,33 @@ def texts_of(lessons: Sequence[Lesson]) -> list[str]:
 
 def glances(vectors: Vectors, topics: Vectors, known: Vectors) -> Iterator[Glance]:
     """Yield texts at first sight from their unit vectors, shape (texts, dimensions)."""
-    scale = Weights().scale
     for start in range(0, len(vectors), _AT_ONCE):
         part = vectors[start : start + _AT_ONCE]
         nearest = (part @ known.T).max(1)
         for vector, cosine in zip(part, nearest.tolist(), strict=True):
-            yield Glance(vector=vector, shares=softmax(scale * (topics @ vector)), nearest=cosine)
+            yield Glance(vector=vector, shares=softmax(WEIGHTS.scale * (topics @ vector)), nearest=cosine)
 
 
-def learn_heads(lessons: Sequence[Lesson], seen: Mapping[str, Glance]) -> Heads:
+def learn_heads(lessons: Sequence[Lesson], seen: Mapping[str, Glance], weights: Weights = WEIGHTS) -> Heads:
     """Learn the heads from lessons whose texts were seen."""
-    by_itself = [alone(x.said, seen[x.said].vector, in_talk=not x.of_document) for x in lessons]
+    by_itself = [alone(x.said, seen[x.said].vector, in_talk=not x.of_document, weights=weights) for x in lessons]
     talk = [lesson for lesson in lessons if lesson.act]
     in_talk = [
-        in_conversation(x.said, seen[x.said], seen[x.before] if x.before else None, x.last if x.before else None)
+        in_conversation(
+            x.said, seen[x.said], seen[x.before] if x.before else None, x.last if x.before else None, weights
+        )
         for x in talk
     ]
     asked = [n for n, lesson in enumerate(lessons) if lesson.aspects]
     placed = [n for n, lesson in enumerate(lessons) if lesson.setting is not None]
+    learn = partial(learn_head, strength=weights.strength)
     return Heads(
-        act=learn_head(in_talk, [{lesson.act or "ask": 1.0} for lesson in talk], otherwise="ask"),
-        aspect=learn_head([by_itself[n] for n in asked], [lessons[n].aspects for n in asked], otherwise="begin"),
-        setting=learn_head(
+        act=learn(in_talk, [{lesson.act or "ask": 1.0} for lesson in talk], otherwise="ask"),
+        aspect=learn([by_itself[n] for n in asked], [lessons[n].aspects for n in asked], otherwise="begin"),
+        setting=learn(
             [by_itself[n] for n in placed],
             [dict.fromkeys(lessons[n].setting or (), 1.0) for n in placed],
             exclusive=False,
         ),
-        kind=learn_head(in_talk, [{lesson.kind or "how-to": 1.0} for lesson in talk], otherwise="how-to"),
+        kind=learn(in_talk, [{lesson.kind or "how-to": 1.0} for lesson in talk], otherwise="how-to"),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from assistant.knowledge.corpus.frameworks import Case, Domain, Frameworks, Indicator
+from assistant.knowledge.search.weights import WEIGHTS
 from assistant.knowledge.search.words import terms
 from assistant.understanding.claimed import Misplaced, Unknown
 from assistant.understanding.naming import Mentions, Names, number_in
@@ -44,8 +45,6 @@ _STATISTIC = re.compile(
     r"|\bhow many (?:\w+ )?(?:districts|states|schools) (?:have|use|are|already|now)\b",
     _I,
 )
-_FAMILIAR = 0.34
-_BORROWED = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +165,7 @@ def _invented(text: str, mentions: Mentions, names: Names, frameworks: Framework
         return None
     claimed = set(terms(said["rest"])) - _ASKING
     held = set(terms(" ".join(_texts(holder, frameworks))))
-    if len(claimed) >= 2 and len(claimed & held) / len(claimed) <= _BORROWED:
+    if len(claimed) >= 2 and len(claimed & held) / len(claimed) <= WEIGHTS.borrowed:
         return Premise(text=f"I find no such statement in the {names.short(holder)}.", covered=covered)
     return None
 
@@ -375,7 +374,7 @@ def _case_problems(text: str, case: Case, frameworks: Frameworks) -> Iterator[st
     claimed = set(terms(_PRESUMES.sub(" ", text))) - _ASKING
     if claimed and not claimed & set(terms(told)):
         yield f"My sources on {case.name} say nothing about that; what they do say is cited below."
-    elif len(claimed) >= 2 and len(claimed & set(terms(told))) / len(claimed) < _FAMILIAR:
+    elif len(claimed) >= 2 and len(claimed & set(terms(told))) / len(claimed) < WEIGHTS.familiar:
         yield f"My sources on {case.name} don't say all of that; what they do say is cited below."
 
 

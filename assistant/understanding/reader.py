@@ -9,6 +9,7 @@ from typing import cast
 from assistant.answer import Act, Aspect, Question, QuestionKind, Turn
 from assistant.knowledge.corpus.topics import Angle
 from assistant.knowledge.search.search import Search, Seen, UnderWay
+from assistant.knowledge.search.weights import WEIGHTS
 from assistant.knowledge.search.words import words
 from assistant.understanding.cues import Glance, alone, in_conversation
 from assistant.understanding.language import Language, language_of
@@ -17,7 +18,6 @@ from assistant.understanding.naming import Mentions, Names
 from assistant.understanding.reading import SOCIAL, Follows, Reading
 from assistant.understanding.spelling import Spelling
 
-LEAST_SETTING = 0.5
 TWO = 2
 _KIND_OF: Mapping[Aspect, QuestionKind] = {
     "begin": "how-to",
@@ -93,7 +93,7 @@ class Reader:
             act=act,
             aspect=aspect,
             aspects=tuple((cast(Aspect, name), share) for name, share in aspects),
-            settings=tuple(cast(Angle, name) for name, share in settings if share >= LEAST_SETTING),
+            settings=tuple(cast(Angle, name) for name, share in settings if share >= WEIGHTS.least_setting),
             kind=_kind(act, aspect, kinds, follows),
             mentions=mentions,
             standalone=f"{follows.subject.rstrip(' .?!')} – {said}" if follows else said,

@@ -111,6 +111,7 @@ def other_manifest(index: Index, **fields: object) -> None:
         ({"chromadb": "0.4.1"}, "chromadb 0.4.1"),
         ({"format": 0}, "index format 0"),
         ({"passage_tokens": 100}, "passage budget 100"),
+        ({"weights": "another"}, "weights another"),
         ({"encoder": "another"}, "encoder files another"),
         ({"corpus_digest": "another"}, "corpus another"),
     ],

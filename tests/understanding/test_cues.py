@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.understanding.cues import FEATURES_BESIDE, TALK, Glance, alone, in_conversation
+from assistant.knowledge.search.weights import WEIGHTS
+from assistant.understanding.cues import FEATURES_BESIDE, Glance, alone, in_conversation
 
 VECTOR = np.array([0.6, 0.8], dtype=np.float32)
 SEEN = Glance(vector=VECTOR, shares=np.array([0.75, 0.25], dtype=np.float32), nearest=0.9)
@@ -11,7 +12,7 @@ SEEN = Glance(vector=VECTOR, shares=np.array([0.75, 0.25], dtype=np.float32), ne
 def test_a_turn_by_itself_is_its_words_its_vector_and_its_length() -> None:
     shape = alone("four words stand here", VECTOR, in_talk=False)
     assert shape.dense.tolist() == [*VECTOR.tolist(), np.float32(0.2), 0.0]
-    assert alone("four words stand here", VECTOR, in_talk=True).dense[-1] == TALK
+    assert alone("four words stand here", VECTOR, in_talk=True).dense[-1] == WEIGHTS.talk
     assert len(shape.grams)
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from assistant.answer import Passage
 from assistant.knowledge.encoding.encoder import Vectors
+from assistant.knowledge.search.weights import WEIGHTS
 
-CLOSE_ENOUGH = 0.3
 MOST = 3
 
 
@@ -28,7 +28,7 @@ def label_passages(
         cosines = vectors[: len(frameworks)] @ vector
         touched: dict[str, None] = {}
         for row in (-cosines).argsort():
-            if cosines[row] < CLOSE_ENOUGH or len(touched) == MOST:
+            if cosines[row] < WEIGHTS.own_touches or len(touched) == MOST:
                 break
             if not frameworks[row].id.startswith("case/"):
                 touched.update(dict.fromkeys(frameworks[row].indicators))

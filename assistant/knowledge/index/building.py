@@ -41,6 +41,7 @@ from assistant.knowledge.index.generation import (
 from assistant.knowledge.index.learned import VERSION
 from assistant.knowledge.index.pointer import BUILD, Pointer, read_pointer, write_pointer
 from assistant.knowledge.index.refusals import refusal
+from assistant.knowledge.search.weights import WEIGHTS
 from assistant.settings import Settings
 
 
@@ -141,6 +142,7 @@ class Index:
             "adapter": (card.adapter, adapter_digest(adapter_of(settings.corpus, card.weights_sha256))),
             "encoder files": (manifest.encoder, card.fingerprint),
             "passage budget": (manifest.passage_tokens, settings.passage_tokens),
+            "weights": (manifest.weights, WEIGHTS.digest),
             "corpus": (manifest.corpus_digest[:12], corpus_digest(settings.corpus)[:12]),
         }
         for what, (built, now) in wanted.items():
@@ -207,6 +209,7 @@ class Index:
             "encoder_folder": encoder_folder.name,
             "corpus_digest": corpus_digest(settings.corpus),
             "passage_tokens": settings.passage_tokens,
+            "weights": WEIGHTS.digest,
             "texts": tuple(document.digest for document in documents),
         }
         files = tuple(document.file for document in documents)

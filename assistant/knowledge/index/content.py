@@ -30,7 +30,7 @@ from assistant.knowledge.index.learned import (
     topic_labels,
 )
 from assistant.knowledge.search.voting import Scores
-from assistant.knowledge.search.weights import Weights
+from assistant.knowledge.search.weights import WEIGHTS
 from assistant.knowledge.search.words import count_words
 
 Report: TypeAlias = Callable[[str], None]
@@ -117,6 +117,6 @@ def _learned(
         arrays = learn_search(vectors, known, labels, len(corpus.topics.inside)).arrays()
         return {**arrays, **teach(corpus, arrays, vectors, cache.encode, report)}
 
-    digest = learning_digest(vectors, known, Weights())
+    digest = learning_digest(vectors, known, WEIGHTS)
     taught = "" if teach is nothing_taught else corpus.digest[:12]
     return cache.learned(f"{digest[:12]}{taught}", learn)

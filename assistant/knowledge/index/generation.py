@@ -27,9 +27,9 @@ from assistant.knowledge.index.refusals import fullest, is_full, no_room, tempor
 from assistant.knowledge.index.vectors import ChromaStore, ExactStore, PassageStore, chroma_can_run, write_chroma
 from assistant.knowledge.search.calibration import Calibration
 from assistant.knowledge.search.voting import Known, Voters
-from assistant.knowledge.search.weights import Weights
+from assistant.knowledge.search.weights import WEIGHTS
 
-FORMAT = 5
+FORMAT = 6
 REBUILD = "run `coach index` to build it again"
 _PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
 
@@ -40,6 +40,7 @@ class Manifest:
 
     Attributes:
         documents: The own documents that it holds passages of.
+        weights: The digest of the weights that it was made for.
         texts: The hashes of all own documents that were there.
         refused: The own documents that make no passages, each with the reason.
     """
@@ -55,6 +56,7 @@ class Manifest:
     questions: int
     documents: tuple[str, ...]
     files: dict[str, str]
+    weights: str = ""
     texts: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
 
@@ -213,7 +215,7 @@ def _voters(folder: Path, learned: Arrays, frameworks: Frameworks, topics: Topic
         indicators=learned["indicators"],
         labels=topic_labels(frameworks, topics),
         inside=len(topics.inside),
-        weights=Weights(),
+        weights=WEIGHTS,
     )
 
 

@@ -22,13 +22,10 @@ from assistant.knowledge.search.calibration import (
     topic_features,
 )
 from assistant.knowledge.search.proxies import learn_proxies
-from assistant.knowledge.search.voting import Known, Scores, Voters, first_rows
-from assistant.knowledge.search.weights import Weights
+from assistant.knowledge.search.voting import Ballot, Known, Scores, Voters, first_rows
+from assistant.knowledge.search.weights import WEIGHTS, Weights
 
 VERSION = 5
-KEPT_ANSWERED = 0.985
-EVEN = 0.5
-SURE = 0.35
 ONE_IN = 4
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -157,15 +154,18 @@ def learn_search(vectors: Vectors, known: Sequence[KnownQuestion], labels: Score
     apart[calibrating] = True
     taught = [question for n, question in enumerate(known) if not apart[n]]
     without = learn_voters(vectors[~apart], taught, labels, inside)
+    ballots = [without.vote(vector) for vector in vectors[apart]]
     return Learned(
         voters=learn_voters(vectors, known, labels, inside),
         without=without,
-        calibration=_calibrated(without, vectors[apart], [known[n] for n in calibrating]),
+        calibration=calibrated(ballots, [known[n] for n in calibrating], inside),
     )
 
 
-def learn_voters(vectors: Vectors, known: Sequence[KnownQuestion], labels: Scores, inside: int) -> Voters:
-    """Return voters of known questions that stand topic by topic."""
+def learn_voters(
+    vectors: Vectors, known: Sequence[KnownQuestion], labels: Scores, inside: int, weights: Weights = WEIGHTS
+) -> Voters:
+    """Return voters of known questions that stand topic by topic; the rest as of ``learn_search``."""
     count, indicators = labels.shape
     by_topic = np.zeros((len(known), count), dtype=np.float32)
     for row, question in enumerate(known):
@@ -173,11 +173,11 @@ def learn_voters(vectors: Vectors, known: Sequence[KnownQuestion], labels: Score
     by_indicator = label_matrix([question.leads for question in known], indicators)
     return Voters(
         known=known_of(vectors, known, count, by_indicator),
-        topics=learn_proxies(vectors, by_topic),
-        indicators=learn_proxies(vectors, by_indicator),
+        topics=learn_proxies(vectors, by_topic, weights),
+        indicators=learn_proxies(vectors, by_indicator, weights),
         labels=labels,
         inside=inside,
-        weights=Weights(),
+        weights=weights,
     )
 
 
@@ -187,19 +187,26 @@ def known_of(vectors: Vectors, known: Sequence[KnownQuestion], count: int, label
     return Known(vectors=vectors, starts=first_rows(first, count), labels=labels)
 
 
-def _calibrated(voters: Voters, vectors: Vectors, known: Sequence[KnownQuestion]) -> Calibration:
-    """Learn probabilities from ballots on questions that the voters have not seen."""
-    off = voters.labels.shape[1] - 1
-    ballots = [voters.vote(vector) for vector in vectors]
-    inside = [question.leads[0] != off for question in known]
-    scope = _learned([scope_features(ballot) for ballot in ballots], inside, otherwise=True)
-    asked = [(ballot, question) for ballot, question, held in zip(ballots, known, inside, strict=True) if held]
-    right = [int(ballot.shares[: voters.inside].argmax()) in question.topics for ballot, question in asked]
+def calibrated(
+    ballots: Sequence[Ballot], known: Sequence[KnownQuestion], inside: int, weights: Weights = WEIGHTS
+) -> Calibration:
+    """Learn probabilities from ballots on known questions, by voters that have not seen these.
+
+    Args:
+        ballots: A ballot a question.
+        known: The questions.
+        inside: How many topics, the first ones, are in scope.
+        weights: How many of those in scope must stay answered, and what is always enough and sure.
+    """
+    covers = [question.leads[0] < len(ballot.indicators) - 1 for ballot, question in zip(ballots, known, strict=True)]
+    scope = _learned([scope_features(ballot) for ballot in ballots], covers, otherwise=True)
+    asked = [(ballot, question) for ballot, question, held in zip(ballots, known, covers, strict=True) if held]
+    right = [int(ballot.shares[:inside].argmax()) in question.topics for ballot, question in asked]
     topic = _learned([topic_features(ballot) for ballot, _ in asked], right, otherwise=True)
-    calibration = Calibration(scope=scope, topic=topic, enough=0.0, sure=SURE)
-    covered = [calibration.covered(ballot) for ballot, held in zip(ballots, inside, strict=True) if held]
-    enough = float(np.quantile(covered, 1 - KEPT_ANSWERED)) if covered else EVEN
-    return replace(calibration, enough=min(enough, EVEN))
+    calibration = Calibration(scope=scope, topic=topic, enough=0.0, sure=weights.sure)
+    covered = [calibration.covered(ballot) for ballot, _ in asked]
+    enough = float(np.quantile(covered, 1 - weights.kept_answered)) if covered else weights.enough_at_most
+    return replace(calibration, enough=min(enough, weights.enough_at_most))
 
 
 def _learned(features: Sequence[Any], holds: Sequence[bool], *, otherwise: bool) -> Logistic:

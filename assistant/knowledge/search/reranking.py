@@ -13,9 +13,8 @@ import numpy as np
 from assistant.errors import UsageError
 from assistant.knowledge.corpus.topics import OffTopic, Topic
 from assistant.knowledge.search.voting import Scores, standardised
+from assistant.knowledge.search.weights import WEIGHTS
 
-TOPICS_RERANKED = 8
-RERANK_WEIGHT = 0.5
 EXPECTED = (
     "expected a folder with a sentence-transformers CrossEncoder model that gives one score a pair: config.json, "
     "model.safetensors and its tokenizer; mend the setting `reranker` or leave it empty"
@@ -75,9 +74,9 @@ def reranked(shares: Scores, question: str, topics: Sequence[Topic | OffTopic], 
         topics: The topics by number.
         reranker: What scores the best of them against the question.
     """
-    best = np.argsort(-shares, kind="stable")[:TOPICS_RERANKED]
+    best = np.argsort(-shares, kind="stable")[: WEIGHTS.reranked]
     scores = standardised(reranker.scores(question, [_brief(topics[n]) for n in best]))
-    weighed = shares[best] * np.exp(RERANK_WEIGHT * scores)
+    weighed = shares[best] * np.exp(WEIGHTS.rerank_weight * scores)
     anew = shares.copy()
     anew[best] = weighed * (shares[best].sum() / weighed.sum())
     return anew

@@ -107,8 +107,9 @@ class Search:
     def second_topic(self, halves: Sequence[str], first: Topic) -> Topic | None:
         """Return the topic of the other half of a question that asks two things, or None where both ask of one."""
         inside = self.library.topics.inside
+        clear = self.library.voters.weights.half_clear
         ballots = [self.see(half).ballot for half in halves]
-        topics = [inside[int(b.shares[: len(inside)].argmax())] for b in ballots if b.best >= HALF_SHARE]
+        topics = [inside[int(b.shares[: len(inside)].argmax())] for b in ballots if b.best >= clear]
         if len(topics) != 2 or first not in topics:
             return None
         second = topics[1 - topics.index(first)]
@@ -172,6 +173,3 @@ class Search:
 def _exactly(cosines: Scores) -> list[tuple[int, float]]:
     best = np.argsort(-cosines, kind="stable")[:PASSAGES]
     return [(int(row), float(cosines[row])) for row in best]
-
-
-HALF_SHARE = 0.6

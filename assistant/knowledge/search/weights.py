@@ -1,4 +1,4 @@
-"""The numbers of search that were chosen by measuring: one frozen value, hashed and recorded with every index."""
+"""The numbers that were chosen, not given: one frozen value, hashed, and recorded with every index."""
 
 from __future__ import annotations
 
@@ -9,25 +9,91 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """Chosen on writers of the bank left out of what was learned, a quarter at a time; never on those measured with.
+    """What weighs in search, understanding and answers, and the limits from which something counts.
 
-    Attributes:
-        scale: What cosines are multiplied with before a softmax.
-        temperature: What the standardised sum of the votes is divided by before one.
+    `python -m training.weights` shows what other values would come to, on writers and topics left out of what is
+    learned; writers kept for measuring are never looked at. Bounds of form (how many steps are shown) and rules of
+    words (how many letters may be wrong) stand with what they bound.
+
+    The vote:
+        scale: What cosines are multiplied with before a softmax, in learning and in voting.
+        temperature: What the standardised sum of the voices is divided by before one.
         questions_heard: How many of a topic's nearest questions speak for it.
         neighbours: How many known questions, of any topic, vote on the indicators.
+        proxy_epochs: How often all known questions are gone through to learn the proxies.
+        proxy_rate: The pace at which they are learned, at the beginning.
+        reranked: How many of the best topics a cross-encoder weighs anew.
+        rerank_weight: What its standardised scores are multiplied with.
+
+    Whether to answer, and how surely:
+        kept_answered: The share of calibrating questions in scope that must stay answered.
+        enough_at_most: The probability of being covered that is always enough.
+        sure: From this probability on the best topic is taken without saying so.
+        plainly_off: A topic off scope is named as the reason to decline from this share of the vote on.
+
+    What is cited and quoted:
         weakest: An indicator is cited from this share of the best one's score on.
+        topics_heard: How many topics say by which marker an indicator is cited.
+        weakest_topic: A topic says so from this share of the vote on.
+        own_quoted: A passage of an own document is quoted from this cosine to the question on.
+        own_touches: It touches an indicator from this cosine to a framework passage on.
+
+    Turns that go on, and questions that ask two things:
         under_way: The share of the subject under way in the vote on a turn that goes on from it.
+        one_subject: A question asks one thing where its best topic has this share of the vote or more.
+        half_clear: Half of a question has a topic of its own from this share of the vote on.
+
+    The heads of understanding:
+        strength: The inverse strength of their regularisation (scikit-learn's C).
+        longest_gram: How many words the longest run has that they see.
+        many_words: A text of this length or more counts as long.
+        talk: What stands for being put in a conversation, beside a unit vector.
+        ways_a_topic: How many of a topic's ways of asking of each form teach the aspect.
+        least_setting: A circumstance is named from this probability on.
+
+    Names and premises:
+        alike: A name is taken for a known one from this likeness on (rapidfuzz, 0 to 100).
+        familiar: The share of a question's words about a case that its facts must have.
+        borrowed: Up to this share of a claim's words in a framework's texts, it makes no such claim.
+        another_language: A text is declined as of another language from this probability on.
     """
 
     scale: float = 20.0
     temperature: float = 0.75
     questions_heard: int = 3
     neighbours: int = 12
+    proxy_epochs: int = 6
+    proxy_rate: float = 0.002
+    reranked: int = 8
+    rerank_weight: float = 0.5
+    kept_answered: float = 0.985
+    enough_at_most: float = 0.5
+    sure: float = 0.35
+    plainly_off: float = 0.3
     weakest: float = 0.3
+    topics_heard: int = 3
+    weakest_topic: float = 0.12
+    own_quoted: float = 0.45
+    own_touches: float = 0.3
     under_way: float = 0.6
+    one_subject: float = 0.9
+    half_clear: float = 0.6
+    strength: float = 4.0
+    longest_gram: int = 3
+    many_words: float = 20.0
+    talk: float = 3.0
+    ways_a_topic: int = 2
+    least_setting: float = 0.5
+    alike: float = 60.0
+    familiar: float = 0.34
+    borrowed: float = 0.5
+    another_language: float = 0.9
 
     @property
     def digest(self) -> str:
         """Short hash of all values."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
+
+
+WEIGHTS = Weights()
+"""The values in use."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from assistant.answer import Passage, Source
-from assistant.knowledge.documents.labelling import CLOSE_ENOUGH, MOST, label_passages
+from assistant.knowledge.documents.labelling import MOST, label_passages
+from assistant.knowledge.search.weights import WEIGHTS
 
 SOURCE = Source(title="t", publisher="p", edition="e")
 
@@ -27,7 +28,7 @@ def test_the_nearest_come_first_and_cases_do_not_count() -> None:
 
 def test_a_passage_far_from_all_stays_without_labels() -> None:
     vectors = np.eye(4, dtype=np.float32)
-    far = np.array([[CLOSE_ENOUGH / 2] * 4], dtype=np.float32)
+    far = np.array([[WEIGHTS.own_touches / 2] * 4], dtype=np.float32)
     assert label_passages([passage("local/x/1")], far, FRAMEWORKS, vectors)[0].indicators == ()
 
 

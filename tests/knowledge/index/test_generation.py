@@ -18,6 +18,7 @@ from assistant.knowledge.index.generation import (
     open_generation,
     read_manifest,
 )
+from assistant.knowledge.search.weights import WEIGHTS
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,8 @@ def test_it_opens_with_all_that_answering_needs(whole: Path) -> None:
         assert len(library.voters.known.vectors) == manifest.questions
         assert len(library.voters.known.starts) == len(library.topics_in_order) + 1
         assert not library.has_documents
+        assert library.voters.weights == WEIGHTS
+        assert manifest.weights == WEIGHTS.digest
         assert len(library.framework_vectors) == manifest.passages
         assert library.vocabulary["leaders"] > 0
     finally:

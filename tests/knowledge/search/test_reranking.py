@@ -20,8 +20,9 @@ from assistant.errors import UsageError
 from assistant.knowledge.corpus.topics import OffTopic, Topic, Topics
 from assistant.knowledge.encoding.encoder import Encoder
 from assistant.knowledge.index.generation import Library, open_generation
-from assistant.knowledge.search.reranking import RERANK_WEIGHT, TOPICS_RERANKED, Reranker, reranked, reranker_of
+from assistant.knowledge.search.reranking import Reranker, reranked, reranker_of
 from assistant.knowledge.search.search import Search
+from assistant.knowledge.search.weights import WEIGHTS
 from assistant.settings import Settings
 
 Home = Callable[..., Settings]
@@ -114,7 +115,7 @@ def test_only_the_best_topics_change_and_keep_their_total(reranker: Reranker, ma
     shares = shares_of(len(many))
     before = shares.copy()
     anew = reranked(shares, QUESTION, many, reranker)
-    rest = len(many) - TOPICS_RERANKED
+    rest = len(many) - WEIGHTS.reranked
     assert np.array_equal(shares, before)
     assert anew.sum() == pytest.approx(1, abs=1e-6)
     assert np.array_equal(anew[:rest], shares[:rest])
@@ -124,11 +125,11 @@ def test_only_the_best_topics_change_and_keep_their_total(reranker: Reranker, ma
 
 def test_shares_follow_title_and_gist_or_reason(reranker: Reranker, many: list[Topic | OffTopic]) -> None:
     shares = shares_of(len(many))
-    best = np.argsort(-shares)[:TOPICS_RERANKED]
+    best = np.argsort(-shares)[: WEIGHTS.reranked]
     texts = [f"{t.title}. {t.gist if isinstance(t, Topic) else t.reason}" for t in (many[n] for n in best)]
     scores = reranker.scores(QUESTION, texts)
     gained = np.log(reranked(shares, QUESTION, many, reranker)[best] / shares[best])
-    expected = RERANK_WEIGHT * (scores - scores.mean()) / scores.std()
+    expected = WEIGHTS.rerank_weight * (scores - scores.mean()) / scores.std()
     assert np.allclose(gained - gained.mean(), expected - expected.mean(), atol=1e-4)
 
 
