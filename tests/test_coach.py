@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from small import SMALL
 from assistant.answer import ROLES, Answer, Question, Turn
 from assistant.coach import Coach
 from assistant.errors import IndexUnusableError, UsageError
+from assistant.indexing import build_index
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.topics import Topics
 from assistant.settings import Settings
@@ -257,3 +258,18 @@ def test_without_an_index_the_coach_says_so(tmp_path: Path, mini_corpus: Path) -
         Coach(Settings(home=tmp_path, corpus=mini_corpus)) as bare,
     ):
         bare.ask(Question(text=HEADLINE))
+
+
+def test_a_corpus_with_a_single_topic_answers_on_it(own_corpus: Path, home: Callable[..., Settings]) -> None:
+    for folder in ("bank", "dialogue"):
+        shutil.rmtree(own_corpus / folder)
+    for path in (own_corpus / "topics").glob("*.yaml"):
+        if path.name != "partnerships-and-community.yaml":
+            path.unlink()
+    settings = home(corpus=own_corpus)
+    build_index(settings)
+    with Coach(settings) as coach:
+        answer = coach.ask(Question(text="How do we build relationships with our community?"))
+    assert answer.topic == "building-community-relationships"
+    assert answer.outcome == "answered"
+    assert answer.next_steps

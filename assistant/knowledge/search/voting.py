@@ -25,7 +25,7 @@ class Ballot:
         nearest: Cosine of the nearest known question.
         best: Share of the best topic.
         off: Share of all topics off scope.
-        margin: By how much the best topic's score leads the second's, in standard deviations.
+        margin: By how much the best topic's score leads the second's, in standard deviations; 0 of a single topic.
     """
 
     shares: Scores
@@ -35,6 +35,15 @@ class Ballot:
     best: float
     off: float
     margin: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cosines:
+    """Cosines of a question: to the topics' proxies, to the indicators', and to each known question."""
+
+    topics: Scores
+    indicators: Scores
+    known: Scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,38 +82,58 @@ class Voters:
 
     def vote(self, vector: Vectors) -> Ballot:
         """Return the ballot for a question's unit vector, shape (dimensions,)."""
+        return self.count(self.cosines(vector))
+
+    def cosines(self, vector: Vectors) -> Cosines:
+        """Return what a question's unit vector, shape (dimensions,), comes to beside all that votes."""
+        return Cosines(
+            topics=self.topics @ vector, indicators=self.indicators @ vector, known=self.known.vectors @ vector
+        )
+
+    def count(self, seen: Cosines) -> Ballot:
+        """Return the ballot that cosines come to."""
         w = self.weights
-        by_proxy = self.topics @ vector
-        by_indicator = self.indicators @ vector
-        cosines = self.known.vectors @ vector
-        by_question = _best_of_each(cosines, self.known.starts, w.questions_heard)
-        shares_of_indicators = softmax(w.scale * by_indicator)
-        total = standardised(by_proxy) + standardised(by_question) + standardised(self.labels @ by_indicator)
+        by_question = best_of_each(seen.known, self.known.starts, w.questions_heard)
+        total = standardised(seen.topics) + standardised(by_question) + standardised(self.labels @ seen.indicators)
         shares = softmax(total / w.temperature)
-        first, second = np.partition(total, -2)[-2:][::-1]
-        near = np.argpartition(-cosines, min(w.neighbours, len(cosines) - 1))[: w.neighbours]
-        pull = softmax(w.scale * cosines[near])
-        thirds = np.stack([shares @ self.labels, shares_of_indicators, pull @ self.known.labels[near]])
+        near = np.argpartition(-seen.known, min(w.neighbours, len(seen.known) - 1))[: w.neighbours]
+        pull = softmax(w.scale * seen.known[near])
+        thirds = np.stack([shares @ self.labels, softmax(w.scale * seen.indicators), pull @ self.known.labels[near]])
         indicators: Scores = thirds.mean(axis=0, dtype=np.float32)
         return Ballot(
             shares=shares,
-            at_a_glance=softmax(w.scale * by_proxy),
+            at_a_glance=softmax(w.scale * seen.topics),
             indicators=indicators,
-            nearest=float(cosines.max()),
+            nearest=float(seen.known.max()),
             best=float(shares.max()),
             off=float(shares[self.inside :].sum()),
-            margin=float(first - second),
+            margin=_lead(total),
         )
 
 
-def _best_of_each(cosines: Scores, starts: Rows, heard: int) -> Scores:
-    """Return the mean of each topic's best cosines; a topic without questions gets the lowest mean of all."""
-    scores = np.full(len(starts) - 1, np.nan, dtype=np.float32)
-    for n, (start, end) in enumerate(zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)):
-        if end > start:
-            own = cosines[start:end]
-            scores[n] = (np.partition(own, -heard)[-heard:] if end - start > heard else own).mean()
-    return np.where(np.isnan(scores), np.nanmin(scores), scores)
+def _lead(scores: Scores) -> float:
+    """Return by how much the best score leads the second; 0 where there is one only."""
+    if len(scores) < 2:
+        return 0.0
+    second, first = np.partition(scores, -2)[-2:]
+    return float(first - second)
+
+
+def best_of_each(cosines: Scores, starts: Rows, heard: int) -> Scores:
+    """Return the mean of each topic's best cosines; a topic without questions gets the lowest mean of all.
+
+    Args:
+        cosines: Cosines to the known questions, shape (questions,).
+        starts: As of ``Known``.
+        heard: How many of its best a topic's mean is over, fewer where it has fewer.
+    """
+    sizes = np.diff(starts)
+    places = np.arange(max(heard, int(sizes.max())))
+    # Each topic's questions in a row of its own, the row filled up with what is never among the best.
+    rows = np.where(places < sizes[:, None], starts[:-1, None] + places, len(cosines))
+    best = np.partition(np.append(cosines, np.float32(-np.inf))[rows], -heard, axis=1)[:, -heard:]
+    scores = np.where(np.isfinite(best), best, 0).sum(axis=1) / np.maximum(np.minimum(sizes, heard), 1)
+    return np.asarray(np.where(sizes > 0, scores, scores[sizes > 0].min()), dtype=np.float32)
 
 
 def first_rows(topics: npt.NDArray[np.int32], count: int) -> Rows:

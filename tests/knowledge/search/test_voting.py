@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.knowledge.search.voting import Known, Voters, first_rows, softmax, standardised
+from assistant.knowledge.search.voting import Known, Voters, best_of_each, first_rows, softmax, standardised
 from assistant.knowledge.search.weights import Weights
 
 AI, BUS, PLAN = np.eye(3, dtype=np.float32)
@@ -52,6 +52,29 @@ def test_fewer_known_questions_than_neighbours_are_all_neighbours() -> None:
 def test_a_topic_without_questions_is_found_by_its_proxy_all_the_same() -> None:
     bare = replace(VOTERS, known=Known(vectors=QUESTIONS, starts=np.array([0, 2, 2, 4]), labels=LABELS))
     assert int(bare.vote(PLAN).shares.argmax()) == 1
+
+
+@pytest.mark.parametrize("heard", [1, 2, 5])
+def test_a_topic_speaks_by_its_nearest_questions_or_by_all_that_it_has(heard: int) -> None:
+    starts = np.array([0, 3, 4])
+    cosines = np.array([0.2, 0.8, 0.6, 0.5, 0.9], dtype=np.float32)
+    mean = {1: 0.8, 2: 0.7, 5: 1.6 / 3}[heard]
+    assert best_of_each(cosines, starts, heard).tolist() == pytest.approx([mean, 0.5])
+
+
+def test_a_single_topic_gets_the_whole_vote_and_leads_nobody() -> None:
+    alone = Voters(
+        known=Known(vectors=QUESTIONS[:2], starts=np.array([0, 2]), labels=LABELS[:2]),
+        topics=np.array([AI]),
+        indicators=np.array([AI, PLAN, BUS]),
+        labels=LABELS[:1],
+        inside=1,
+        weights=Weights(),
+    )
+    ballot = alone.vote(AI)
+    assert ballot.shares.tolist() == [1.0]
+    assert (ballot.best, ballot.off, ballot.margin) == (1.0, 0.0, 0.0)
+    assert int(ballot.indicators.argmax()) == 0
 
 
 def test_first_rows_tell_where_each_topic_begins() -> None:
