@@ -57,10 +57,10 @@ def read_bank(corpus: Path, frameworks: Frameworks, topics: Topics) -> tuple[Wri
     """Read and check the bank of a corpus; a corpus without one has no writers.
 
     Raises:
-        CorpusError: A file is wrong, or names an indicator or a topic that does not exist.
+        CorpusError: A file is wrong, a writer stands twice, or an indicator or a topic does not exist.
     """
     known = [topic.id for topic in topics.brought]
-    writers: list[Writer] = []
+    writers: dict[str, Writer] = {}
     for path in sorted((corpus / "bank").glob("*.yaml")):
         file = YamlFile(path)
         writer = file.parse(Writer)
@@ -73,5 +73,7 @@ def read_bank(corpus: Path, frameworks: Frameworks, topics: Topics) -> tuple[Wri
                 for m, named in enumerate(getattr(question, field)):
                     if named not in valid:
                         raise file.error(("questions", n, field, m), f"no {named!r}{nearest_to(named, valid)}")
-        writers.append(writer)
-    return tuple(writers)
+        if writer.writer in writers:
+            raise file.error(("writer",), f"{writer.writer!r} stands in another file too; rename one")
+        writers[writer.writer] = writer
+    return tuple(writers.values())

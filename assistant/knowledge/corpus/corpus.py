@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.bank import Writer, read_bank
@@ -12,6 +14,23 @@ from assistant.knowledge.corpus.dialogue import DialogueWriter, read_dialogue
 from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
 from assistant.knowledge.corpus.glossary import Glossary, read_glossary
 from assistant.knowledge.corpus.topics import Topics, read_topics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taught:
+    """Words of a person that something is learned from.
+
+    Attributes:
+        of: What they stand in.
+        name: The topic's or the writer's id.
+        said: The words as they were put.
+        seen: The words that are encoded: of a Spanish question of topics and bank, its gloss.
+    """
+
+    of: Literal["topics", "bank", "conversations"]
+    name: str
+    said: str
+    seen: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +65,20 @@ class Corpus:
             glossary=read_glossary(folder),
             digest=corpus_digest(folder),
         )
+
+    def taught(self) -> Iterator[Taught]:
+        """Yield all that is learned from, with what is encoded of it; nothing of writers kept for measuring."""
+        for topic in self.topics.brought:
+            for asked in topic.questions:
+                seen = self.glossary.gloss(asked.text) if asked.form == "spanish" else asked.text
+                yield Taught(of="topics", name=topic.id, said=asked.text, seen=seen)
+        for writer in (writer for writer in self.bank if writer.use != "measuring"):
+            for question in writer.questions:
+                seen = self.glossary.gloss(question.text) if question.language == "spanish" else question.text
+                yield Taught(of="bank", name=writer.writer, said=question.text, seen=seen)
+        for talker in (talker for talker in self.dialogue if not talker.held_out):
+            for turn in (turn for conversation in talker.conversations for turn in conversation.turns):
+                yield Taught(of="conversations", name=talker.writer, said=turn.said, seen=turn.said)
 
     def well_spelt(self) -> list[str]:
         """Return the topics' ways of asking that are English and well spelt."""

@@ -1,4 +1,4 @@
-"""Reports what the corpus covers: topics by indicator, ways of asking by role and form, near-duplicates, doubts."""
+"""Reports what the corpus covers: topics by indicator, ways of asking by role and form, writers, near-duplicates."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from assistant.knowledge.corpus.frameworks import Frameworks, Indicator, Marker, indicator_of, read_frameworks
-from assistant.knowledge.corpus.topics import FORMS, AskedAs, OffTopic, Topic, Topics, read_topics
+from assistant.knowledge.corpus.corpus import Corpus
+from assistant.knowledge.corpus.frameworks import Frameworks, Indicator, Marker, indicator_of
+from assistant.knowledge.corpus.topics import FORMS, Topics
 from assistant.knowledge.documents.passages import Budget, framework_passages
 from assistant.knowledge.encoding.cache import EmbeddingCache
 from assistant.knowledge.encoding.encoder import Encoder, Vectors, compile_encoder
-from assistant.knowledge.encoding.shipped import read_shipped, worst_of_sample
+from assistant.knowledge.encoding.shipped import is_shipped, read_shipped, worst_of_sample
+from assistant.knowledge.search.words import words
 from assistant.settings import Settings
 
 FEWEST_TOPICS_AN_INDICATOR = 6
@@ -20,31 +22,34 @@ FEWEST_TOPICS_A_MARKER = 2
 LEADS_COUNTED = 3
 NEAR_DUPLICATE = 0.95
 MOST_LISTED = 20
+AT_ONCE = 512
 
 
 def report_coverage(settings: Settings) -> str:
     """Return the report on the corpus of these settings, after all of its checks have passed.
 
     Raises:
-        CorpusError: A corpus file is wrong, or a passage is longer than the encoder reads.
+        CorpusError: A corpus file is wrong, a passage is longer than the encoder reads, or a shipped vector is not
+            its text's.
     """
-    frameworks = read_frameworks(settings.corpus)
-    topics = read_topics(settings.corpus, frameworks)
+    corpus = Corpus.read(settings.corpus)
+    frameworks, topics = corpus.frameworks, corpus.topics
     encoder = Encoder(
         compile_encoder(settings.encoder, settings.home / "encoder", corpus=settings.corpus, int8=settings.encoder_int8)
     )
     passages = framework_passages(
         frameworks, Budget(settings.passage_tokens, encoder.word_pieces, encoder.card.max_word_pieces)
     )
-    brought: tuple[Topic | OffTopic, ...] = (*topics.inside, *topics.off)
-    asked = [q for topic in brought for q in topic.questions]
+    asked = [q for topic in topics.brought for q in topic.questions]
     shipped = read_shipped(settings.corpus, encoder.card)
     cache = EmbeddingCache(settings.home / "index" / "cache", encoder, lambda _: None, shipped)
     lines = [
         f"{len(frameworks.indicators)} indicators, {_count_markers(frameworks)} markers, "
         f"{len(frameworks.cases)} cases, {len(passages)} passages",
         f"{len(topics.inside)} topics in scope with {sum(len(t.questions) for t in topics.inside):,} ways of asking, "
-        f"{len(topics.off)} off scope with {sum(len(t.questions) for t in topics.off):,}",
+        f"{len(topics.off)} off scope with {sum(len(t.questions) for t in topics.off):,}; "
+        f"{sum(t.spanish is not None for t in topics.inside)} in Spanish too",
+        *_writers(corpus),
         "",
         "topics that each indicator leads (among their first three labels)",
         *_topics_a_label(frameworks, topics),
@@ -52,19 +57,47 @@ def report_coverage(settings: Settings) -> str:
         "ways of asking, role by role: " + _counts(Counter(q.role for q in asked)),
         "form by form: " + _counts(Counter({form: sum(q.form == form for q in asked) for form in FORMS})),
         "",
-        *_near_duplicates(topics, cache),
-        *_shipped(asked, shipped, encoder),
+        *_near_duplicates(corpus, cache),
+        *_shipped(corpus, [passage.text for passage in passages], shipped, encoder),
         "",
         *_against_crosswalk(frameworks, topics),
     ]
     return "\n".join(lines)
 
 
-def _shipped(asked: Sequence[AskedAs], shipped: Mapping[str, Vectors], encoder: Encoder) -> Iterator[str]:
-    """Yield how near the vectors that the corpus ships come to fresh ones, where it ships any for this encoder."""
-    if shipped:
-        worst = worst_of_sample([q.text for q in asked], shipped, encoder)
-        yield f"{len(shipped):,} vectors shipped; the worst of a sample has a cosine of {worst:.4f} to a fresh one"
+def _writers(corpus: Corpus) -> Iterator[str]:
+    """Yield how many questions and turns there are, by what they are for, and what is measured with but taught too."""
+    uses: Counter[str] = Counter()
+    for writer in corpus.bank:
+        uses[writer.use] += len(writer.questions)
+    yield f"{len(corpus.bank)} writers of questions: {_counts(uses) or 'none'}"
+    turns: Counter[str] = Counter()
+    for talker in corpus.dialogue:
+        turns["held out" if talker.held_out else "learned from"] += sum(len(c.turns) for c in talker.conversations)
+    yield f"{len(corpus.dialogue)} writers of conversations: {_counts(turns) or 'none'}"
+    taught = {" ".join(words(one.said)): one for one in corpus.taught()}
+    for writer in (writer for writer in corpus.bank if writer.use == "measuring"):
+        for question in writer.questions:
+            twice = taught.get(" ".join(words(question.text)))
+            if twice:
+                yield f"  {writer.writer} measures with {question.text[:60]!r}, which {twice.of}: {twice.name} teaches"
+
+
+def _shipped(
+    corpus: Corpus, passages: Sequence[str], shipped: Mapping[str, Vectors], encoder: Encoder
+) -> Iterator[str]:
+    """Yield of each kind of text how many vectors the corpus ships for this encoder, and how near they are to fresh."""
+    if not shipped:
+        return
+    kinds: dict[str, list[str]] = {"passages": list(passages)}
+    for one in corpus.taught():
+        kinds.setdefault(one.of, []).append(one.seen)
+    yield "vectors shipped, and the lowest cosine of a sample to fresh ones"
+    for kind, texts in kinds.items():
+        held = sum(is_shipped(text, shipped) for text in texts)
+        worst = worst_of_sample(texts, shipped, encoder)
+        rest = "" if held == len(texts) else "   <- run `make vectors`"
+        yield f"  {kind}: {held:,} of {len(texts):,}, {worst:.4f}{rest}"
 
 
 def _topics_a_label(frameworks: Frameworks, topics: Topics) -> Iterator[str]:
@@ -84,15 +117,16 @@ def _line(identifier: str, count: int, fewest: int, *, indent: int) -> str:
     return f"{' ' * indent}{count:4}  {identifier}" + (f"   <- fewer than {fewest}" if count < fewest else "")
 
 
-def _near_duplicates(topics: Topics, cache: EmbeddingCache) -> Iterator[str]:
+def _near_duplicates(corpus: Corpus, cache: EmbeddingCache) -> Iterator[str]:
     """Name questions of different topics that say almost the same."""
-    brought: tuple[Topic | OffTopic, ...] = (*topics.inside, *topics.off)
-    asked = [(topic.id, q.text) for topic in brought for q in topic.questions]
-    vectors = cache.encode([text for _, text in asked])
+    taught = [one for one in corpus.taught() if one.of == "topics"]
+    asked = [(one.name, one.said) for one in taught]
+    vectors = cache.encode([one.seen for one in taught])
     pairs: list[tuple[float, int, int]] = []
-    for row in range(len(asked)):
-        cosines = vectors[row + 1 :] @ vectors[row]
-        pairs += [(float(cosines[n]), row, row + 1 + int(n)) for n in np.flatnonzero(cosines >= NEAR_DUPLICATE)]
+    for start in range(0, len(asked), AT_ONCE):
+        cosines = vectors[start : start + AT_ONCE] @ vectors[start:].T
+        found = np.argwhere(np.triu(cosines >= NEAR_DUPLICATE, k=1))
+        pairs += [(float(cosines[a, b]), start + int(a), start + int(b)) for a, b in found]
     across = sorted(((c, a, b) for c, a, b in pairs if asked[a][0] != asked[b][0]), reverse=True)
     yield f"near-duplicates between topics (cosine {NEAR_DUPLICATE} or more): {len(across)}"
     for cosine, a, b in across[:MOST_LISTED]:

@@ -50,6 +50,13 @@ def read_dialogue(corpus: Path) -> tuple[DialogueWriter, ...]:
     """Read the conversations of a corpus; a corpus without any has no writers.
 
     Raises:
-        CorpusError: A file is wrong.
+        CorpusError: A file is wrong, or a writer stands twice.
     """
-    return tuple(YamlFile(path).parse(DialogueWriter) for path in sorted((corpus / "dialogue").glob("*.yaml")))
+    writers: dict[str, DialogueWriter] = {}
+    for path in sorted((corpus / "dialogue").glob("*.yaml")):
+        file = YamlFile(path)
+        writer = file.parse(DialogueWriter)
+        if writer.writer in writers:
+            raise file.error(("writer",), f"{writer.writer!r} stands in another file too; rename one")
+        writers[writer.writer] = writer
+    return tuple(writers.values())

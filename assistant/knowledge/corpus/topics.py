@@ -223,6 +223,8 @@ def _with_spanish(corpus: Path, topics: Sequence[Topic]) -> Iterator[Topic]:
                 raise file.error(("topics", n, "id"), f"no topic {own.id!r}{nearest_to(own.id, list(steps))}")
             if len(own.next_steps) != steps[own.id]:
                 raise file.error(("topics", n, "next_steps"), f"{own.id!r} has {steps[own.id]} steps; tell as many")
+            if own.id in held:
+                raise file.error(("topics", n, "id"), f"{own.id!r} has its Spanish elsewhere too; remove one")
             held[own.id] = own
     yield from (topic.model_copy(update={"spanish": held.get(topic.id)}) for topic in topics)
 

@@ -16,7 +16,7 @@ from assistant.knowledge.encoding.encoder import Encoder, EncoderCard, Vectors
 
 VECTORS_FILE = "vectors.npz"
 MOST = 127
-SAMPLE = 40
+SAMPLE = 20
 LEAST_COSINE = 0.999
 KEY_BYTES = 16
 
@@ -64,13 +64,20 @@ def read_shipped(corpus: Path, card: EncoderCard) -> Mapping[str, Vectors]:
     return {keys[n : n + KEY_BYTES].hex(): vector for n, vector in zip(places, unit, strict=True)}
 
 
+def is_shipped(text: str, shipped: Mapping[str, Vectors]) -> bool:
+    """Tell whether a corpus ships the vector of a text."""
+    return text_key(text)[: 2 * KEY_BYTES] in shipped
+
+
 def worst_of_sample(texts: Sequence[str], shipped: Mapping[str, Vectors], encoder: Encoder) -> float:
-    """Return the lowest cosine of a sample of shipped vectors to fresh ones.
+    """Return the lowest cosine of a sample of shipped vectors to fresh ones; 1 where none of the texts is shipped.
 
     Raises:
         CorpusError: It is below ``LEAST_COSINE``: the vectors are of other texts or of another encoder.
     """
-    held = [text for text in texts if text_key(text)[: 2 * KEY_BYTES] in shipped]
+    held = [text for text in texts if is_shipped(text, shipped)]
+    if not held:
+        return 1.0
     sample = held[:: max(1, len(held) // SAMPLE)]
     fresh = encoder.encode(sample)
     own = np.array([shipped[text_key(text)[: 2 * KEY_BYTES]] for text in sample])

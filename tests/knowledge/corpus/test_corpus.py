@@ -64,3 +64,16 @@ def test_the_digest_follows_every_folder(own_corpus: Path, folder: str) -> None:
     path = next((own_corpus / folder).glob("*.yaml"))
     path.write_bytes(path.read_bytes() + b"\n")
     assert corpus_digest(own_corpus) != first
+
+
+def test_all_but_what_is_measured_with_is_taught_spanish_as_its_gloss(own_corpus: Path) -> None:
+    (own_corpus / "glossary-es.yaml").write_text("words: {hay: there is}\n", encoding="utf-8")
+    taught = list(Corpus.read(own_corpus).taught())
+    assert {one.of for one in taught} == {"topics", "bank", "conversations"}
+    assert {one.name for one in taught if one.of == "bank"} == {"board-list"}
+    [lunch] = [one for one in taught if one.said == "¿Qué hay de comer hoy en la cafetería?"]
+    assert "there is" in lunch.seen
+    assert all(one.said == one.seen for one in taught if "¿" not in one.said)
+    talks = own_corpus / "dialogue" / "principals.yaml"
+    talks.write_text(talks.read_text(encoding="utf-8").replace("held_out: false", "held_out: true"), encoding="utf-8")
+    assert not [one for one in Corpus.read(own_corpus).taught() if one.of == "conversations"]

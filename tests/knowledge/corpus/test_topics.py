@@ -143,3 +143,10 @@ def test_wrong_spanish_is_located(own_corpus: Path, frameworks: Frameworks, old:
         read_topics(own_corpus, frameworks)
     assert str(path) in str(caught.value)
     assert words in str(caught.value)
+
+
+def test_a_topic_is_told_in_spanish_once(own_corpus: Path, frameworks: Frameworks) -> None:
+    path = write_spanish(own_corpus, SPANISH)
+    path.with_name("otra.yaml").write_text(SPANISH, encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"otra\.yaml:2: topics\.0\.id: 'ai-task-force' has its Spanish elsewhere"):
+        read_topics(own_corpus, frameworks)
