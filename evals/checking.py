@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
-from assistant.knowledge.corpus.topics import Topics, read_topics
+from assistant.knowledge.corpus.corpus import Corpus
+from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.encoding.cache import EmbeddingCache
 from assistant.knowledge.encoding.encoder import Encoder, compile_encoder
-from assistant.knowledge.encoding.sources import MINILM
+from assistant.knowledge.encoding.shipped import read_shipped
+from assistant.knowledge.search.words import count_words
 from assistant.settings import Settings
+from assistant.understanding.language import language_of
 from evals.cases import Case, indicators
 from evals.near_duplicates import Texts, near_duplicates
 
@@ -35,10 +37,10 @@ def check_cases(cases: Sequence[Case], settings: Settings) -> Checked:
     Raises:
         CorpusError: The corpus itself is wrong.
     """
-    frameworks = read_frameworks(settings.corpus)
-    topics = read_topics(settings.corpus, frameworks)
+    corpus = Corpus.read(settings.corpus)
+    frameworks = corpus.frameworks
     problems = [*identifier_problems(cases, frameworks), *family_problems(cases), *coverage_problems(cases, frameworks)]
-    problems += duplicate_problems(cases, topics, settings)
+    problems += duplicate_problems(cases, corpus, settings)
     return Checked(problems=tuple(problems), summary=_summary(cases, len(problems)))
 
 
@@ -93,33 +95,48 @@ def coverage_problems(cases: Sequence[Case], frameworks: Frameworks) -> Iterator
             yield f"no base question requires an indicator of {domain.id!r}"
 
 
-def duplicate_problems(cases: Sequence[Case], topics: Topics, settings: Settings) -> Iterator[str]:
-    """Yield every pair of questions too alike across the splits, or with a question of the corpus.
+def duplicate_problems(cases: Sequence[Case], corpus: Corpus, settings: Settings) -> Iterator[str]:
+    """Yield every pair of questions too alike across the splits, or with what topics, bank or conversations teach.
 
-    What is encoded is kept below the setting ``home``, so that only new questions take time.
+    The encoder is the one that answers; what the corpus ships or the last index encoded is not encoded again. Cases
+    that were encoded are kept below the setting ``home``.
     """
+    encoder, taught = taught_texts(corpus, settings)
+    english = count_words(corpus.well_spelt())
     folder = settings.home / "evals"
     folder.mkdir(parents=True, exist_ok=True)
-    # A ruler of its own, whatever encoder answers: the limit of near-duplicates was set with it.
-    encoder = Encoder(compile_encoder(MINILM, settings.home / "encoder", int8=False))
-    asked = [(topic.id, question.text) for topic in topics.inside for question in topic.questions]
-    asked += [(topic.id, question.text) for topic in topics.off for question in topic.questions]
     with EmbeddingCache(folder, encoder, lambda _: None) as cache:
-        corpus = _texts(asked, cache)
         splits = {
-            split: _texts([(case.id, case.question) for case in cases if case.split == split], cache)
+            split: _texts([case for case in cases if case.split == split], corpus, english, cache)
             for split in ("dev", "test")
         }
     for pair in near_duplicates(splits["dev"], splits["test"]):
         yield f"{pair.one} (dev) and {pair.other} (test) are near-duplicates: {pair.why}"
     for texts in splits.values():
-        for pair in near_duplicates(texts, corpus):
-            yield f"{pair.one} is a near-duplicate of a question of the corpus topic {pair.other}: {pair.why}"
+        for pair in near_duplicates(texts, taught):
+            yield f"{pair.one} is a near-duplicate of what the corpus teaches in {pair.other}: {pair.why}"
 
 
-def _texts(named: Sequence[tuple[str, str]], cache: EmbeddingCache) -> Texts:
-    texts = [text for _, text in named]
-    return Texts(names=[name for name, _ in named], texts=texts, vectors=cache.encode(texts))
+def taught_texts(corpus: Corpus, settings: Settings) -> tuple[Encoder, Texts]:
+    """Return the encoder of the settings, and all that a corpus teaches with its vectors."""
+    encoder = Encoder(
+        compile_encoder(settings.encoder, settings.home / "encoder", corpus=settings.corpus, int8=settings.encoder_int8)
+    )
+    shipped = read_shipped(settings.corpus, encoder.card)
+    built = EmbeddingCache(settings.home / "index" / "cache", encoder, lambda _: None, shipped)
+    taught = list(corpus.taught())
+    return encoder, Texts(
+        names=[f"{one.of}: {one.name}" for one in taught],
+        texts=[one.said for one in taught],
+        vectors=built.encode([one.seen for one in taught]),
+    )
+
+
+def _texts(cases: Sequence[Case], corpus: Corpus, english: Container[str], cache: EmbeddingCache) -> Texts:
+    """Return cases with the vectors of their questions as they are searched, Spanish ones in English."""
+    said = [case.question for case in cases]
+    seen = [corpus.glossary.gloss(text) if language_of(text, english) == "spanish" else text for text in said]
+    return Texts(names=[case.id for case in cases], texts=said, vectors=cache.encode(seen))
 
 
 def _summary(cases: Sequence[Case], problems: int) -> str:

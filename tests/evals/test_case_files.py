@@ -6,10 +6,13 @@ from gold_cases import AI, ANSWERABLE, OFF_TOPIC, PLAN
 from pydantic import ValidationError
 
 from assistant.errors import CorpusError
+from assistant.knowledge.corpus.corpus import Corpus
+from assistant.knowledge.encoding.encoder import Encoder
 from evals.cases import Case, cases_digest, question_line, read_cases
 from evals.checking import check_cases, coverage_problems, family_problems, identifier_problems
 from evals.near_duplicates import Texts, near_duplicates
 from evals.probes import probes_of
+from evals.strangers import limit_above, nearest_of_strangers
 
 
 def family(case, *variants, **changes):
@@ -121,20 +124,57 @@ def test_run_of_seven_words_is_a_near_duplicate_and_six_are_not():
     assert list(near_duplicates(mine, six)) == []
 
 
-@pytest.mark.parametrize(("cosine", "found"), [(0.86, 1), (0.84, 0)])
+@pytest.mark.parametrize(("cosine", "found"), [(0.91, 1), (0.89, 0)])
 def test_cosine_decides_about_other_words(cosine, found):
     mine, other = texts("one", vectors=[[1, 0]]), texts("two", vectors=[[cosine, (1 - cosine**2) ** 0.5]])
     assert len(list(near_duplicates(mine, other))) == found
 
 
-def test_question_of_the_corpus_is_refused_as_a_case(built_home, topics):
-    settings = built_home()
-    taken = ANSWERABLE.model_copy(update={"question": topics.inside[0].questions[0].text})
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("How do I start an AI task force?", "topics: ai-task-force"),
+        ("Why do partners leave us?", "bank: board-list"),
+        ("so what do we do when a teacher is SURE a kid cheated", "conversations: principals"),
+    ],
+)
+def test_what_the_corpus_teaches_is_refused_as_a_case(built_home, question, place):
+    taken = ANSWERABLE.model_copy(update={"question": question})
     copied = taken.model_copy(update={"id": "m9", "base": "m9", "split": "test"})
-    found = check_cases([taken, copied], settings)
-    assert any("near-duplicate of a question of the corpus" in problem for problem in found.problems)
+    found = check_cases([taken, copied], built_home())
+    assert f"m1 is a near-duplicate of what the corpus teaches in {place}: cosine 1.00" in found.problems
     assert any("m1 (dev) and m9 (test) are near-duplicates" in problem for problem in found.problems)
     assert "2 cases, 2 base questions" in found.summary
+
+
+def test_what_writers_kept_for_measuring_ask_may_be_asked_by_a_case_too(built_home):
+    asked = ANSWERABLE.model_copy(update={"question": "When does the late bus leave?"})
+    assert not [problem for problem in check_cases([asked], built_home()).problems if "parent-notes" in problem]
+
+
+def test_only_cases_are_encoded_where_an_index_was_built(built_home, monkeypatch):
+    encoded = []
+    encode = Encoder.encode
+    monkeypatch.setattr(Encoder, "encode", lambda self, texts, **more: encoded.extend(texts) or encode(self, texts))
+    settings = built_home()
+    check_cases([ANSWERABLE], settings)
+    check_cases([ANSWERABLE, OFF_TOPIC], settings)
+    assert encoded == [ANSWERABLE.question, OFF_TOPIC.question]
+
+
+def test_limit_lies_above_what_strangers_come_to(mini_corpus):
+    first, second = Corpus.read(mini_corpus).bank
+    bank = [first, second.model_copy(update={"use": "calibrating"})]
+    names = [f"bank: {second.writer}", "topics: one", f"bank: {second.writer}", f"bank: {first.writer}"]
+    taught = Texts(names=names, texts=["a", "b", "c", "d"], vectors=np.array([[1, 0], [0.6, 0.8], [1, 0], [0, 1]]))
+    assert nearest_of_strangers(bank, taught).tolist() == [0.6, 0.6]
+    with pytest.raises(ValueError, match="no writer of this bank calibrates"):
+        nearest_of_strangers([first, second], taught)
+
+
+@pytest.mark.parametrize(("cosine", "limit"), [(0.899, 0.9), (0.845, 0.85), (0.9, 0.95), (0.0, 0.05)])
+def test_limit_is_the_next_twentieth(cosine, limit):
+    assert limit_above(cosine) == pytest.approx(limit)
 
 
 def test_probes_are_made_of_base_questions_only_and_carry_their_labels():
