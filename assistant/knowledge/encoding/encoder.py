@@ -9,16 +9,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
-from assistant.errors import ModelFileError
+from assistant.errors import ModelFileError, UsageError
 from assistant.knowledge.encoding.adapter import adapter_digest, adapter_of, merge_adapter
-from assistant.knowledge.encoding.sources import known_weights, opened
+from assistant.knowledge.encoding.sources import EXPECTED, known_weights, opened
 from assistant.quiet import keep_quiet
 
 Vectors = npt.NDArray[np.float32]
@@ -129,16 +130,26 @@ def compile_encoder(name: str, target: Path, *, corpus: Path | None = None, int8
 
     Raises:
         ModelFileError: The packaged weights or tokenizer are not the ones they should be.
-        UsageError: ``name`` is neither the packaged model nor a model's folder.
+        UsageError: ``name`` is no model, or none that can be loaded.
     """
     target.mkdir(parents=True, exist_ok=True)
     weights = known_weights(name)
     if weights and _is_whole(folder := target / _folder_name(weights, corpus, int8=int8)):
-        return folder
+        return _called(folder, name)
     with opened(name, target) as (source, weights):
         folder = target / _folder_name(weights, corpus, int8=int8)
         if not _is_whole(folder):
             _compile(name, source, weights, folder, corpus=corpus, int8=int8)
+    return _called(folder, name)
+
+
+def _called(folder: Path, name: str) -> Path:
+    """Write down the name by which a compiled encoder is asked for now; its identity stays the same."""
+    card = read_card(folder)
+    if card.name != name:
+        partial = folder / f"{CARD_FILE}.partial"
+        partial.write_text(json.dumps(asdict(replace(card, name=name)), indent=1), encoding="utf-8")
+        partial.replace(folder / CARD_FILE)
     return folder
 
 
@@ -153,7 +164,8 @@ def _compile(name: str, source: Path, weights_sha256: str, folder: Path, *, corp
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="compiling-") as scratch:
         made = Path(scratch) / "encoder"
         made.mkdir()
-        max_word_pieces, dimensions = _export(source, made, adapter, int8=int8)
+        model = _model(name, source, adapter)
+        max_word_pieces, dimensions = _export(model, source, made, int8=int8)
         card = EncoderCard(
             name=name,
             weights_sha256=weights_sha256,
@@ -189,18 +201,34 @@ def _is_whole(folder: Path) -> bool:
     return True
 
 
-def _export(source: Path, target: Path, adapter: Path | None, *, int8: bool) -> tuple[int, int]:
-    """Write model and tokenizer into ``target``; return the longest input in word pieces and the vector size."""
-    keep_quiet()
-    import warnings
+def _model(name: str, source: Path, adapter: Path | None) -> Any:
+    """Load the sentence-transformers model of a folder, its adapter merged in.
 
-    import torch
+    Raises:
+        UsageError: It can't be loaded.
+    """
+    keep_quiet()
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(source), device="cpu", model_kwargs={"attn_implementation": "eager"})
+    try:
+        if not (source / TOKENIZER_FILE).is_file():
+            raise FileNotFoundError(f"no {TOKENIZER_FILE}")
+        model = SentenceTransformer(str(source), device="cpu", model_kwargs={"attn_implementation": "eager"})
+    except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
+        first_line = str(error).partition("\n")[0]
+        raise UsageError(f"encoder {name!r}: {source} can't be loaded ({first_line}); {EXPECTED}") from None
     model.eval()
     if adapter:
         merge_adapter(model[0].auto_model, adapter)
+    return model
+
+
+def _export(model: Any, source: Path, target: Path, *, int8: bool) -> tuple[int, int]:
+    """Write model and tokenizer into ``target``; return the longest input in word pieces and the vector size."""
+    import warnings
+
+    import torch
 
     class Whole(torch.nn.Module):
         def __init__(self) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from assistant.knowledge.encoding.encoder import (
     compile_encoder,
     read_card,
 )
-from assistant.knowledge.encoding.sources import MINILM
+from assistant.knowledge.encoding.sources import EXPECTED, MINILM, sha256_of
 
 ODD = ("", " ", "\n", "AI", "¿Cómo empiezo un comité de IA?", "🙂", "x" * 3000, "word " * 600, "ﷺ한국", "<|endoftext|>")
 
@@ -108,6 +109,53 @@ def test_another_model_folder_is_compiled_and_a_damaged_one_again(tmp_path: Path
         compile_encoder(str(tiny_model), tmp_path / "encoder")
         assert Encoder(folder).encode(["hello"]).shape == (1, made.card.dimensions)
     assert [path.name for path in (tmp_path / "encoder").iterdir()] == [folder.name]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("model.safetensors", "no weights", "SafetensorError|header|invalid|Error while deserializing"),
+        ("config.json", "{}", "model_type"),
+        ("tokenizer.json", None, "no tokenizer.json"),
+    ],
+)
+def test_a_folder_without_a_model_that_can_be_loaded_is_refused_with_the_reason(
+    tmp_path: Path, tiny_model: Path, name: str, content: str | None, why: str
+) -> None:
+    folder = Path(shutil.copytree(tiny_model, tmp_path / "model"))
+    if content is None:
+        (folder / name).unlink()
+    else:
+        (folder / name).write_text(content, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        compile_encoder(str(folder), tmp_path / "encoder")
+    assert str(caught.value).startswith(f"encoder {str(folder)!r}: {folder} can't be loaded (")
+    assert re.search(why, str(caught.value))
+    assert EXPECTED in str(caught.value)
+    assert list((tmp_path / "encoder").iterdir()) == []
+
+
+def test_a_model_of_the_hub_is_fetched_once_and_serves_without_the_hub(
+    tmp_path: Path, tiny_model: Path, hub: Callable[[str], None]
+) -> None:
+    asked = tmp_path / "asked"
+    hub(f"open({str(asked)!r}, 'a').write(name + '|'); return {str(tiny_model)!r}")
+    name = f"owner/name@sha256:{sha256_of(tiny_model / 'model.safetensors')}"
+    folder = compile_encoder(name, tmp_path / "encoder")
+    assert compile_encoder(name, tmp_path / "encoder") == folder
+    assert Encoder(folder).card.name == name
+    assert asked.read_text(encoding="utf-8") == "owner/name|"
+
+
+def test_the_same_weights_by_another_name_are_not_compiled_again_but_called_so(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    copy = Path(shutil.copytree(tiny_model, tmp_path / "copy"))
+    first = read_card(compile_encoder(str(tiny_model), tmp_path / "encoder"))
+    folder = compile_encoder(str(copy), tmp_path / "encoder")
+    assert read_card(folder).name == str(copy)
+    assert read_card(folder).fingerprint == first.fingerprint
+    assert sorted(path.name for path in folder.iterdir()) == sorted([CARD_FILE, *FILES])
 
 
 def test_eight_bit_weights_are_smaller_and_close(tmp_path: Path, tiny_model: Path) -> None:

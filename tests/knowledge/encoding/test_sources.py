@@ -189,20 +189,6 @@ def test_a_part_that_is_not_installed_is_named(scratch: Path, monkeypatch: pytes
     assert list(scratch.iterdir()) == []
 
 
-@pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Put a hub in the place of the real one, for child processes too: ``hub("return ...")``."""
-
-    def answers(with_: str) -> None:
-        package = tmp_path / "packages" / "huggingface_hub"
-        package.mkdir(parents=True)
-        code = f"import os\n\ndef snapshot_download(name, allow_patterns):\n    {with_}\n"
-        (package / "__init__.py").write_text(code, encoding="utf-8")
-        monkeypatch.setenv("PYTHONPATH", str(package.parent))
-
-    return answers
-
-
 def test_a_model_of_the_hub_is_lent_only_with_the_hash_that_was_named(
     model: Path, scratch: Path, hub: Callable[[str], None]
 ) -> None:
