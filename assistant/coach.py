@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
@@ -16,10 +16,12 @@ from assistant.answering.composer import compose
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import gather
 from assistant.answering.intake import admit
+from assistant.answering.likeliest import Likely, likeliest
 from assistant.answering.reading_words import in_words
 from assistant.desks import Desk, Desks
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.search.search import Found
+from assistant.knowledge.search.weights import WEIGHTS
 from assistant.rendering.markdown import english, notes, render, spanish
 from assistant.settings import Settings
 from assistant.understanding.premises import Premise, examine
@@ -28,6 +30,7 @@ from assistant.understanding.reading import SOCIAL, Reading
 COMPOSER = "extractive"
 WORDS_A_PIECE = 4
 MOST_OTHERS = 2
+MOST_BESIDE = 2
 SPANISH_NOTE = "Leo su pregunta en español; respondo en inglés, pues este tema no tiene todavía textos en español."
 PARTLY_SPANISH = "El consejo y los pasos están en español; lo que dicen los marcos, en inglés, el idioma de sus textos."
 
@@ -116,22 +119,29 @@ def _answer(base: Answer, question: Question, reading: Reading, found: Found, de
     if listed is not None:
         draft, retrieved = listed
         return _checked(base, draft, retrieved, premise, reading, frameworks)
-    evidence = gather(found, library.passages, reading.mentions.known, desk.second_topic(reading, found))
+    readings = likeliest(reading, found)
+    evidence = gather(found, library.passages, reading.mentions.known, beside(reading, readings))
     draft = compose(reading, question.role, evidence, frameworks)
-    read_as = _read_as(reading, found, sure=library.calibration.sure)
+    read_as = _read_as(readings, certain=found.certainty >= library.calibration.sure)
     answer = replace(base, topic=evidence.topic.id, aspect=reading.aspect, read_as=read_as)
     return _checked(answer, draft, evidence.retrieved, premise, reading, frameworks)
 
 
-def _read_as(reading: Reading, found: Found, *, sure: float) -> ReadAs:
+def beside(reading: Reading, readings: Sequence[Likely]) -> list[Likely]:
+    """Return the next readings of a question that stands by itself, where they are nearly as likely as the first."""
+    if reading.follows is not None:
+        return []
+    first, *others = readings
+    return [other for other in others[:MOST_BESIDE] if other.probability >= WEIGHTS.spoken * first.probability]
+
+
+def _read_as(readings: Sequence[Likely], *, certain: bool) -> ReadAs:
     """Return how the question was read, and the next readings where the first is not certain."""
-    topic = found.topics[0][0]
-    certain = found.certainty >= sure
-    others = [
-        OtherReading(question=in_words(other, reading.aspect), topic=other.id, aspect=reading.aspect)
-        for other, _ in found.topics[1 : 1 + MOST_OTHERS]
-    ]
-    return ReadAs(question=in_words(topic, reading.aspect), certain=certain, others=() if certain else tuple(others))
+    first, *others = (
+        OtherReading(question=in_words(likely.topic, likely.aspect), topic=likely.topic.id, aspect=likely.aspect)
+        for likely in readings[: 1 + MOST_OTHERS]
+    )
+    return ReadAs(question=first.question, certain=certain, others=() if certain else tuple(others))
 
 
 def _abstained(base: Answer, said: Abstention, premise: Premise | None) -> Answer:

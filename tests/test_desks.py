@@ -1,4 +1,4 @@
-"""Desks: a reader is made once for each generation, and two things asked at once are told apart."""
+"""Desks: a reader is made once for each generation, and few words are known of where the frameworks cover them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Question, Turn
+from assistant.answer import Question
 from assistant.desks import Desk, Desks
 from assistant.errors import IndexUnusableError
 from assistant.knowledge.index import building
@@ -17,7 +17,6 @@ from assistant.settings import Settings
 from assistant.understanding.lessons import teach
 
 Home = Callable[..., Settings]
-TWO = "How do I start an AI task force and how do I protect student data?"
 
 
 @pytest.fixture
@@ -31,12 +30,6 @@ def desks(built_home: Home) -> Iterator[Desks]:
 def desk(desks: Desks) -> Iterator[Desk]:
     with desks.borrow() as lent:
         yield lent
-
-
-def second_of(desk: Desk, text: str, *history: Turn) -> str | None:
-    reading = desk.reader.read(Question(text=text, history=history))
-    topic = desk.second_topic(reading, desk.search.find(reading.seen, reading.under_way))
-    return topic.id if topic else None
 
 
 def test_one_desk_serves_as_long_as_its_generation(desks: Desks) -> None:
@@ -75,28 +68,3 @@ def test_without_an_index_there_is_no_desk(home: Home) -> None:
 )
 def test_a_few_words_are_known_where_the_frameworks_cover_them(desk: Desk, text: str, known: bool) -> None:
     assert desk.knows_of(text) is known
-
-
-@pytest.mark.parametrize(
-    ("text", "second"),
-    [
-        (TWO, "student-privacy-program"),
-        ("How do I start an AI task force and who should sit on it?", None),
-        ("How do I start an AI task force?", None),
-        ("How do I start an AI task force and why?", None),
-    ],
-)
-def test_the_topic_of_the_other_half_is_found_where_two_things_are_asked(
-    desk: Desk, text: str, second: str | None
-) -> None:
-    assert second_of(desk, text) == second
-
-
-def test_a_turn_that_goes_on_asks_one_thing(desk: Desk) -> None:
-    before = (
-        Turn(role="user", content="How do I write a technology plan that is about learning and not about equipment?"),
-        Turn(role="assistant", content="x", topic="writing-strategic-plan", kind="how-to"),
-    )
-    reading = desk.reader.read(Question(text="who should be on it and what does it cost us", history=before))
-    assert reading.follows is not None
-    assert desk.second_topic(reading, desk.search.find(reading.seen, reading.under_way)) is None

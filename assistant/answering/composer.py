@@ -28,7 +28,7 @@ _FOLLOW_UPS: dict[Aspect, str] = {
 def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Frameworks) -> Draft:
     """Return the draft of an answer to a question that the frameworks cover."""
     if reading.reply_in == "spanish":
-        evidence = replace(evidence, topic=evidence.topic.told_in_spanish())
+        evidence = _told_in_spanish(evidence)
     m = Material(reading=reading, role=role, evidence=evidence, frameworks=frameworks)
     return Draft(
         sections=tuple(_sections(m)),
@@ -36,6 +36,13 @@ def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Framew
         follow_ups=_to_go_on(m),
         in_spanish=m.in_spanish,
     )
+
+
+def _told_in_spanish(evidence: Evidence) -> Evidence:
+    """Return evidence whose topics speak Spanish; a reading beside that can't is left unsaid."""
+    able = (one for one in evidence.beside if one.topic.spanish is not None)
+    beside = tuple(replace(one, topic=one.topic.told_in_spanish()) for one in able)
+    return replace(evidence, topic=evidence.topic.told_in_spanish(), beside=beside)
 
 
 def _sections(m: Material) -> Iterable[Section]:

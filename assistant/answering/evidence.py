@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Passage
 from assistant.answering.citations import Retrieved
+from assistant.answering.likeliest import Likely
 from assistant.knowledge.corpus.frameworks import indicator_of
 from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.search import Found
@@ -21,7 +22,7 @@ class Evidence:
 
     Attributes:
         topic: The topic that fits best; its coaching shapes the answer.
-        second: The topic of the other half of a question that asks two things.
+        beside: The next readings of the question, where they are nearly as likely: other sides, or other topics.
         order: Identifiers to cite, the leading one first; at most one per indicator.
         named: How many of them, at the front, the question calls by name.
         more: Further identifiers that may be cited (a second marker of one indicator, cases).
@@ -32,7 +33,7 @@ class Evidence:
     """
 
     topic: Topic
-    second: Topic | None = None
+    beside: tuple[Likely, ...] = ()
     order: tuple[str, ...]
     named: int
     more: tuple[str, ...]
@@ -43,7 +44,7 @@ class Evidence:
 
 
 def gather(
-    found: Found, passages: Sequence[Passage], named: Sequence[str] = (), second: Topic | None = None
+    found: Found, passages: Sequence[Passage], named: Sequence[str] = (), beside: Sequence[Likely] = ()
 ) -> Evidence:
     """Return the evidence for a question from what search found.
 
@@ -51,14 +52,12 @@ def gather(
         found: At least one topic and one indicator.
         passages: All passages of the same index.
         named: Identifiers that the question calls by name; indicators and markers among them lead.
-        second: The topic of the other half of a question that asks two things; what it leads with comes second.
+        beside: The next readings of the question, where they are nearly as likely.
     """
     topic = found.topics[0][0]
     called = [identifier for identifier in named if identifier.count("/") >= 2 and not identifier.startswith("case/")]
     heard = [t for t, share in found.topics[: WEIGHTS.topics_heard] if share >= WEIGHTS.weakest_topic] or [topic]
-    if second is not None and not called:
-        heard = [topic, second, *(t for t in heard if t not in (topic, second))]
-    order = _order(found, called, heard, second)
+    order = _order(found, called, heard)
     spoken_of = {indicator_of(identifier) for identifier in order}
     ranked = tuple(indicator for indicator, _ in found.indicators)
     compared = _of_named_frameworks(ranked, named)
@@ -70,7 +69,7 @@ def gather(
     nearness = (found.cosines + found.toward_topic).tolist()
     return Evidence(
         topic=topic,
-        second=second,
+        beside=tuple(beside),
         order=order,
         named=len(called),
         more=more,
@@ -86,13 +85,10 @@ def _may_be_quoted(passage: Passage) -> bool:
     return passage.id.startswith("local/") and not passage.instructs
 
 
-def _order(found: Found, called: Sequence[str], heard: Sequence[Topic], second: Topic | None) -> tuple[str, ...]:
+def _order(found: Found, called: Sequence[str], heard: Sequence[Topic]) -> tuple[str, ...]:
     """Return what is cited, best first: what the question calls by name, then the indicators that fit, most exactly."""
     best = found.indicators[0][1]
     ranked = [i for i, score in found.indicators[:MOST_INDICATORS] if score >= WEIGHTS.weakest * best]
-    if second is not None and not called:
-        other = indicator_of(second.lead[0])
-        ranked = [ranked[0], *([other] if other != ranked[0] else []), *(i for i in ranked[1:] if i != other)]
     spoken_of = {indicator_of(identifier) for identifier in called}
     found_too = (_most_exact(indicator, heard) for indicator in ranked if indicator not in spoken_of)
     return (*called, *found_too)[:MOST_INDICATORS]

@@ -14,6 +14,7 @@ from assistant.answering.citations import check
 from assistant.answering.composer import compose
 from assistant.answering.draft import HEADINGS, Draft
 from assistant.answering.evidence import Evidence, gather
+from assistant.answering.likeliest import Likely
 from assistant.answering.shapes.material import NO_CASE, OWN_RECORDS
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.encoding.encoder import Encoder
@@ -232,13 +233,17 @@ def test_the_board_is_not_told_to_explain_it_to_the_board(composed: Callable[...
     assert "How do I explain it to my board?" not in composed("board").follow_ups
 
 
-def test_a_question_that_asks_two_things_gets_the_coaching_of_both(search: Search, frameworks: Frameworks) -> None:
+def test_the_readings_beside_are_spoken_too(search: Search, frameworks: Frameworks) -> None:
     topics = search.library.topics.inside
     found = search.find(search.see(HEADLINE))
-    second = next(t for t in topics if t.lead[0] not in found.topics[0][0].lead)
-    evidence = gather(found, search.library.passages, (), second)
-    assert second.lead[0].startswith(evidence.order[1])
+    other = next(t for t in topics if t.lead[0] not in found.topics[0][0].lead)
+    readings = (Likely(found.topics[0][0], "risk", 0.4), Likely(other, "begin", 0.3))
+    evidence = gather(found, search.library.passages, (), readings)
     draft = compose(reading_of(HEADLINE), "unknown", evidence, frameworks)
-    assert [s.text for s in draft.sections[0].statements] == [evidence.topic.gist, second.gist]
-    assert {*steps(draft)} & {step.do for step in second.next_steps}
+    own, side, beside = draft.sections[0].statements
+    assert own.text == evidence.topic.gist
+    assert side.text == readings[0].opening
+    assert beside.text == f"{other.title}: {other.gist}"
+    assert all(s.kind == "suggestion" and {*s.cites} <= {*evidence.order} for s in draft.sections[0].statements)
+    assert {*steps(draft)} & {step.do for step in other.next_steps}
     assert {*steps(draft)} & {step.do for step in evidence.topic.next_steps}

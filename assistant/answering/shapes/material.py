@@ -62,7 +62,7 @@ class Material:
 
 
 def opening(m: Material, aspect: Aspect, before: str = "") -> Section:
-    """Return what opens the answer to one side of the topic, and what it comes to in the setting asked for.
+    """Return what opens the answer: to the side that is asked, in the setting asked for, and to the readings beside.
 
     Args:
         m: The material.
@@ -73,9 +73,9 @@ def opening(m: Material, aspect: Aspect, before: str = "") -> Section:
     said = f"{before} {m.topic.openings.get(aspect, m.topic.gist)}".strip()
     served = m.evidence.order[:MOST_SERVED]
     statements = [m.suggestion(said, *served), *(m.suggestion(text) for text in _in_setting(m)[:1])]
-    if m.evidence.second:
-        second = m.evidence.second
-        statements.append(m.suggestion(second.openings.get(aspect, second.gist), *_led_by(m, second)))
+    for other in m.evidence.beside:
+        named = other.opening if other.topic.id == m.topic.id else f"{other.topic.title}: {other.opening}"
+        statements.append(m.suggestion(named, *_led_by(m, other.topic)))
     return Section(key="opening", style="text", statements=tuple(statements))
 
 
@@ -93,8 +93,8 @@ def _led_by(m: Material, topic: Topic) -> tuple[str, ...]:
 def steps(m: Material, *, most: int, chosen: Sequence[SuggestedStep] | None = None) -> Section:
     """Return next steps: those chosen, or the topic's first ones, in turn with those of a second topic."""
     if chosen is None:
-        second = m.evidence.second.next_steps if m.evidence.second else ()
         own = m.topic.next_steps
+        second = next((one.topic.next_steps for one in m.evidence.beside if one.topic.id != m.topic.id), ())
         chosen = [s for pair in zip(own, [*second, *[None] * len(own)], strict=False) for s in pair if s is not None]
     return Section(key="steps", style="steps", steps=tuple(step_of(m, step) for step in chosen[:most]))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -103,17 +102,6 @@ class Search:
             shares = (1 - weight) * shares + weight * self._shares_under_way(under_way)
             votes = (1 - weight) * votes + weight * self._votes_under_way(under_way)
         return self._found(seen, shares, votes, under_way)
-
-    def second_topic(self, halves: Sequence[str], first: Topic) -> Topic | None:
-        """Return the topic of the other half of a question that asks two things, or None where both ask of one."""
-        inside = self.library.topics.inside
-        clear = self.library.voters.weights.half_clear
-        ballots = [self.see(half).ballot for half in halves]
-        topics = [inside[int(b.shares[: len(inside)].argmax())] for b in ballots if b.best >= clear]
-        if len(topics) != 2 or first not in topics:
-            return None
-        second = topics[1 - topics.index(first)]
-        return second if second.lead[0] not in first.lead else None
 
     def _see_anew(self, text: str) -> Seen:
         vector = self._encoder.encode([text])[0]

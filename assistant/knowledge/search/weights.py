@@ -27,7 +27,6 @@ class Weights:
 
     Whether to answer, and how surely:
         kept_answered: The share of calibrating questions in scope that must stay answered.
-        enough_at_most: The probability of being covered that is always enough.
         sure: From this probability on the best topic is taken without saying so.
         plainly_off: A topic off scope is named as the reason to decline from this share of the vote on.
 
@@ -38,10 +37,9 @@ class Weights:
         own_quoted: A passage of an own document is quoted from this cosine to the question on.
         own_touches: It touches an indicator from this cosine to a framework passage on.
 
-    Turns that go on, and questions that ask two things:
+    Turns that go on, and the next readings of a question:
+        spoken: The next reading of a question is spoken too from this share of the likeliest one's probability on.
         under_way: The share of the subject under way in the vote on a turn that goes on from it.
-        one_subject: A question asks one thing where its best topic has this share of the vote or more.
-        half_clear: Half of a question has a topic of its own from this share of the vote on.
 
     The heads of understanding:
         strength: The inverse strength of their regularisation (scikit-learn's C).
@@ -67,7 +65,6 @@ class Weights:
     reranked: int = 8
     rerank_weight: float = 0.5
     kept_answered: float = 0.985
-    enough_at_most: float = 0.5
     sure: float = 0.35
     plainly_off: float = 0.3
     weakest: float = 0.3
@@ -75,9 +72,8 @@ class Weights:
     weakest_topic: float = 0.12
     own_quoted: float = 0.45
     own_touches: float = 0.3
+    spoken: float = 0.2
     under_way: float = 0.6
-    one_subject: float = 0.9
-    half_clear: float = 0.6
     strength: float = 4.0
     longest_gram: int = 3
     many_words: float = 20.0
