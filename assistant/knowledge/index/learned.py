@@ -25,7 +25,7 @@ from assistant.knowledge.search.proxies import learn_proxies
 from assistant.knowledge.search.voting import Ballot, Known, Scores, Voters, first_rows
 from assistant.knowledge.search.weights import WEIGHTS, Weights
 
-VERSION = 5
+VERSION = 6
 ONE_IN = 4
 Arrays = dict[str, npt.NDArray[Any]]
 
