@@ -26,6 +26,7 @@ from assistant.knowledge.search.voting import Ballot, Known, Scores, Voters, fir
 from assistant.knowledge.search.weights import WEIGHTS, Weights
 
 VERSION = 6
+EVEN = 0.5
 ONE_IN = 4
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -196,7 +197,7 @@ def calibrated(
         ballots: A ballot a question.
         known: The questions.
         inside: How many topics, the first ones, are in scope.
-        weights: How many of those in scope must stay answered, and what is always enough and sure.
+        weights: How many of those in scope must stay answered, and what is sure.
     """
     covers = [question.leads[0] < len(ballot.indicators) - 1 for ballot, question in zip(ballots, known, strict=True)]
     scope = _learned([scope_features(ballot) for ballot in ballots], covers, otherwise=True)
@@ -205,8 +206,8 @@ def calibrated(
     topic = _learned([topic_features(ballot) for ballot, _ in asked], right, otherwise=True)
     calibration = Calibration(scope=scope, topic=topic, enough=0.0, sure=weights.sure)
     covered = [calibration.covered(ballot) for ballot, _ in asked]
-    enough = float(np.quantile(covered, 1 - weights.kept_answered)) if covered else weights.enough_at_most
-    return replace(calibration, enough=min(enough, weights.enough_at_most))
+    enough = float(np.quantile(covered, 1 - weights.kept_answered)) if covered else EVEN
+    return replace(calibration, enough=enough)
 
 
 def _learned(features: Sequence[Any], holds: Sequence[bool], *, otherwise: bool) -> Logistic:
