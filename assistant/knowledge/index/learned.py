@@ -150,17 +150,17 @@ def learn_search(vectors: Vectors, known: Sequence[KnownQuestion], labels: Score
         labels: What each topic says for each indicator, shape (topics, indicators + 1).
         inside: How many topics, the first ones, are in scope.
     """
-    calibrating = [n for n, question in enumerate(known) if question.calibrates] or list(range(0, len(known), ONE_IN))
+    strangers = [n for n, question in enumerate(known) if question.calibrates]
+    calibrating = strangers or list(range(0, len(known), ONE_IN))
     apart = np.zeros(len(known), dtype=bool)
     apart[calibrating] = True
     taught = [question for n, question in enumerate(known) if not apart[n]]
     without = learn_voters(vectors[~apart], taught, labels, inside)
     ballots = [without.vote(vector) for vector in vectors[apart]]
-    return Learned(
-        voters=learn_voters(vectors, known, labels, inside),
-        without=without,
-        calibration=calibrated(ballots, [known[n] for n in calibrating], inside),
-    )
+    calibration = calibrated(ballots, [known[n] for n in calibrating], inside)
+    if not strangers:  # what the topics' own writers ask is nearer than what strangers will
+        calibration = replace(calibration, enough=min(calibration.enough, EVEN))
+    return Learned(voters=learn_voters(vectors, known, labels, inside), without=without, calibration=calibration)
 
 
 def learn_voters(

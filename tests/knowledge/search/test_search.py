@@ -76,15 +76,6 @@ def test_a_topic_under_way_that_is_not_known_is_found_by_its_question(search: Se
     assert found.topics[0][0].id == "ai-task-force"
 
 
-def test_halves_of_two_subjects_give_the_second_one(search: Search) -> None:
-    first = search.find(search.see(HEADLINE)).topics[0][0]
-    halves = (HEADLINE, "How do I protect student data and privacy?")
-    second = search.second_topic(halves, first)
-    assert second is not None
-    assert second.id == "student-privacy-program"
-    assert search.second_topic((HEADLINE, HEADLINE), first) is None
-
-
 def test_what_was_seen_lately_is_not_encoded_again(search: Search) -> None:
     assert search.see(HEADLINE) is search.see(HEADLINE)
 
