@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from assistant.answer import Aspect
 from assistant.knowledge.corpus.topics import Topic
 
-_SIDE: Mapping[Aspect, str] = {
+SIDE_IN_WORDS: Mapping[Aspect, str] = {
     "begin": "how to go about it",
     "what": "what it is",
     "why": "why it matters",
@@ -19,7 +19,7 @@ _SIDE: Mapping[Aspect, str] = {
     "example": "what it looks like",
     "risk": "what could go wrong",
     "wording": "how to say it",
-    "view": "what a strong answer shows",
+    "view": "as an interview question",
     "rule": "what the rule should say",
     "compare": "what the choices are",
 }
@@ -27,4 +27,4 @@ _SIDE: Mapping[Aspect, str] = {
 
 def in_words(topic: Topic, aspect: Aspect) -> str:
     """Return a reading such as "Starting an AI task force: who should be involved"."""
-    return f"{topic.title}: {_SIDE[aspect]}"
+    return f"{topic.title}: {SIDE_IN_WORDS[aspect]}"

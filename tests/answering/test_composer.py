@@ -242,7 +242,7 @@ def test_the_readings_beside_are_spoken_too(search: Search, frameworks: Framewor
     draft = compose(reading_of(HEADLINE), "unknown", evidence, frameworks)
     own, side, beside = draft.sections[0].statements
     assert own.text == evidence.topic.gist
-    assert side.text == readings[0].opening
+    assert side.text == f"What could go wrong: {readings[0].opening}"
     assert beside.text == f"{other.title}: {other.gist}"
     assert all(s.kind == "suggestion" and {*s.cites} <= {*evidence.order} for s in draft.sections[0].statements)
     assert {*steps(draft)} & {step.do for step in other.next_steps}

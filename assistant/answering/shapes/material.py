@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from assistant.answer import Aspect, Passage, Role
 from assistant.answering.draft import Section, Statement, Step
 from assistant.answering.evidence import Evidence
+from assistant.answering.likeliest import Likely
+from assistant.answering.reading_words import SIDE_IN_WORDS
 from assistant.knowledge.corpus.frameworks import Domain, Frameworks, Indicator, Marker, indicator_of
 from assistant.knowledge.corpus.topics import Angle, SuggestedStep, Topic
 from assistant.understanding.reading import Reading
@@ -73,10 +75,16 @@ def opening(m: Material, aspect: Aspect, before: str = "") -> Section:
     said = f"{before} {m.topic.openings.get(aspect, m.topic.gist)}".strip()
     served = m.evidence.order[:MOST_SERVED]
     statements = [m.suggestion(said, *served), *(m.suggestion(text) for text in _in_setting(m)[:1])]
-    for other in m.evidence.beside:
-        named = other.opening if other.topic.id == m.topic.id else f"{other.topic.title}: {other.opening}"
-        statements.append(m.suggestion(named, *_led_by(m, other.topic)))
+    statements += [m.suggestion(_beside(m, aspect, other), *_led_by(m, other.topic)) for other in m.evidence.beside]
     return Section(key="opening", style="text", statements=tuple(statements))
+
+
+def _beside(m: Material, aspect: Aspect, other: Likely) -> str:
+    """Return what a reading beside opens with, behind the words for what it reads otherwise."""
+    topic = other.topic.title if other.topic.id != m.topic.id else ""
+    side = SIDE_IN_WORDS[other.aspect] if other.aspect != aspect and not m.in_spanish else ""
+    named = ", ".join(words for words in (topic, side) if words)
+    return sentence(f"{named}: {other.opening}" if named else other.opening)
 
 
 def _in_setting(m: Material) -> list[str]:
