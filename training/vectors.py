@@ -28,7 +28,7 @@ def main() -> None:
     texts = [passage.text for passage in framework_passages(corpus.frameworks, budget)]
     gloss = corpus.glossary.gloss
     texts += [question.text for question in known_questions(corpus.frameworks, corpus.topics, corpus.bank, gloss)]
-    texts += texts_of(lessons_of(corpus.topics, corpus.bank, corpus.dialogue))
+    texts += texts_of(lessons_of(corpus.topics, corpus.bank, corpus.dialogue, sides=corpus.sides))
     different = list(dict.fromkeys(texts))
     cache = EmbeddingCache(settings.home / "index" / "cache", encoder, lambda said: print(said, flush=True))
     write_shipped(settings.corpus / VECTORS_FILE, different, cache.encode(different), encoder.card)

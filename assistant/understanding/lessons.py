@@ -13,6 +13,7 @@ from assistant.answer import Aspect, QuestionKind
 from assistant.knowledge.corpus.bank import Writer
 from assistant.knowledge.corpus.corpus import Corpus
 from assistant.knowledge.corpus.dialogue import DialogueWriter, Said
+from assistant.knowledge.corpus.sides import SideWriter
 from assistant.knowledge.corpus.topics import AskedAs, Form, Topics
 from assistant.knowledge.encoding.encoder import Vectors
 from assistant.knowledge.search.voting import softmax
@@ -89,7 +90,11 @@ class Lesson:
 
 
 def lessons_of(
-    topics: Topics, bank: Sequence[Writer], dialogue: Sequence[DialogueWriter], weights: Weights = WEIGHTS
+    topics: Topics,
+    bank: Sequence[Writer],
+    dialogue: Sequence[DialogueWriter],
+    weights: Weights = WEIGHTS,
+    sides: Sequence[SideWriter] = (),
 ) -> list[Lesson]:
     """Return all lessons of a corpus, those of writers who are held out left out."""
     lessons = [lesson for writer in dialogue if not writer.held_out for lesson in _of_conversations(writer)]
@@ -100,6 +105,8 @@ def lessons_of(
             weight = 1 / len(question.aspects)
             aspects: dict[str, float] = dict.fromkeys(question.aspects, weight)
             lessons.append(Lesson(said=question.text, aspects=aspects, of_document=True))
+    for teller in sides:
+        lessons += [Lesson(said=q.text, aspects={q.aspect: 1.0}, of_document=True) for q in teller.questions]
     for topic in topics.inside:
         lessons += [
             Lesson(said=q.text, aspects={_ASPECT_OF[q.form]: 1.0}) for q in _few(topic.questions, weights.ways_a_topic)
@@ -151,7 +158,7 @@ def teach(
         encode: Texts to unit vectors.
         report: Told what is being done.
     """
-    lessons = lessons_of(corpus.topics, corpus.bank, corpus.dialogue)
+    lessons = lessons_of(corpus.topics, corpus.bank, corpus.dialogue, sides=corpus.sides)
     texts = texts_of(lessons)
     vectors = encode(texts)
     report("learning what turns do and ask")

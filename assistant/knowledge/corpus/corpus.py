@@ -1,4 +1,4 @@
-"""All that a build reads of a corpus: frameworks, topics, bank and conversations, checked."""
+"""All that a build reads of a corpus: frameworks, topics, bank, conversations and questions by side, checked."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from assistant.knowledge.corpus.bank import Writer, read_bank
 from assistant.knowledge.corpus.dialogue import DialogueWriter, read_dialogue
 from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
 from assistant.knowledge.corpus.glossary import Glossary, read_glossary
+from assistant.knowledge.corpus.sides import SideWriter, read_sides
 from assistant.knowledge.corpus.topics import Topics, read_topics
 
 
@@ -27,7 +28,7 @@ class Taught:
         seen: The words that are encoded: of a Spanish question of topics and bank, its gloss.
     """
 
-    of: Literal["topics", "bank", "conversations"]
+    of: Literal["topics", "bank", "conversations", "sides"]
     name: str
     said: str
     seen: str
@@ -45,6 +46,7 @@ class Corpus:
     topics: Topics
     bank: tuple[Writer, ...]
     dialogue: tuple[DialogueWriter, ...]
+    sides: tuple[SideWriter, ...]
     glossary: Glossary
     digest: str
 
@@ -62,6 +64,7 @@ class Corpus:
             topics=topics,
             bank=read_bank(folder, frameworks, topics),
             dialogue=read_dialogue(folder),
+            sides=read_sides(folder),
             glossary=read_glossary(folder),
             digest=corpus_digest(folder),
         )
@@ -79,6 +82,9 @@ class Corpus:
         for talker in (talker for talker in self.dialogue if not talker.held_out):
             for turn in (turn for conversation in talker.conversations for turn in conversation.turns):
                 yield Taught(of="conversations", name=talker.writer, said=turn.said, seen=turn.said)
+        for teller in self.sides:
+            for sided in teller.questions:
+                yield Taught(of="sides", name=teller.writer, said=sided.text, seen=sided.text)
 
     def well_spelt(self) -> list[str]:
         """Return the topics' ways of asking that are English and well spelt."""

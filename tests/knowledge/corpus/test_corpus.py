@@ -58,7 +58,7 @@ def test_the_digest_follows_names_and_bytes(own_corpus: Path) -> None:
     assert corpus_digest(own_corpus) == first
 
 
-@pytest.mark.parametrize("folder", ["bank", "dialogue", "topics"])
+@pytest.mark.parametrize("folder", ["bank", "dialogue", "sides", "topics"])
 def test_the_digest_follows_every_folder(own_corpus: Path, folder: str) -> None:
     first = corpus_digest(own_corpus)
     path = next((own_corpus / folder).glob("*.yaml"))
@@ -69,7 +69,7 @@ def test_the_digest_follows_every_folder(own_corpus: Path, folder: str) -> None:
 def test_all_but_what_is_measured_with_is_taught_spanish_as_its_gloss(own_corpus: Path) -> None:
     (own_corpus / "glossary-es.yaml").write_text("words: {hay: there is}\n", encoding="utf-8")
     taught = list(Corpus.read(own_corpus).taught())
-    assert {one.of for one in taught} == {"topics", "bank", "conversations"}
+    assert {one.of for one in taught} == {"topics", "bank", "conversations", "sides"}
     assert {one.name for one in taught if one.of == "bank"} == {"board-list"}
     [lunch] = [one for one in taught if one.said == "¿Qué hay de comer hoy en la cafetería?"]
     assert "there is" in lunch.seen
