@@ -39,7 +39,9 @@ def create_app(coach: Coach, folder: Path, forwarded_hosts: tuple[str, ...] = ()
     kept.mkdir(mode=0o700, exist_ok=True)
     gr.set_static_paths([kept])  # served from where they lie, never copied
     conversation = Conversation(coach, kept)
-    page = chat_page(conversation)
+    with coach.desk() as desk:
+        publishers = dict.fromkeys(source.publisher for source in desk.frameworks.sources)
+    page = chat_page(conversation, publishers)
     unread = Unread(page)
     sessions = Sessions(unread.forget)
     app = FastAPI(

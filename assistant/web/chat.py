@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Iterable
 from typing import Any
 
 import gradio as gr
@@ -41,12 +43,12 @@ WELCOME = """
 """
 FOOTER = """
 <footer class="bottom">Not affiliated with or endorsed by the frameworks' publishers
-(Digital Promise, ISTE, All4Ed, NASSP). Nothing you type leaves this machine.</footer>
+({publishers}). Nothing you type leaves this machine.</footer>
 """
 
 
-def chat_page(conversation: Conversation) -> gr.Blocks:
-    """Return the page, ready to be mounted."""
+def chat_page(conversation: Conversation, publishers: Iterable[str]) -> gr.Blocks:
+    """Return the page, ready to be mounted; ``publishers`` are those of the texts that it answers from."""
     page: gr.Blocks
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as page:
         with gr.Row(elem_id="top"):
@@ -82,16 +84,16 @@ def chat_page(conversation: Conversation) -> gr.Blocks:
                     as_markdown = gr.DownloadButton("Next steps as Markdown", size="sm", min_width=120)
                     as_csv = gr.DownloadButton("as CSV", size="sm", min_width=80)
                 beside = _markup(LEGEND, elem_id="passages")
-        _markup(FOOTER)
+        _markup(FOOTER.format(publishers=html.escape(", ".join(publishers))))
         _wire(conversation, chat, (box, notice), role, new, (beside, keep, as_markdown, as_csv))
     page.max_threads = GRADIO_AT_ONCE  # those who wait and those who are told that it is full run in it, too
     page.queue(max_size=GRADIO_WAITING, api_open=False)
     return page
 
 
-def _markup(html: str, elem_id: str | None = None) -> gr.Markdown:
+def _markup(text: str, elem_id: str | None = None) -> gr.Markdown:
     """Show HTML of our own, escaped where it was built; the HTML component would need ``unsafe-eval``."""
-    return gr.Markdown(html, sanitize_html=False, latex_delimiters=[], container=False, elem_id=elem_id)
+    return gr.Markdown(text, sanitize_html=False, latex_delimiters=[], container=False, elem_id=elem_id)
 
 
 def _chat() -> gr.Chatbot:
