@@ -155,7 +155,10 @@ def test_a_code_that_does_not_exist_is_said_first(coach: Coach, frameworks: Fram
 def test_a_covered_question_with_a_false_premise_is_answered_after_it(coach: Coach, frameworks: Frameworks) -> None:
     answer = coach.ask(Question(text="What did Norwalk in Ohio do with its AI advisory board?"))
     assert answer.outcome == "answered"
-    assert answer.premise == "The case in my sources is Norwalk Public Schools in Connecticut, not in Ohio."
+    assert (
+        answer.premise
+        == "My sources on Norwalk Public Schools in Connecticut name no Ohio; what they do say is cited below."
+    )
     assert answer.answer.startswith(f"> {answer.premise}")
     holds(answer, frameworks)
 

@@ -1,38 +1,47 @@
-"""Answers from the frameworks' own structure: lists of domains, indicators and markers, and what one entry says."""
+"""Answers from the frameworks' own structure: lists of their parts, and what one entry says."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.answer import Passage
 from assistant.answering.citations import Retrieved
 from assistant.answering.draft import Draft, Section, Statement
 from assistant.knowledge.corpus.frameworks import Domain, Framework, Frameworks, Indicator, Marker
+from assistant.knowledge.corpus.vocabulary import Level, Part, Vocabulary
 from assistant.knowledge.search.words import terms
-from assistant.understanding.claimed import LEVELS
+from assistant.understanding.naming import number_in
 from assistant.understanding.reading import Reading
 
 MOST = 12
 MOST_BESIDE = 2
+_LEVELS: dict[int, Level] = {1: "domain", 2: "indicator", 3: "marker"}
 
 
 def catalogue(reading: Reading, frameworks: Frameworks, passages: Iterable[Passage]) -> tuple[Draft, Retrieved] | None:
     """Return the answer to "what are the indicators of …" or "what is …" from the frameworks, or None elsewhere."""
+    vocabulary = Vocabulary(frameworks)
     named = [i for i in reading.mentions.known if not i.startswith("case/")]
-    called = max(named, key=lambda i: i.count("/"), default=None)
-    if reading.kind == "list":
-        holder = called or _implied(reading.said, frameworks)
-        parts = _parts(reading.said, holder, frameworks) if holder else []
-    elif (
-        called and reading.act == "ask" and reading.aspect == "what" and _names_little_else(reading, called, frameworks)
-    ):
-        holder, parts = called, _parts("", called, frameworks)
-    else:
+    holder = max(named, key=lambda i: i.count("/"), default=None)
+    listed, asked = reading.kind == "list", list[Part]()
+    if listed:
+        asked = [part for word in vocabulary.parts_said(reading.english) for part in word.parts]
+        holder = holder or _implied(reading.english, asked, frameworks)
+    elif reading.act != "ask" or reading.aspect != "what":
         return None
-    if holder is None or not parts:
+    if holder is None or not (listed or _names_little_else(reading, holder, frameworks, vocabulary)):
         return None
-    defined = reading.kind != "list" and bool(getattr(frameworks.entries[holder], "summary", None))
+    for part in asked:
+        if part.level == "term" and (names := vocabulary.held(holder, part)):
+            return _terms(holder, part, names, frameworks, passages)
+    return _entries(holder, _parts(asked, holder, frameworks), frameworks, passages, listed=listed)
+
+
+def _entries(
+    holder: str, parts: Sequence[str], frameworks: Frameworks, passages: Iterable[Passage], *, listed: bool
+) -> tuple[Draft, Retrieved]:
+    """Return an entry's definition, or how many parts it has, and its parts."""
+    defined = not listed and bool(getattr(frameworks.entries[holder], "summary", None))
     by_id: dict[str, Passage] = {}
     for passage in passages:
         by_id.setdefault(passage.id, passage)
@@ -54,39 +63,52 @@ def catalogue(reading: Reading, frameworks: Frameworks, passages: Iterable[Passa
     return draft, Retrieved(passages={i: by_id[i] for i in (*parts, holder) if i in by_id}, scores=scores)
 
 
-def _names_little_else(reading: Reading, called: str, frameworks: Frameworks) -> bool:
+def _terms(
+    holder: str, part: Part, names: Sequence[str], frameworks: Frameworks, passages: Iterable[Passage]
+) -> tuple[Draft, Retrieved]:
+    """Return what else a framework names, such as levels; the domain whose text names them is cited."""
+    domain = next(d.id for d in frameworks.domains if part.word in d.terms and d.framework == part.framework)
+    own = [passage for passage in passages if passage.id == domain]
+    told = max(own, key=lambda passage: sum(name in passage.text for name in names))
+    says = [f"{_has(holder, frameworks)} {len(names)} {part.plural}.", *(f"{name}." for name in names)]
+    said = tuple(Statement(text=text, kind="framework", cites=(domain,)) for text in says)
+    sections = (
+        Section(key="opening", style="text", statements=said[:1]),
+        Section(key="list", style="bullets", statements=said[1:]),
+    )
+    return Draft(sections=sections, order=(domain,)), Retrieved(passages={domain: told}, scores={domain: 1.0})
+
+
+def _names_little_else(reading: Reading, called: str, frameworks: Frameworks, vocabulary: Vocabulary) -> bool:
     """Tell whether a question is about a named entry itself, not about a matter under its name."""
-    entry = frameworks.entries[called]
-    own = (entry.name, getattr(entry, "short", ""), *getattr(entry, "aliases", ()), called)
-    names = " ".join([frameworks.framework_of(called).name, *own, *LEVELS])
+    own = [name.text for name in vocabulary.names if name.identifier == called]
+    names = " ".join([frameworks.framework_of(called).name, *own, called, *vocabulary.parts])
     return len({*terms(reading.english)} - {*terms(names.replace("/", " "))}) <= MOST_BESIDE
 
 
-def _definition(holder: str, frameworks: Frameworks) -> str:
-    entry = frameworks.entries[holder]
-    return f"{_plain_name(holder, frameworks)}: {getattr(entry, 'summary', '')}"
+def _implied(text: str, asked: Sequence[Part], frameworks: Frameworks) -> str | None:
+    """Return the framework that "list the pillars" speaks of without naming it: whose word it is, else the first.
 
-
-def _implied(text: str, frameworks: Frameworks) -> str | None:
-    """Return what "list the pillars" or "the seven gears" speaks of without naming its framework."""
-    for cue, identifier in (
-        (r"\bpillars?\b", "pillars"),
-        (r"\bgears?\b|\breadiness levels?\b", "future-ready"),
-        (r"\bstandards\b", "iste"),
-        (r"\bdomains?\b|\bcompetenc", "digital-equity"),
-    ):
-        if re.search(cue, text, re.IGNORECASE) and frameworks.knows(identifier):
-            return identifier
+    An everyday word implies one only where nothing else is said ("list the standards").
+    """
+    else_said = [t for t in {*terms(text)} - {*terms(" ".join(p.plural for p in asked))} if number_in(t) is None]
+    for part in asked:
+        if not part.everyday or (len(else_said) <= 1 and part.level != "marker"):
+            return part.framework or frameworks.frameworks[0].id
     return None
 
 
-def _parts(text: str, holder: str, frameworks: Frameworks) -> list[str]:
+def _definition(holder: str, frameworks: Frameworks) -> str:
+    return f"{_plain_name(holder, frameworks)}: {getattr(frameworks.entries[holder], 'summary', '')}"
+
+
+def _parts(asked: Sequence[Part], holder: str, frameworks: Frameworks) -> list[str]:
     entry = frameworks.entries[holder]
-    wants_indicators = bool(re.search(r"\b(?:indicators?|elements?|items?|pillars?)\b", text, re.IGNORECASE))
+    levels = {part.level for part in asked if part.belongs_to(holder.split("/", 1)[0])}
     match entry:
         case Framework():
             domains = [d for d in frameworks.domains if d.framework == entry.id]
-            if len(domains) == 1 or (wants_indicators and not re.search(r"\bdomains?\b", text, re.IGNORECASE)):
+            if len(domains) == 1 or ("indicator" in levels and "domain" not in levels):
                 return [f"{d.id}/{i.id}" for d in domains for i in d.indicators]
             return [d.id for d in domains]
         case Domain():
@@ -97,19 +119,18 @@ def _parts(text: str, holder: str, frameworks: Frameworks) -> list[str]:
             return [holder]
 
 
-def _opening(holder: str, parts: list[str], frameworks: Frameworks) -> str:
-    level = {2: "domains", 3: "indicators", 4: "markers"}.get(parts[0].count("/") + 1, "parts")
-    if holder.startswith("iste") and level == "domains":
-        level = "standards"
-    if holder.startswith("pillars") and level == "indicators":
-        level = "pillars"
+def _opening(holder: str, parts: Sequence[str], frameworks: Frameworks) -> str:
+    if holder in parts:
+        return _statement(holder, frameworks).text
+    level = _LEVELS[parts[0].count("/")]
+    word = Vocabulary(frameworks).words_for(level, parts[0].split("/", 1)[0])[0]
     shown = "" if len(parts) <= MOST else f", of which the first {MOST} follow"
-    noun = level.removesuffix("s") if len(parts) == 1 else level
-    if holder.startswith("pillars") and level == "markers":
-        noun = "action item" if len(parts) == 1 else "action items"
+    return f"{_has(holder, frameworks)} {len(parts)} {word.word if len(parts) == 1 else word.plural}{shown}."
+
+
+def _has(holder: str, frameworks: Frameworks) -> str:
     name = _plain_name(holder, frameworks)
-    has = "have" if name.endswith("s") else "has"
-    return f"{name} {has} {len(parts)} {noun}{shown}."
+    return f"{name} {'have' if name.endswith('s') else 'has'}"
 
 
 def _statement(identifier: str, frameworks: Frameworks) -> Statement:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
 from assistant.knowledge.corpus.glossary import read_glossary
+from assistant.knowledge.corpus.vocabulary import Vocabulary
 from assistant.settings import data_folder
-from assistant.understanding.claimed import LEVELS, Claims, Level, Misplaced, Unknown
+from assistant.understanding.claimed import Claims, Misplaced, Unknown
 
 CULTURE = "digital-equity/leadership/culture-of-innovation"
 PLANNER = "iste/visionary-planner"
@@ -23,7 +24,7 @@ def whole() -> Frameworks:
 
 @pytest.fixture(scope="module")
 def claims(whole: Frameworks) -> Claims:
-    return Claims(whole, read_glossary(data_folder("corpus")).gloss)
+    return Claims(Vocabulary(whole), read_glossary(data_folder("corpus")).gloss)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,9 @@ def claims(whole: Frameworks) -> Claims:
         ("Under “Robot Readiness”, what do we do first?", "Robot Readiness", "indicator"),
         ("What does the Digital Wellness marker say?", "Digital Wellness", "marker"),
         ("what does the digital wellness marker ask of us?", "digital wellness", "marker"),
+        ("What is Digital Wellness Charter as a marker?", "Digital Wellness Charter", "marker"),
+        ("marker: Digital Wellness Charter", "Digital Wellness Charter", "marker"),
+        ("Which markers under Digital Wellness come first?", "Digital Wellness", "marker"),
         ("How do I lead under the Galactic Outreach pillar?", "Galactic Outreach", "pillar"),
         ("how do i lead under the galactic outreach pillar?", "galactic outreach", "pillar"),
         ("What does “Galactic Outreach” as a pillar mean?", "Galactic Outreach", "pillar"),
@@ -53,7 +57,7 @@ def claims(whole: Frameworks) -> Claims:
         ("¿Qué pide el dominio Alcance Galáctico del marco?", "Alcance Galáctico", "domain"),
     ],
 )
-def test_an_invented_name_is_reported(claims: Claims, text: str, said: str, level: Level) -> None:
+def test_an_invented_name_is_reported(claims: Claims, text: str, said: str, level: str) -> None:
     (found,) = claims.judge(text)
     assert isinstance(found, Unknown)
     assert found.said == said
@@ -114,6 +118,12 @@ def test_of_two_names_only_the_invented_one_is_reported(claims: Claims) -> None:
     "text",
     [
         "What is the key performance indicator for our rollout?",
+        "By Monday, the indicator list is due",
+        "Indicator: Teachers collaborate regularly.",
+        "Where do the SEL competencies and WBL indicators live?",
+        "Whose is the custom gear a disabled pupil depends on?",
+        'Under "supplies" I have three apps',
+        "Does the visiting team count it as evidence for Standard 3?",
         "Which key performance indicators should the board see?",
         "Our board wants a leading indicator and a lagging indicator",
         "Attendance is a good indicator of engagement",
@@ -171,7 +181,7 @@ def test_an_ordinary_sentence_claims_nothing(claims: Claims, text: str) -> None:
     ],
 )
 def test_a_name_used_as_what_it_is_not_is_misplaced(
-    claims: Claims, text: str, said: str, level: Level, identifier: str
+    claims: Claims, text: str, said: str, level: str, identifier: str
 ) -> None:
     assert list(claims.judge(text)) == [Misplaced(said=said, level=level, identifier=identifier)]
 
@@ -182,7 +192,20 @@ def test_a_name_means_its_entries_with_what_it_stands_for(claims: Claims) -> Non
     assert claims.meant("Robot Readiness") == set()
 
 
-PARTS = ("the", "“Robot Readiness”", "Culture of Innovation", "Visionary Planner", "our", "of", "and", ",", *LEVELS)
+PARTS = (
+    "the",
+    "“Robot Readiness”",
+    "Culture of Innovation",
+    "Visionary Planner",
+    "our",
+    "of",
+    "and",
+    ",",
+    "pillar",
+    "gears",
+    "estándar",
+    "action item",
+)
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

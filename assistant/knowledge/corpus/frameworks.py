@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz import fuzz, process
@@ -31,8 +32,26 @@ class SourceText(Entry):
     terms: str
 
 
+class OwnWord(Entry):
+    """A framework's own word for its domains, indicators or markers, in small letters and the singular.
+
+    Attributes:
+        everyday: Schools use the word for much else, so it says nothing where the framework isn't spoken of.
+    """
+
+    word: str = Field(pattern=r"^[a-z]+( [a-z]+)*$")
+    level: Literal["domain", "indicator", "marker"]
+    everyday: bool = False
+
+
 class Framework(Entry):
-    """A published framework."""
+    """A published framework.
+
+    Attributes:
+        words: Its own words for its parts; without one they are called domains, indicators and markers.
+        later: What later editions put before its codes (``3.`` for 3.2.b, which is our 2b).
+        builds: Whether its indicators serve as competencies, which next steps build.
+    """
 
     id: str
     name: str
@@ -40,6 +59,9 @@ class Framework(Entry):
     publisher: str
     summary: str
     aliases: tuple[str, ...] = ()
+    words: tuple[OwnWord, ...] = ()
+    later: str | None = Field(default=None, pattern=r"^\d+\.$")
+    builds: bool = False
     source: str
 
 
@@ -58,7 +80,7 @@ class Indicator(Entry):
     """What a framework wants to be true; ``summary`` is None where our sources are silent, with the reason.
 
     Attributes:
-        label: A short label of ours where the framework gives no title (ISTE items).
+        label: A short label of ours where the framework gives no title.
         brief: What it asks for in one line, or None where the sources are silent.
         see: The crosswalk to other frameworks and domains; ours, not the framework's.
     """
@@ -82,17 +104,20 @@ class Neighbour(Entry):
 
 
 class Domain(Entry):
-    """One domain (ISTE: standard) of a framework, with its indicators; one file of the corpus.
+    """One domain of a framework, with its indicators; one file of the corpus.
 
     Attributes:
+        number: Its number where the framework numbers its domains; it comes in that order.
         brief: Its scope in one line, a noun phrase.
         facts: What else the framework says, one sentence each.
         terms: Other proper names of the framework, by what they name (``gear``, ``level``, ``quality``).
+        scores: The lowest and the highest score of each of the terms that stand for a score.
         neighbours: How this domain and another depend on each other.
     """
 
     framework: str
     domain: str
+    number: int | None = Field(default=None, ge=1)
     name: str
     aliases: tuple[str, ...] = ()
     source: str
@@ -101,6 +126,7 @@ class Domain(Entry):
     essential_question: str | None = None
     facts: tuple[str, ...] = ()
     terms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    scores: dict[str, tuple[int, int]] = Field(default_factory=dict)
     neighbours: tuple[Neighbour, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
 
@@ -123,10 +149,11 @@ class Competency(Entry):
 
 
 class Case(Entry):
-    """A documented case of practice, and the indicators that it shows."""
+    """A documented case of practice, and the indicators that it shows; ``aliases`` are what else people call it."""
 
     id: str
     name: str
+    aliases: tuple[str, ...] = ()
     place: str
     source: str
     summary: str
@@ -188,7 +215,7 @@ class Frameworks(BaseModel):
         return found
 
     @cached_property
-    def _shared_names(self) -> frozenset[str]:
+    def shared_names(self) -> frozenset[str]:
         """Names that several markers have (Description, Action item 1), which say nothing without their indicator."""
         counts = Counter(entry.name for entry in self.entries.values() if isinstance(entry, Marker))
         return frozenset(name for name, count in counts.items() if count > 1)
@@ -200,9 +227,9 @@ class Frameworks(BaseModel):
 
     @cached_property
     def competency_names(self) -> dict[str, str]:
-        """Every competency a next step may build, and its name; ISTE items serve as finer-grained ones."""
+        """Every competency a next step may build, and its name; some frameworks' indicators serve as such."""
         named = {c.id: c.name for c in self.competencies}
-        return named | {i: e.name.split(" ·")[0] for i, e in self.indicators.items() if i.startswith("iste/")}
+        return named | {i: e.name.split(" ·")[0] for i, e in self.indicators.items() if self.framework_of(i).builds}
 
     @cached_property
     def sources_by_id(self) -> dict[str, SourceText]:
@@ -220,7 +247,7 @@ class Frameworks(BaseModel):
             KeyError: The corpus has no such identifier.
         """
         entry = self.entries[identifier]
-        if isinstance(entry, Marker) and entry.name in self._shared_names:
+        if isinstance(entry, Marker) and entry.name in self.shared_names:
             return f"{self.title(indicator_of(identifier))}: {entry.name}"
         label = getattr(entry, "label", None)
         return f"{entry.name} (our label: {label})" if label else entry.name
@@ -294,8 +321,7 @@ def read_frameworks(corpus: Path) -> Frameworks:
 
 def _in_order(domains: list[Domain], frameworks: tuple[Framework, ...]) -> tuple[Domain, ...]:
     place = {framework.id: n for n, framework in enumerate(frameworks)}
-    first = {"leadership": 0}
-    return tuple(sorted(domains, key=lambda d: (place.get(d.framework, 99), first.get(d.domain, 1))))
+    return tuple(sorted(domains, key=lambda d: (place.get(d.framework, len(place)), d.number is None, d.number or 0)))
 
 
 def _check_domain(file: YamlFile, frameworks: Frameworks) -> None:
@@ -305,6 +331,10 @@ def _check_domain(file: YamlFile, frameworks: Frameworks) -> None:
         _check_known(file, frameworks, ("neighbours", n, "domain"), [neighbour["domain"]])
     for loc, identifiers in _crosswalks(domain):
         _check_known(file, frameworks, loc, identifiers)
+    named = [name for names in domain.get("terms", {}).values() for name in names]
+    for name in domain.get("scores", {}):
+        if name not in named:
+            raise file.error(("scores", name), f"no term {name!r}{nearest_to(name, named)}")
     for n, indicator in enumerate(domain["indicators"]):
         if indicator["summary"] is None and not indicator.get("silent"):
             raise file.error(("indicators", n, "summary"), "is null without a reason; say why in `silent`")

@@ -256,6 +256,5 @@ def _check_labels(file: YamlFile, n: int, topic: Topic, frameworks: Frameworks) 
             if competency not in frameworks.competency_names:
                 raise file.error(
                     ("topics", n, "next_steps", m, "builds"),
-                    f"no competency {competency!r}; known: {', '.join(list(frameworks.competency_names)[:2])} "
-                    "and the ISTE indicators",
+                    f"no competency {competency!r}{nearest_to(competency, list(frameworks.competency_names))}",
                 )

@@ -51,8 +51,8 @@ class Weights:
 
     Names and premises:
         alike: A name is taken for a known one from this likeness on (rapidfuzz, 0 to 100).
+        spelt_alike: Words are taken for a name that is spelt a little otherwise from this likeness on.
         familiar: The share of a question's words about a case that its facts must have.
-        borrowed: Up to this share of a claim's words in a framework's texts, it makes no such claim.
         another_language: A text is declined as of another language from this probability on.
     """
 
@@ -81,8 +81,8 @@ class Weights:
     ways_a_topic: int = 2
     least_setting: float = 0.5
     alike: float = 60.0
+    spelt_alike: float = 82.0
     familiar: float = 0.34
-    borrowed: float = 0.5
     another_language: float = 0.9
 
     @property

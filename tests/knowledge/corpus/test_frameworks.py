@@ -36,7 +36,7 @@ def test_a_label_of_ours_is_called_ours(frameworks: Frameworks) -> None:
     assert frameworks.title(AI) == "AI Leadership"
 
 
-def test_iste_items_serve_as_competencies(frameworks: Frameworks) -> None:
+def test_items_of_a_framework_that_builds_serve_as_competencies(frameworks: Frameworks) -> None:
     assert set(frameworks.competency_names) == {
         "leadership-for-digital-equity",
         "iste/visionary-planner/2a",
@@ -76,6 +76,11 @@ COMPETENCY = "frameworks/digital-equity-digital-competency.yaml"
         ("cases.yaml", "- iste/visionary-planner/2a", "- iste/visionary-plan/2a", "did you mean 'iste/"),
         ("competencies.yaml", "source: digital-promise-leadership", "source: blog", "no source 'blog'"),
         ("sources.yaml", "source: iste-2018", "source: iste-2019", "did you mean 'iste-2018'?"),
+        ("sources.yaml", "level: domain,", "level: doman,", "got 'doman'"),
+        ("sources.yaml", "word: standard", "word: Standards!", "should match pattern"),
+        ("sources.yaml", 'later: "3."', "later: three", "should match pattern"),
+        (LEADERSHIP, "number: 1\n", "number: 0\n", "greater than or equal to 1"),
+        (LEADERSHIP, "number: 1\n", "number: 1\nscores: {Nowhere: [0, 1]}\n", "no term 'Nowhere'"),
         ("sources.yaml", "instead: digital-equity", "instead: digital", "no identifier 'digital'"),
     ],
 )
