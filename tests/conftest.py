@@ -26,6 +26,7 @@ hypothesis_settings.load_profile("coach")
 
 ROOT = Path(__file__).parent
 MINI_CORPUS = ROOT / "data" / "mini-corpus"
+OWN_DOCUMENTS = ROOT / "data" / "own-documents"
 HEADLINE = "How do I start an AI task force?"
 HEADLINE_LEAD = "digital-equity/leadership/culture-of-innovation/ai-leadership"
 
@@ -108,6 +109,18 @@ def built_index(run_folder: Path, encoder_home: Path, mini_corpus: Path) -> Path
     return made / "index"
 
 
+@pytest.fixture(scope="session")
+def index_with_documents(run_folder: Path, encoder_home: Path, mini_corpus: Path, built_index: Path) -> Path:
+    """The ``index`` folder of a home built from the small corpus and three own documents; never changed."""
+    made = run_folder / "with-documents"
+    with FileLock(run_folder / "with-documents.lock"):
+        if not made.is_dir():
+            making = Path(shutil.copytree(built_index.parent, run_folder / "making", symlinks=True))
+            Index(Settings(home=making, corpus=mini_corpus, **SMALL), teach).build(add=(OWN_DOCUMENTS,))
+            making.rename(made)
+    return made / "index"
+
+
 @pytest.fixture
 def built_home(home: Home, built_index: Path) -> Home:
     """Make settings of a fresh home with the small corpus's index in it."""
@@ -115,6 +128,19 @@ def built_home(home: Home, built_index: Path) -> Home:
     def make(name: str = "built", **values: object) -> Settings:
         settings = home(name, **values)
         shutil.copytree(built_index, settings.home / "index")
+        return settings
+
+    return make
+
+
+@pytest.fixture
+def documents_home(home: Home, index_with_documents: Path) -> Home:
+    """Make settings of a fresh home with three own documents and their index in it; Chroma is opened there."""
+
+    def make(name: str = "documents", **values: object) -> Settings:
+        settings = home(name, **values)
+        for folder in ("index", "documents"):
+            shutil.copytree(index_with_documents.parent / folder, settings.home / folder)
         return settings
 
     return make

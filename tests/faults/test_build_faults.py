@@ -151,9 +151,9 @@ def test_f3_a_full_disk_is_said_and_the_old_index_answers(
     "room_kb", [0, 40, 100, 300, *(pytest.param(n, marks=pytest.mark.nightly) for n in range(20, 900, 60))]
 )
 def test_f3_a_full_temporary_folder_is_named_with_its_room_and_what_to_do(
-    tmpfs: Callable[[int], Path], built_home: Home, run: Run, tmp_path: Path, room_kb: int
+    tmpfs: Callable[[int], Path], documents_home: Home, run: Run, tmp_path: Path, room_kb: int
 ) -> None:
-    settings, disk = built_home(), tmpfs(1)
+    settings, disk = documents_home(), tmpfs(1)
     fill(disk, room_kb)
     note = document(tmp_path / "own", "a.md", "alpha")
     done = run(settings, "index", "--add", str(note), TMPDIR=str(disk))

@@ -62,13 +62,13 @@ def strace(tmp_path: Path) -> Callable[[Sequence[str]], tuple[list[str], Path]]:
 
 
 @pytest.fixture
-def own_user(environment: Environment, built_home: Home, tmp_path: Path) -> dict[str, str]:
+def own_user(environment: Environment, documents_home: Home, tmp_path: Path) -> dict[str, str]:
     """The environment of a user whose home folder is empty but for an index, with all switches set the wrong way."""
     folder = tmp_path / "user"
     folder.mkdir()
     wrong = {"ORT_DISABLE_TELEMETRY": "0", "ANONYMIZED_TELEMETRY": "True", "GRADIO_ANALYTICS_ENABLED": "True"}
     caches = {name: str(folder / "cache") for name in ("XDG_CACHE_HOME",)}
-    return environment(built_home(), HOME=str(folder), HF_HUB_OFFLINE="0", **wrong, **caches)
+    return environment(documents_home(), HOME=str(folder), HF_HUB_OFFLINE="0", **wrong, **caches)
 
 
 def device_ids(folder: Path) -> list[Path]:

@@ -60,9 +60,8 @@ def wait_until_gone(folder: Path, most_s: float) -> float:
 
 def removal(settings: Settings, run: Run, env: dict[str, str], tmp_path: Path, serving: int) -> None:
     temporary = Path(env["TMPDIR"])
-    Index(settings, teach).build(
-        add=(document(tmp_path / "own", "secret.md", many_sections("The quorvexil protocol", 20)),)
-    )
+    secret = document(tmp_path / "own", "secret.md", many_sections("The quorvexil protocol", 20))
+    Index(settings, teach).build(add=(secret, document(tmp_path / "own", "kept.md", "The pelican protocol")))
     processes = [
         subprocess.Popen([sys.executable, "-c", SERVING], env=env, stdout=subprocess.PIPE, text=True)
         for _ in range(serving)

@@ -66,8 +66,8 @@ def finished_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("finished_here")
 @pytest.mark.parametrize("name", FILES)
-def test_f4_a_damaged_chroma_file_is_noticed_and_search_goes_on_exactly(built_home: Home, name: str) -> None:
-    settings = built_home()
+def test_f4_a_damaged_chroma_file_is_noticed_and_search_goes_on_exactly(documents_home: Home, name: str) -> None:
+    settings = documents_home()
     index = Index(settings, teach)
     with Coach(settings) as running, Coach(settings) as untouched:
         expected = untouched.ask(Question(text=QUESTION))
@@ -260,9 +260,9 @@ def ask_in_fork(coach: Coach, out: multiprocessing.connection.Connection) -> Non
 
 
 @pytest.mark.parametrize("held", [False, True], ids=["idle", "while a thread of the parent asks"])
-def test_f15_a_forked_worker_opens_its_own_and_answers(built_home: Home, held: bool) -> None:
+def test_f15_a_forked_worker_opens_its_own_and_answers(documents_home: Home, held: bool) -> None:
     fork = multiprocessing.get_context("fork")
-    with Coach(built_home()) as coach:
+    with Coach(documents_home()) as coach:
         assert lead(coach) == LEAD
         asking = Asking(coach._desks._libraries)
         if held:

@@ -187,13 +187,14 @@ def open_generation(folder: Path) -> Library:
     frameworks = Frameworks.model_validate_json((folder / "frameworks.json").read_bytes())
     with np.load(folder / "learned.npz", allow_pickle=False) as arrays:
         learned = dict(arrays)
-    store, degraded = _open_store(folder, vectors, damaged)
+    from_frameworks = sum(not passage.id.startswith("local/") for passage in passages)
+    store, degraded = _open_store(folder, vectors, damaged, has_documents=from_frameworks < len(passages))
     return Library(
         digest=manifest.digest,
         frameworks=frameworks,
         topics=topics,
         passages=passages,
-        framework_vectors=vectors[: sum(not p.id.startswith("local/") for p in passages)],
+        framework_vectors=vectors[:from_frameworks],
         store=store,
         voters=_voters(folder, learned, frameworks, topics),
         calibration=Calibration.of(learned),
@@ -219,11 +220,13 @@ def _voters(folder: Path, learned: Arrays, frameworks: Frameworks, topics: Topic
     )
 
 
-def _open_store(folder: Path, vectors: Vectors, damaged: list[str]) -> tuple[PassageStore, str | None]:
-    """Open Chroma, or exact search with the reason for it."""
+def _open_store(
+    folder: Path, vectors: Vectors, damaged: list[str], *, has_documents: bool
+) -> tuple[PassageStore, str | None]:
+    """Open Chroma, or exact search with the reason for it where there is one; without documents it is as quick."""
     if damaged:
         return ExactStore(vectors), f"{damaged[0]} is damaged, so passages are searched exactly; {REBUILD}"
-    if not chroma_can_run():
+    if not has_documents or not chroma_can_run():
         return ExactStore(vectors), None
     try:
         return ChromaStore(folder / "chroma"), None

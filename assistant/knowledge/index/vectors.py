@@ -25,8 +25,8 @@ LEAST_FREE_BYTES = 16_000_000
 class PassageStore(Protocol):
     """Finds the rows of the passages nearest to a vector."""
 
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """Return up to ``k`` rows with their cosine, best first."""
+    def nearest(self, vector: Vectors, k: int, start: int = 0) -> list[tuple[int, float]]:
+        """Return up to ``k`` rows with their cosine, best first; only rows from ``start`` on."""
         ...  # pragma: no cover
 
     def close(self) -> None:
@@ -40,11 +40,11 @@ class ExactStore:
     def __init__(self, vectors: Vectors) -> None:
         self._vectors = vectors
 
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """Return up to ``k`` rows with their cosine, best first."""
-        cosines = self._vectors @ vector
+    def nearest(self, vector: Vectors, k: int, start: int = 0) -> list[tuple[int, float]]:
+        """Return up to ``k`` rows with their cosine, best first; only rows from ``start`` on."""
+        cosines = self._vectors[start:] @ vector
         best = np.argsort(-cosines, kind="stable")[:k]
-        return [(int(row), float(cosines[row])) for row in best]
+        return [(start + int(row), float(cosines[row])) for row in best]
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -55,12 +55,12 @@ class ChromaStore:
 
     def __init__(self, folder: Path) -> None:
         from chromadb.errors import ChromaError
+        from langchain_chroma import Chroma
 
         self._copy = PrivateCopy(folder)
         try:
             self._client = _client(self._copy.path)
-            # LangChain's store writes it; reading without it saves half a second at every start.
-            self._collection: Any = self._client.get_collection(COLLECTION, embedding_function=None)
+            self._chroma = Chroma(COLLECTION, client=self._client, create_collection_if_not_exists=False)
         except ChromaError as error:
             self._copy.delete()
             raise _refused(error, self._copy.path, "be opened") from None
@@ -68,15 +68,15 @@ class ChromaStore:
             self._copy.delete()
             raise
 
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """Return up to ``k`` rows with their cosine, best first."""
-        found = self._collection.query(query_embeddings=vector[None], n_results=k, include=["distances"])
-        named = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [(int(name.split(":", 1)[0]), 1.0 - float(distance)) for name, distance in named]
+    def nearest(self, vector: Vectors, k: int, start: int = 0) -> list[tuple[int, float]]:
+        """Return up to ``k`` rows with their cosine, best first; only rows from ``start`` on."""
+        wanted: Any = {"row": {"$gte": start}} if start else None
+        found = self._chroma.similarity_search_by_vector_with_relevance_scores(vector.tolist(), k, wanted)
+        return [(document.metadata["row"], 1.0 - distance) for document, distance in found]
 
     def count(self) -> int:
         """Return the number of passages held."""
-        return int(self._collection.count())
+        return len(self._chroma.get(include=[])["ids"])
 
     def close(self) -> None:
         """Close the client and delete the private copy."""
@@ -104,16 +104,18 @@ def write_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) ->
     from chromadb.errors import ChromaError
     from langchain_chroma import Chroma
 
+    from assistant.knowledge.index.given_vectors import GivenVectors
+
+    given = GivenVectors([passage.text for passage in passages], vectors)
     try:
         with closing(_client(folder)) as client:
-            chroma = Chroma(client=client, collection_name=COLLECTION, collection_configuration=CONFIGURATION)
+            chroma = Chroma(COLLECTION, given, client=client, collection_configuration=CONFIGURATION)
             for start in range(0, len(passages), BATCH):
                 rows = range(start, min(start + BATCH, len(passages)))
-                chroma._collection.add(
-                    ids=[f"{row}:{passages[row].id}" for row in rows],
-                    embeddings=vectors[rows.start : rows.stop],
-                    documents=[passages[row].text for row in rows],
+                chroma.add_texts(
+                    [passages[row].text for row in rows],
                     metadatas=[{"row": row, "id": passages[row].id} for row in rows],
+                    ids=[f"{row}:{passages[row].id}" for row in rows],
                 )
     except ChromaError as error:
         raise _refused(error, folder, "write") from None

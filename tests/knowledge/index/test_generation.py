@@ -21,9 +21,13 @@ from assistant.knowledge.index.generation import (
 from assistant.knowledge.search.weights import WEIGHTS
 
 
+def serving(index: Path) -> Path:
+    return index / (index / "CURRENT").read_text(encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def whole(built_index: Path) -> Path:
-    return built_index / (built_index / "CURRENT").read_text(encoding="utf-8")
+    return serving(built_index)
 
 
 @pytest.fixture
@@ -105,10 +109,29 @@ def test_one_changed_byte_anywhere_is_found(whole: Path, tmp_path: Path, number:
 
 
 def test_without_room_for_a_private_copy_search_is_exact(
-    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    index_with_documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
-    library = open_generation(whole)
+    library = open_generation(serving(index_with_documents))
+    assert library.has_documents
     assert library.degraded is not None
     assert "searched exactly" in library.degraded
     assert library.store.nearest(library.framework_vectors[3], 1)[0][0] == 3
+
+
+def test_chroma_is_opened_only_where_there_are_own_documents(
+    whole: Path, index_with_documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    without = open_generation(whole)
+    assert list(tmp_path.iterdir()) == []
+    with_them = open_generation(serving(index_with_documents))
+    try:
+        assert len(list(tmp_path.iterdir())) == 1
+        vector = with_them.framework_vectors[3]
+        count = len(with_them.framework_vectors)
+        assert with_them.store.nearest(vector, 1)[0][0] == without.store.nearest(vector, 1)[0][0] == 3
+        assert {row >= count for row, _ in with_them.store.nearest(vector, 4, start=count)} == {True}
+    finally:
+        with_them.store.close()
+    assert list(tmp_path.iterdir()) == []

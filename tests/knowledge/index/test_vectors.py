@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from assistant.answer import Passage, Source
 from assistant.knowledge.encoding.encoder import Encoder
 from assistant.knowledge.index import vectors as module
+from assistant.knowledge.index.given_vectors import GivenVectors
 from assistant.knowledge.index.vectors import ChromaStore, ExactStore, write_chroma
 
 SOURCE = Source(title="t", publisher="p", edition="e")
@@ -46,6 +47,9 @@ def test_chroma_finds_what_exact_search_finds(chroma: Path, rows: np.ndarray, en
             found, expected = store.nearest(vector, 6), exact.nearest(vector, 6)
             assert [row for row, _ in found] == [row for row, _ in expected]
             assert np.allclose([c for _, c in found], [c for _, c in expected], atol=1e-4)
+            found, expected = store.nearest(vector, 4, start=18), exact.nearest(vector, 4, start=18)
+            assert [row for row, _ in found] == [row for row, _ in expected]
+            assert min(row for row, _ in found) >= 18
         assert len(store.nearest(rows[0], 500)) == len(rows)
     finally:
         store.close()
@@ -74,6 +78,14 @@ def test_a_reader_never_writes_into_the_index(chroma: Path, rows: np.ndarray) ->
     store.nearest(rows[0], 3)
     store.close()
     assert state() == before
+
+
+def test_texts_are_written_with_the_vectors_that_they_have(rows: np.ndarray) -> None:
+    given = GivenVectors(["one", "two"], rows[:2])
+    assert given.embed_documents(["two", "one"]) == rows[[1, 0]].tolist()
+    assert given.embed_query("two") == rows[1].tolist()
+    with pytest.raises(KeyError, match="three"):
+        given.embed_query("three")
 
 
 def test_a_store_that_cannot_be_opened_leaves_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
