@@ -15,6 +15,7 @@ from assistant.answering.citations import Retrieved, check
 from assistant.answering.composer import compose
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import gather
+from assistant.answering.from_documents import from_documents
 from assistant.answering.intake import admit
 from assistant.answering.likeliest import Likely, likeliest
 from assistant.answering.reading_words import in_words
@@ -113,11 +114,15 @@ def _answer(base: Answer, question: Question, reading: Reading, found: Found, de
     library, frameworks = desk.search.library, desk.frameworks
     covered = found.covered >= library.calibration.enough or bool(reading.mentions.known)
     premise = examine(reading, desk.reader.names, frameworks, covered=covered, knows_of=desk.knows_of)
-    listed = catalogue(reading, frameworks, library.passages)
-    if reading.language == "other" or not (premise.covered if premise else covered or listed):
+    if premise and premise.place and found.own.speaks_of(premise.place):
+        premise = None
+    held = premise.covered if premise else covered
+    own = from_documents(found, reading, covered=held, sure=library.calibration.sure)
+    without_topic = own or catalogue(reading, frameworks, library.passages)
+    if reading.language == "other" or not (held or own or (without_topic and not premise)):
         return _abstained(base, decline(found, frameworks, language=reading.language, premise=premise), premise)
-    if listed is not None:
-        draft, retrieved = listed
+    if without_topic is not None:
+        draft, retrieved = without_topic
         return _checked(base, draft, retrieved, premise, reading, frameworks)
     readings = likeliest(reading, found)
     evidence = gather(found, library.passages, reading.mentions.known, beside(reading, readings))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.answer import Aspect, Role
 from assistant.answering.draft import Draft, Section
 from assistant.answering.evidence import Evidence
+from assistant.answering.quoting import own_documents_say
 from assistant.answering.shapes.acts import ACTS, Shape
 from assistant.answering.shapes.crosswalk import frameworks_compared, indicators_compared
 from assistant.answering.shapes.made import plan, workshop
@@ -17,6 +17,7 @@ from assistant.knowledge.corpus.frameworks import Framework, Frameworks
 from assistant.understanding.reading import Reading
 
 MOST_FOLLOW_UPS = 3
+QUOTED_WORDS = 30
 _FOLLOW_UPS: dict[Aspect, str] = {
     "who": "Who should be involved?",
     "evidence": "How would we know it works?",
@@ -30,9 +31,10 @@ def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Framew
     if reading.reply_in == "spanish":
         evidence = _told_in_spanish(evidence)
     m = Material(reading=reading, role=role, evidence=evidence, frameworks=frameworks)
+    first = tuple(passage.id for passage in evidence.local if evidence.own_leads)
     return Draft(
         sections=tuple(_sections(m)),
-        order=(*evidence.order, *evidence.more),
+        order=(*first, *evidence.order, *evidence.more),
         follow_ups=_to_go_on(m),
         in_spanish=m.in_spanish,
     )
@@ -45,8 +47,13 @@ def _told_in_spanish(evidence: Evidence) -> Evidence:
     return replace(evidence, topic=evidence.topic.told_in_spanish(), beside=beside)
 
 
-def _sections(m: Material) -> Iterable[Section]:
-    return (section for section in _made(m) if section is not None)
+def _sections(m: Material) -> list[Section]:
+    """Return the sections of the shape, with what own documents say before or behind them."""
+    made = [section for section in _made(m) if section is not None]
+    if not m.evidence.local or m.reading.act in ACTS:
+        return made
+    own = own_documents_say(m.evidence.local, m.reading.seen.text, QUOTED_WORDS)
+    return [own, *made] if m.evidence.own_leads else [*made, own]
 
 
 def _made(m: Material) -> list[Section | None]:

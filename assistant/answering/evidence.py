@@ -14,6 +14,7 @@ from assistant.knowledge.search.search import Found
 from assistant.knowledge.search.weights import WEIGHTS
 
 MOST_INDICATORS = 6
+MOST_OWN = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,8 @@ class Evidence:
         more: Further identifiers that may be cited (a second marker of one indicator, cases).
         ranked: All indicators, the one that fits best first.
         case: The case of practice that the topic shows, with its facts, the one that fits the question best first.
-        local: The nearest passages of own documents, but for those that carry instructions.
+        local: The passages of own documents that come near the question, the nearest first.
+        own_leads: Whether they come nearer than the frameworks, and so are cited first.
         retrieved: All passages retrieved for this answer; nothing else can be cited.
     """
 
@@ -40,6 +42,7 @@ class Evidence:
     ranked: tuple[str, ...]
     case: tuple[str, tuple[str, ...]] | None
     local: tuple[Passage, ...]
+    own_leads: bool
     retrieved: Retrieved
 
 
@@ -75,14 +78,10 @@ def gather(
         more=more,
         ranked=ranked,
         case=(cases[0], _facts(cases[0], passages, nearness)) if cases else None,
-        local=tuple(p for p, cosine in found.passages if _may_be_quoted(p) and cosine >= WEIGHTS.own_quoted)[:2],
+        local=tuple(passage for passage, _ in found.own.near[: min(MOST_OWN, found.own.leading or MOST_OWN)]),
+        own_leads=found.own.leading > 0,
         retrieved=_retrieved(found, passages, nearness, (*order, *more), cases, called),
     )
-
-
-def _may_be_quoted(passage: Passage) -> bool:
-    """Tell whether a passage is of an own document and carries no instructions."""
-    return passage.id.startswith("local/") and not passage.instructs
 
 
 def _order(found: Found, called: Sequence[str], heard: Sequence[Topic]) -> tuple[str, ...]:
@@ -120,12 +119,12 @@ def _retrieved(
     best = found.indicators[0][1]
     return Retrieved(
         passages={
-            **{passage.id: passage for passage, _ in reversed(found.passages)},
+            **{passage.id: passage for passage, _ in reversed([*found.own.near, *found.passages])},
             **{identifier: passage for identifier, (_, passage) in nearest.items()},
             **{case: _whole_case(case, passages) for case in cases},
         },
         scores={
-            **{p.id: max(0.0, cosine) for p, cosine in found.passages},
+            **{p.id: max(0.0, cosine) for p, cosine in (*found.own.near, *found.passages)},
             **{identifier: scores.get(indicator_of(identifier), best) for identifier in wanted},
             **dict.fromkeys(called, best),
             **dict.fromkeys(cases, best * 0.5),

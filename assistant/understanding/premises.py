@@ -44,11 +44,13 @@ class Premise:
     Attributes:
         covered: Whether there is something to answer all the same.
         nearest: Identifiers of what exists nearest to what was asked for, best first.
+        place: A place that no case is of; own documents may speak of it.
     """
 
     text: str
     covered: bool
     nearest: tuple[str, ...] = ()
+    place: str | None = None
 
 
 def examine(
@@ -88,8 +90,10 @@ def _premises(
         yield from _miscounted(text, mentions.known, names, frameworks, covered)
         yield from _misattributed(text, names, frameworks, covered)
         yield from _misscored(text, mentions.known, frameworks)
-    for problem in _of_cases(reading, frameworks):
-        yield Premise(text=problem, covered=covered or any(i.startswith("case/") for i in mentions.known))
+    if elsewhere := _other_district(reading, frameworks, covered):
+        yield elsewhere
+    for problem in _of_case(reading, frameworks):
+        yield Premise(text=problem, covered=True)
 
 
 def _elsewhere(text: str, frameworks: Frameworks, covered: bool) -> Iterator[Premise]:
@@ -216,14 +220,24 @@ def _misscored(text: str, known: Sequence[str], frameworks: Frameworks) -> Itera
                 yield Premise(text=told, covered=True)
 
 
-def _of_cases(reading: Reading, frameworks: Frameworks) -> Iterator[str]:
+def _asked_of(reading: Reading, frameworks: Frameworks) -> Case | None:
+    return next((case for case in frameworks.cases if f"case/{case.id}" in reading.mentions.known), None)
+
+
+def _other_district(reading: Reading, frameworks: Frameworks, covered: bool) -> Premise | None:
+    """Say that a district is none of the cases; own documents may speak of it all the same."""
+    other = _DISTRICT.search(reading.english)
+    if other is None or _asked_of(reading, frameworks):
+        return None
+    held, place = " and ".join(case.name for case in frameworks.cases), other["name"]
+    told = f"My sources say nothing about {place}; the cases they document are {held}."
+    return Premise(text=told, covered=covered, place=place)
+
+
+def _of_case(reading: Reading, frameworks: Frameworks) -> Iterator[str]:
     """Yield what a question takes for granted of a case that our sources don't tell."""
-    text, cases = reading.english, frameworks.cases
-    case = next((case for case in cases if f"case/{case.id}" in reading.mentions.known), None)
+    text, cases, case = reading.english, frameworks.cases, _asked_of(reading, frameworks)
     if case is None:
-        if other := _DISTRICT.search(text):
-            held = " and ".join(case.name for case in cases)
-            yield f"My sources say nothing about {other['name']}; the cases they document are {held}."
         return
     told, about = _told(case), f"My sources on {case.name} in {case.place}"
     known = {*words(told), *chain(*(words(entry.name) for entry in frameworks.entries.values()))}

@@ -67,7 +67,7 @@ class Reader:
         self._search = search
         self._heads = Heads.of(library.learned)
         self._counts = library.vocabulary
-        self._spelling = Spelling(library.vocabulary, search.known_words())
+        self._spelling = Spelling(library.vocabulary, search.known_words(), search.own_documents_have)
         self._glossary = library.glossary
         self.names = Names(library.frameworks, lambda text: self._glossary().gloss(text))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -14,13 +14,16 @@ SHORTEST = 4
 
 
 class Spelling:
-    """Corrects words that neither the corpus nor the encoder knows to the nearest one that the corpus uses."""
+    """Corrects words that stand nowhere to the nearest one that the corpus uses."""
 
-    def __init__(self, counts: Mapping[str, int], known: frozenset[str]) -> None:
-        """Take the corpus's words with their counts, and further words that are right as they are."""
+    def __init__(
+        self, counts: Mapping[str, int], known: frozenset[str], stands_elsewhere: Callable[[str], bool]
+    ) -> None:
+        """Take the corpus's words with their counts, further words that are right as they are, and what tells more."""
         self._known = known | counts.keys()
         self._by_length: dict[int, list[str]] = {}
         self._counts = counts
+        self._stands_elsewhere = stands_elsewhere
         for word in counts:
             if len(word) >= SHORTEST:
                 self._by_length.setdefault(len(word), []).append(word)
@@ -44,6 +47,6 @@ class Spelling:
             for candidate in self._by_length.get(length, ())
         ]
         found = process.extract(word, near, scorer=OSA.distance, score_cutoff=allowed, limit=12)
-        if not found:
+        if not found or self._stands_elsewhere(word):
             return None
         return min(found, key=lambda hit: (hit[1], hit[0][0] != word[0], -self._counts[hit[0]]))[0]

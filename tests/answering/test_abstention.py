@@ -8,6 +8,7 @@ import pytest
 from assistant.answering.abstention import MOST_NEAREST, decline
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.topics import Topics
+from assistant.knowledge.search.own import Own
 from assistant.knowledge.search.search import Found
 from assistant.understanding.premises import Premise
 
@@ -19,6 +20,7 @@ def found(frameworks: Frameworks, topics: Topics, off_share: float | None, *, co
         off=None if off_share is None else (topics.off[0], off_share),
         indicators=tuple((identifier, 0.5 - n / 100) for n, identifier in enumerate([*frameworks.indicators][:count])),
         passages=(),
+        own=Own(),
         cosines=none,
         toward_topic=none,
         covered=0.1,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from readings import reading_of
 
-from assistant.answer import ACTS, ASPECTS, ROLES, Act, Aspect, Role
+from assistant.answer import ACTS, ASPECTS, ROLES, Act, Aspect, Passage, Role, Source
 from assistant.answering.citations import check
 from assistant.answering.composer import compose
 from assistant.answering.draft import HEADINGS, Draft
@@ -19,6 +20,7 @@ from assistant.answering.shapes.material import NO_CASE, OWN_RECORDS
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.encoding.encoder import Encoder
 from assistant.knowledge.index.generation import open_generation
+from assistant.knowledge.search.own import Own
 from assistant.knowledge.search.search import Search
 from assistant.understanding.naming import Mentions
 from assistant.understanding.reading import Follows
@@ -247,3 +249,28 @@ def test_the_readings_beside_are_spoken_too(search: Search, frameworks: Framewor
     assert all(s.kind == "suggestion" and {*s.cites} <= {*evidence.order} for s in draft.sections[0].statements)
     assert {*steps(draft)} & {step.do for step in other.next_steps}
     assert {*steps(draft)} & {step.do for step in evidence.topic.next_steps}
+
+
+@pytest.mark.parametrize(("leading", "place"), [(1, 0), (0, -1)])
+def test_own_documents_come_first_where_they_are_nearer_and_last_elsewhere(
+    search: Search, frameworks: Frameworks, leading: int, place: int
+) -> None:
+    source = Source(title="Charter", publisher="Your own document", edition="charter.md")
+    told = [
+        Passage(
+            id=f"local/charter-md/{n}", title="Charter", text=f"Charter\nThe circle meets {n} times.", source=source
+        )
+        for n in (1, 2, 3)
+    ]
+    found = replace(search.find(search.see(HEADLINE)), own=Own(near=tuple((p, 0.7) for p in told), leading=leading))
+    evidence = gather(found, search.library.passages)
+    draft = compose(reading_of(HEADLINE, aspect="own-facts"), "unknown", evidence, frameworks)
+    assert [section.key for section in draft.sections].index("local") == place % len(draft.sections)
+    own = [statement.cites[0] for statement in draft.sections[place].statements]
+    assert own == [p.id for p in told[: leading or 2]]
+    done = check(draft, evidence.retrieved, frameworks)
+    assert done.citations[0].id == (own[0] if leading else AI)
+    advice = next(section.statements[0].text for section in draft.sections if section.key == "opening")
+    assert advice.startswith(OWN_RECORDS) == (not leading)
+    table = compose(reading_of(HEADLINE, act="table"), "unknown", evidence, frameworks)
+    assert "local" not in {section.key for section in table.sections}

@@ -14,7 +14,7 @@ COUNTS = count_words(["leadership leadership strategic plan", "innovation policy
 
 @pytest.fixture(scope="module")
 def spelling() -> Spelling:
-    return Spelling(COUNTS, frozenset({"budget", "planning"}))
+    return Spelling(COUNTS, frozenset({"budget", "planning"}), "privaci".__eq__)
 
 
 def test_words_are_counted_without_numbers_and_possessives() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Aspect, Passage, Role
+from assistant.answer import Aspect, Role
 from assistant.answering.draft import Section, Statement, Step
 from assistant.answering.evidence import Evidence
 from assistant.answering.likeliest import Likely
@@ -16,7 +16,6 @@ from assistant.understanding.reading import Reading
 
 MOST_FRAMEWORK_LINES = 2
 MOST_SERVED = 5
-EXCERPT_WORDS = 30
 OWN_RECORDS = "Only your own records can answer that."
 NO_CASE = "Our sources hold no documented case of this; here is what a good one would show."
 IN_SPANISH = {
@@ -154,19 +153,12 @@ def for_role(m: Material) -> Section | None:
 
 
 def practice(m: Material, *, most: int = 1) -> Section | None:
-    """Return facts of the topic's documented case, and the nearest words of own documents."""
-    said: list[Statement] = []
-    if m.evidence.case:
-        case_id, facts = m.evidence.case
-        said = [Statement(text=fact, kind="practice", cites=(case_id,)) for fact in facts[:most]]
-    said += [Statement(text=_excerpt(p), kind="practice", cites=(p.id,)) for p in m.evidence.local]
-    return Section(key="practice", style="bullets", statements=tuple(said)) if said else None
-
-
-def _excerpt(passage: Passage) -> str:
-    words = passage.text.split("\n", 1)[-1].split()
-    cut = " ".join(words[:EXCERPT_WORDS]) + (" …" if len(words) > EXCERPT_WORDS else "")
-    return f"Your document {passage.source.edition} says: {cut}"
+    """Return facts of the topic's documented case."""
+    if m.evidence.case is None:
+        return None
+    case_id, facts = m.evidence.case
+    said = tuple(Statement(text=fact, kind="practice", cites=(case_id,)) for fact in facts[:most])
+    return Section(key="practice", style="bullets", statements=said) if said else None
 
 
 def name(m: Material, identifier: str) -> str:

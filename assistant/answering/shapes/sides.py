@@ -80,7 +80,7 @@ def evidence(m: Material) -> list[Section | None]:
 def own_facts(m: Material) -> list[Section | None]:
     """The asker's own facts: how to find out, what in place looks like, the first steps where it is missing."""
     return [
-        opening(m, "own-facts", OWN_RECORDS),
+        opening(m, "own-facts", "" if m.evidence.own_leads else OWN_RECORDS),
         evidence_asked(m, most=4),
         bullets(m, "check", m.topic.look_for),
         frameworks_say(m),

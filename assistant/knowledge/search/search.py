@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,8 +13,10 @@ from assistant.knowledge.corpus.frameworks import indicator_of
 from assistant.knowledge.corpus.topics import OffTopic, Topic
 from assistant.knowledge.encoding.encoder import Encoder, Vectors
 from assistant.knowledge.index.generation import Library
+from assistant.knowledge.search.own import Own, own_words
 from assistant.knowledge.search.reranking import Reranker, reranked
 from assistant.knowledge.search.voting import Ballot, Scores
+from assistant.knowledge.search.words import words
 
 TOPICS_FOUND = 8
 PASSAGES = 10
@@ -47,6 +50,7 @@ class Found:
         off: The nearest topic off scope, with its share.
         indicators: Indicators with a score between 0 and 1.
         passages: The nearest passages with their cosine to the question.
+        own: What own documents say to it.
         cosines: The cosine of every framework passage, in the order of the library's passages.
         toward_topic: The same for the proxy of the best topic instead of the question.
         covered: The probability that the frameworks cover the question.
@@ -57,6 +61,7 @@ class Found:
     off: tuple[OffTopic, float] | None
     indicators: tuple[tuple[str, float], ...]
     passages: tuple[tuple[Passage, float], ...]
+    own: Own
     cosines: Scores
     toward_topic: Scores
     covered: float
@@ -82,6 +87,11 @@ class Search:
     def known_words(self) -> frozenset[str]:
         """Return the words that the encoder knows whole."""
         return self._encoder.vocabulary()
+
+    def own_documents_have(self, word: str) -> bool:
+        """Tell whether a word in small letters stands in an own document."""
+        texts = (p.text for p in self.library.passages[len(self.library.framework_vectors) :])
+        return any(word in text.lower() and word in {said.removesuffix("'s") for said in words(text)} for text in texts)
 
     def covers(self, text: str) -> bool:
         """Tell whether a few words by themselves speak of something that the frameworks cover."""
@@ -143,19 +153,29 @@ class Search:
         off = shares[count:]
         calibration = library.calibration
         cosines = library.framework_vectors @ seen.vector
-        nearest = library.store.nearest(seen.vector, PASSAGES) if library.has_documents else _exactly(cosines)
+        from_frameworks, from_own = self._named(_exactly(cosines)), self._of_own_documents(seen)
         return Found(
             topics=tuple((inside[n], float(shares[n])) for n in best),
             off=(library.topics.off[int(off.argmax())], float(off.max())) if len(off) else None,
             indicators=tuple(
                 (self._indicators[n], float(votes[n])) for n in np.argsort(-votes, kind="stable") if votes[n] > 0
             ),
-            passages=tuple((library.passages[row], cosine) for row, cosine in nearest),
+            passages=tuple(sorted([*from_frameworks, *from_own], key=lambda found: -found[1])[:PASSAGES]),
+            own=own_words(seen.text, from_own, from_frameworks, seen.ballot.nearest, library.voters.weights),
             cosines=cosines,
             toward_topic=library.framework_vectors @ library.voters.topics[int(best[0])],
             covered=self._covered(seen, under_way),
             certainty=calibration.certainty(seen.ballot) if under_way is None else float(shares[best[0]]),
         )
+
+    def _of_own_documents(self, seen: Seen) -> list[tuple[Passage, float]]:
+        library = self.library
+        if not library.has_documents:
+            return []
+        return self._named(library.store.nearest(seen.vector, PASSAGES, start=len(library.framework_vectors)))
+
+    def _named(self, rows: Sequence[tuple[int, float]]) -> list[tuple[Passage, float]]:
+        return [(self.library.passages[row], cosine) for row, cosine in rows]
 
 
 def _exactly(cosines: Scores) -> list[tuple[int, float]]:
