@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 HEADLINE = "How do I start an AI task force?"
 HEADLINE_LEAD = "digital-equity/leadership/culture-of-innovation/ai-leadership"
+MOST_MS = 120_000  # a busy machine takes its time to draw the first page
 SLOW_SERVER = """
 import sys, time
 from collections.abc import Iterator
@@ -56,9 +57,9 @@ Start = Callable[..., Server]
 
 
 def open_page(page: Page, server: Server) -> None:
-    page.goto(server.url)
-    page.wait_for_selector("#question textarea")
-    page.wait_for_selector("#conversation .example")
+    page.goto(server.url, timeout=MOST_MS)
+    page.wait_for_selector("#question textarea", timeout=MOST_MS)
+    page.wait_for_selector("#conversation .example", timeout=MOST_MS)
 
 
 def ask(page: Page, question: str) -> str:

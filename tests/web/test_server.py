@@ -163,12 +163,12 @@ def test_nonsense_from_a_script_ends_in_an_answer_or_a_refusal(server: Server, d
     assert request(server)[0] == 200
 
 
-@pytest.mark.parametrize("kind", ODD)
+@pytest.mark.parametrize("kind", [kind for kind in ODD if len(ODD[kind]) < LARGEST_BODY_BYTES])
 def test_odd_text_ends_in_an_answer_or_a_refusal(server: Server, kind: str) -> None:
-    """Fault row B1 on the page, as the question and as what was said before."""
+    """Fault row B1 on the page, as the question and as what was said before; huge bodies have tests of their own."""
     for data in ([ODD[kind], [], "unknown"], ["And then?", said_before(ODD[kind]), "unknown"]):
         name, said = answer(server, *data, session=f"odd-{secrets.token_hex(4)}")
-        assert name == ("status 413" if kind == "five megabytes" else "complete")
+        assert name == "complete"
         assert json.dumps(said, ensure_ascii=False).encode("utf-8")
 
 
