@@ -50,11 +50,22 @@ def read_shipped(corpus: Path, card: EncoderCard) -> Mapping[str, Vectors]:
         CorpusError: The file can't be read.
     """
     path = corpus / VECTORS_FILE
-    if not path.is_file():
-        return {}
+    return read_vectors(path, made_for(card)) if path.is_file() else {}
+
+
+def read_vectors(path: Path, wanted: str | None = None) -> Mapping[str, Vectors]:
+    """Return the unit vectors of a file, by the first half of ``text_key``.
+
+    Args:
+        path: What ``write_shipped`` wrote.
+        wanted: What names the encoder that they must be made for, else there are none; None for any.
+
+    Raises:
+        CorpusError: The file can't be read.
+    """
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            if str(arrays["made_for"]) != made_for(card):
+            if wanted is not None and str(arrays["made_for"]) != wanted:
                 return {}
             keys, numbers = arrays["keys"].tobytes(), arrays["numbers"].astype(np.float32)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
@@ -69,6 +80,20 @@ def is_shipped(text: str, shipped: Mapping[str, Vectors]) -> bool:
     return text_key(text)[: 2 * KEY_BYTES] in shipped
 
 
+def vectors_of(texts: Sequence[str], shipped: Mapping[str, Vectors]) -> Vectors:
+    """Return the shipped vectors of texts, shape (texts, dimensions).
+
+    Raises:
+        CorpusError: A text has none.
+    """
+    missing = [text for text in texts if not is_shipped(text, shipped)]
+    if missing:
+        raise CorpusError(f"{VECTORS_FILE}: {len(missing):,} texts have no vector, {missing[0]!r}; run `make vectors`")
+    width = len(next(iter(shipped.values()), ()))
+    held = [shipped[text_key(text)[: 2 * KEY_BYTES]] for text in texts]
+    return np.array(held, dtype=np.float32).reshape(len(texts), width)
+
+
 def worst_of_sample(texts: Sequence[str], shipped: Mapping[str, Vectors], encoder: Encoder) -> float:
     """Return the lowest cosine of a sample of shipped vectors to fresh ones; 1 where none of the texts is shipped.
 
@@ -80,8 +105,7 @@ def worst_of_sample(texts: Sequence[str], shipped: Mapping[str, Vectors], encode
         return 1.0
     sample = held[:: max(1, len(held) // SAMPLE)]
     fresh = encoder.encode(sample)
-    own = np.array([shipped[text_key(text)[: 2 * KEY_BYTES]] for text in sample])
-    worst = float((fresh * own).sum(axis=1).min())
+    worst = float((fresh * vectors_of(sample, shipped)).sum(axis=1).min())
     if worst < LEAST_COSINE:
         raise CorpusError(f"{VECTORS_FILE}: a shipped vector is {worst:.4f} from a fresh one; run `make vectors`")
     return worst

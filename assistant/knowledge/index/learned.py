@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.knowledge.corpus.bank import BankQuestion, Writer
+from assistant.knowledge.corpus.bank import Writer
 from assistant.knowledge.corpus.frameworks import Frameworks, indicator_of
 from assistant.knowledge.corpus.topics import Topic, Topics
 from assistant.knowledge.encoding.encoder import Vectors
@@ -84,7 +84,6 @@ def known_questions(
     columns = {indicator: n for n, indicator in enumerate(frameworks.indicators)}
     off = len(columns)
     brought = topics.brought
-    places = {topic.id: n for n, topic in enumerate(brought)}
     known: list[KnownQuestion] = []
     for n, topic in enumerate(brought):
         leads = _columns(topic.lead, columns) if isinstance(topic, Topic) else (off,)
@@ -93,26 +92,25 @@ def known_questions(
         known += [KnownQuestion(text=text, topics=(n,), leads=leads) for text in texts]
     for writer in bank:
         if writer.use != "measuring":
-            known += [
-                _of_bank(q, places, columns, gloss, calibrates=writer.use == "calibrating") for q in writer.questions
-            ]
+            known += known_of_writer(writer, frameworks, topics, gloss)
     return sorted(known, key=lambda question: question.topics[0] if question.topics else len(brought))
 
 
-def _of_bank(
-    question: BankQuestion,
-    places: Mapping[str, int],
-    columns: Mapping[str, int],
-    gloss: Callable[[str], str],
-    *,
-    calibrates: bool,
-) -> KnownQuestion:
-    return KnownQuestion(
-        text=gloss(question.text) if question.language == "spanish" else question.text,
-        topics=tuple(places[topic] for topic in question.topics),
-        leads=_columns(question.lead, columns) if question.scope == "in" else (len(columns),),
-        calibrates=calibrates,
-    )
+def known_of_writer(
+    writer: Writer, frameworks: Frameworks, topics: Topics, gloss: Callable[[str], str] = str
+) -> list[KnownQuestion]:
+    """Return the questions of one writer of the bank, in their order, by numbers."""
+    columns = {indicator: n for n, indicator in enumerate(frameworks.indicators)}
+    places = {topic.id: n for n, topic in enumerate(topics.brought)}
+    return [
+        KnownQuestion(
+            text=gloss(question.text) if question.language == "spanish" else question.text,
+            topics=tuple(places[topic] for topic in question.topics),
+            leads=_columns(question.lead, columns) if question.scope == "in" else (len(columns),),
+            calibrates=writer.use == "calibrating",
+        )
+        for question in writer.questions
+    ]
 
 
 def _columns(labels: Sequence[str], columns: Mapping[str, int]) -> tuple[int, ...]:
