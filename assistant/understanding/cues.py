@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.answer import QuestionKind
 from assistant.knowledge.encoding.encoder import Vectors
 from assistant.knowledge.search.weights import WEIGHTS, Weights
-from assistant.understanding.heads import Floats, Shape, shape_of
+from assistant.understanding.heads import Floats, Shape, grams_of
 
 FEATURES_BESIDE = 7
 
@@ -34,7 +34,7 @@ def alone(said: str, vector: Vectors, *, in_talk: bool, weights: Weights = WEIGH
     """
     length = min(len(said.split()) / weights.many_words, 1.0)
     more = np.array([length, weights.talk * in_talk], dtype=np.float32)
-    return shape_of(said, np.concatenate([vector, more]).astype(np.float32), weights.longest_gram)
+    return Shape(grams_of(said, weights.longest_gram), np.concatenate([vector, more]).astype(np.float32))
 
 
 def in_conversation(
@@ -57,4 +57,4 @@ def in_conversation(
         kinship = float(np.minimum(seen.shares, before.shares).sum())
         made, drafted = last in {"workshop", "plan"}, last == "draft"
         beside[1:] = (1.0, cosine, kinship, seen.nearest - cosine, made, drafted)
-    return replace(by_itself, dense=np.concatenate([by_itself.dense, beside]))
+    return Shape(by_itself.grams, np.concatenate([by_itself.dense, beside]))

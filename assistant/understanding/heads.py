@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,7 @@ import numpy.typing as npt
 
 from assistant.knowledge.search.weights import WEIGHTS
 
-WORD_BUCKETS = 1 << 14
-LETTER_BUCKETS = 1 << 15
-BUCKETS = WORD_BUCKETS + LETTER_BUCKETS
-LETTERS = (3, 4, 5)
+BUCKETS = 1 << 14
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[?¿!:\"“]")
 Floats = npt.NDArray[np.float32]
 Buckets = npt.NDArray[np.int64]
@@ -27,13 +24,11 @@ class Shape:
     """What a head sees of a text.
 
     Attributes:
-        grams: Buckets of its runs of a few words and of three to five letters, each once, shape (grams,).
-        weights: The weight of each, so that all runs of words have length 1, and all of letters, shape (grams,).
+        grams: Buckets of its runs of one word and more, each once, shape (grams,).
         dense: Its unit vector, and whatever else is known of it, shape (features,).
     """
 
     grams: Buckets
-    weights: Floats
     dense: Floats
 
 
@@ -61,7 +56,7 @@ class Head:
         if len(self.by_dense):
             scores += shape.dense @ self.by_dense
         if len(shape.grams):
-            scores = scores + shape.weights @ self.by_gram[shape.grams].astype(np.float32)
+            scores = scores + self.by_gram[shape.grams].astype(np.float32).sum(0) * _scale(len(shape.grams))
         shares = _softmax(scores) if self.exclusive else 1 / (1 + np.exp(-scores))
         return dict(zip(self.labels, shares.tolist(), strict=True))
 
@@ -87,23 +82,16 @@ class Head:
         )
 
 
-def shape_of(text: str, dense: Floats, longest: int = WEIGHTS.longest_gram) -> Shape:
-    """Return what a head sees of a text: runs of up to ``longest`` words, of letters, dense features (features,)."""
+def shape_of(text: str, dense: Floats) -> Shape:
+    """Return what a head sees of a text with its dense features, shape (features,)."""
+    return Shape(grams_of(text), dense)
+
+
+def grams_of(text: str, longest: int = WEIGHTS.longest_gram) -> Buckets:
+    """Return the buckets of a text's runs of up to ``longest`` words, its beginning and end among them."""
     words = ["^", *(word.lower() for word in _WORD.findall(text)), "$"]
-    letters = " ".join(words)
-    by_word = _buckets(_runs(words, range(1, longest + 1)), WORD_BUCKETS)
-    by_letter = _buckets(_runs(letters, LETTERS), LETTER_BUCKETS) + WORD_BUCKETS
-    weights = np.concatenate([np.full(len(kind), _scale(len(kind))) for kind in (by_word, by_letter)])
-    return Shape(np.concatenate([by_word, by_letter]), weights.astype(np.float32), dense)
-
-
-def _runs(parts: Sequence[str], lengths: Iterable[int]) -> set[str]:
-    """Return the runs of words or of letters that have one of the lengths."""
-    return {" ".join(parts[n : n + k]) for k in lengths for n in range(len(parts) - k + 1)}
-
-
-def _buckets(runs: set[str], count: int) -> Buckets:
-    return np.unique(np.array([zlib.crc32(run.encode()) % count for run in runs], dtype=np.int64))
+    runs = {" ".join(words[n : n + length]) for length in range(1, longest + 1) for n in range(len(words) - length + 1)}
+    return np.unique(np.array([zlib.crc32(run.encode()) % BUCKETS for run in runs], dtype=np.int64))
 
 
 def learn_head(
@@ -175,7 +163,7 @@ def _gram_matrix(shapes: Sequence[Shape]) -> Any:
     from scipy.sparse import csr_matrix
 
     counts = [len(shape.grams) for shape in shapes]
-    values = np.concatenate([shape.weights for shape in shapes])
+    values = np.repeat([_scale(count) for count in counts], counts)
     columns = np.concatenate([shape.grams for shape in shapes])
     starts = np.concatenate([[0], np.cumsum(counts)])
     return csr_matrix((values, columns, starts), shape=(len(shapes), BUCKETS), dtype=np.float32)

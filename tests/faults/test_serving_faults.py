@@ -314,7 +314,7 @@ def test_b12_indexing_compiles_a_changed_encoder_again(
     (folder / MODEL_FILE).write_bytes(b"another")
     compiled: list[str] = []
 
-    def export(source: Path, target: Path, adapter: Path | None, *, int8: bool) -> tuple[int, int]:
+    def export(model: object, source: Path, target: Path, *, int8: bool) -> tuple[int, int]:
         compiled.append(source.name)
         for name in ENCODER_FILES:
             shutil.copyfile(encoder_folder / name, target / name)
