@@ -43,7 +43,6 @@ VOTE: Mapping[str, Sequence[float]] = {
 ANSWERS: Mapping[str, Sequence[float]] = {
     "weakest": (0.1, 0.2, 0.3, 0.4, 0.5),
     "kept_answered": (0.97, 0.98, 0.985, 0.99, 0.995),
-    "enough_at_most": (0.1, 0.3, 0.5, 0.7),
     "sure": (0.2, 0.35, 0.5, 0.65),
 }
 HEADS: Mapping[str, Sequence[float]] = {
@@ -57,7 +56,6 @@ HEADS: Mapping[str, Sequence[float]] = {
 BEARS_ON: Mapping[str, Sequence[str]] = {
     "weakest": ("precision", "lead-recall"),
     "kept_answered": ("answered", "abstained", "balanced"),
-    "enough_at_most": ("answered", "abstained", "balanced"),
     "sure": ("silent", "right where silent"),
     "talk": ("side, bank", "side, turns"),
     "ways_a_topic": ("side, bank", "side, turns"),

@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from assistant.quiet import keep_quiet
 from evals.bench.__main__ import warm_questions
 
 PEOPLE, QUESTIONS_EACH, CROWD, STILL = 20, 5, 60, 50
@@ -82,6 +83,7 @@ class Person:
 
 def main() -> None:
     """Serve, measure, and print the table."""
+    keep_quiet()
     before = os.getloadavg()[0]
     with serving() as port:
         print(table(figures(port, warm_questions())))
