@@ -10,6 +10,7 @@ from assistant.answer import Aspect
 from assistant.answering.likeliest import likeliest
 from assistant.coach import MOST_BESIDE, beside
 from assistant.knowledge.corpus.topics import Topic, Topics
+from assistant.knowledge.search.own import Own
 from assistant.knowledge.search.search import Found
 from assistant.knowledge.search.weights import WEIGHTS
 from assistant.understanding.reading import Follows, Reading
@@ -26,6 +27,7 @@ def found(*topics: tuple[Topic, float]) -> Found:
         off=None,
         indicators=nothing,
         passages=nothing,
+        own=Own(),
         cosines=NOTHING,
         toward_topic=NOTHING,
         covered=1.0,

@@ -22,7 +22,7 @@ from assistant.knowledge.search.weights import WEIGHTS
 
 
 def serving(index: Path) -> Path:
-    return index / (index / "CURRENT").read_text(encoding="utf-8")
+    return index / (index / "CURRENT").read_text(encoding="utf-8").splitlines()[0]
 
 
 @pytest.fixture(scope="module")

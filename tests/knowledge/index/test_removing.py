@@ -239,6 +239,7 @@ def test_a_process_that_cannot_open_the_newer_index_serves_on_without_what_was_r
     with Coach(index.settings) as coach:
         before = coach.ask(Question(text=QUESTION))
         assert "quorvexil" in before.answer
+        of_frameworks = next(c.id for c in before.citations if not c.id.startswith("local/"))
         sealing = module.write_pointer
         monkeypatch.setattr(
             module, "write_pointer", lambda root, pointer: (damage_of(root / pointer.serves), sealing(root, pointer))
@@ -246,7 +247,7 @@ def test_a_process_that_cannot_open_the_newer_index_serves_on_without_what_was_r
         index.build(remove=("secret.md",))
         for _ in range(2):
             after = coach.ask(Question(text=QUESTION))
-            assert after.citations[0].id == before.citations[0].id
+            assert after.citations[0].id == of_frameworks
             assert "quorvexil" not in after.answer
             assert not any(citation.id.startswith("local/") for citation in after.citations)
             assert after.provenance.index != before.provenance.index
