@@ -32,12 +32,14 @@ index: $(READY) ## Build the index, or bring it up to date
 test: $(READY_DEV) ## Run the tests
 	$(BIN)/pytest --numprocesses 2 --cov --cov-report=term:skip-covered
 
-check: $(READY_DEV) ## Format, lint, types, import directions, corpus and eval gate
+check: $(READY_DEV) ## Format, lint, types, import directions, coverage of the last `make test`, corpus and eval gate
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python release/pins.py check
+	@test -f .coverage || { echo "no coverage to hold to its floor; run 'make test' first"; exit 1; }
+	$(BIN)/coverage report --format=total --fail-under=95
 	$(BIN)/coach index --check
 	$(BIN)/python -m evals check
 	$(BIN)/coach index
