@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
-from assistant.answer import Answer, OtherReading, Provenance, Question, ReadAs
+from assistant.answer import Act, Answer, OtherReading, Provenance, Question, ReadAs
 from assistant.answering import social
 from assistant.answering.abstention import Abstention, decline
 from assistant.answering.catalogue import catalogue
@@ -32,6 +32,8 @@ COMPOSER = "extractive"
 WORDS_A_PIECE = 4
 MOST_OTHERS = 2
 MOST_BESIDE = 2
+# Acts that bring something of their own to the subject under way: a circumstance, a doubt, a wish.
+BRINGING: frozenset[Act] = frozenset({"continue", "disagree", "revise"})
 SPANISH_NOTE = "Leo su pregunta en español; respondo en inglés, pues este tema no tiene todavía textos en español."
 PARTLY_SPANISH = "El consejo y los pasos están en español; lo que dicen los marcos, en inglés, el idioma de sus textos."
 
@@ -125,7 +127,8 @@ def _answer(base: Answer, question: Question, reading: Reading, found: Found, de
         draft, retrieved = without_topic
         return _checked(base, draft, retrieved, premise, reading, frameworks)
     readings = likeliest(reading, found)
-    evidence = gather(found, library.passages, reading.mentions.known, beside(reading, readings))
+    others = beside(reading, readings) or _brought(reading, found, desk)
+    evidence = gather(found, library.passages, reading.mentions.known, others)
     draft = compose(reading, question.role, evidence, frameworks)
     read_as = _read_as(readings, certain=found.certainty >= library.calibration.sure)
     answer = replace(base, topic=evidence.topic.id, aspect=reading.aspect, read_as=read_as)
@@ -138,6 +141,16 @@ def beside(reading: Reading, readings: Sequence[Likely]) -> list[Likely]:
         return []
     first, *others = readings
     return [other for other in others[:MOST_BESIDE] if other.probability >= WEIGHTS.spoken * first.probability]
+
+
+def _brought(reading: Reading, found: Found, desk: Desk) -> list[Likely]:
+    """Return the subject that a turn brings along to the one under way, where its own words are surely of one."""
+    if reading.act not in BRINGING:
+        return []
+    alone, calibration = desk.search.find(reading.by_itself), desk.search.library.calibration
+    topic = alone.topics[0][0]
+    sure = alone.covered >= calibration.enough and alone.certainty >= calibration.sure
+    return [Likely(topic, reading.aspect, alone.certainty)] if sure and topic.id != found.topics[0][0].id else []
 
 
 def _read_as(readings: Sequence[Likely], *, certain: bool) -> ReadAs:

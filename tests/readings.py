@@ -33,6 +33,7 @@ def reading_of(said: str, **values: Any) -> Reading:
         "mentions": NO_MENTIONS,
         "standalone": said,
         "seen": UNSEEN,
+        "by_itself": UNSEEN,
     }
     return Reading(**{**usual, **values})
 

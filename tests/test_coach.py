@@ -276,3 +276,23 @@ def test_a_corpus_with_a_single_topic_answers_on_it(own_corpus: Path, home: Call
     assert answer.topic == "building-community-relationships"
     assert answer.outcome == "answered"
     assert answer.next_steps
+
+
+def test_a_circumstance_with_a_subject_of_its_own_is_taken_up(coach: Coach) -> None:
+    first = coach.ask(Question(text="How do we get ready for state tests that are all online?"))
+    turn = Turn(
+        role="assistant",
+        content=first.answer,
+        topic=first.topic,
+        aspect=first.aspect,
+        kind=first.kind,
+        citations=tuple(citation.id for citation in first.citations),
+        next_steps=tuple(step.do for step in first.next_steps),
+    )
+    history = (Turn(role="user", content=first.question), turn)
+    second = coach.ask(Question(text="Our school libraries and librarians have open periods", history=history))
+    assert second.act == "continue"
+    assert second.topic == first.topic
+    opening = [second.claims[n].text for n in second.sections[0].claims]
+    assert any("ibrar" in text for text in opening)
+    assert not {*opening} & {claim.text for claim in first.claims}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answer import Aspect, Role
+from assistant.answer import Aspect, QuestionKind, Role
 from assistant.answering.draft import Draft, Section
 from assistant.answering.evidence import Evidence
 from assistant.answering.quoting import own_documents_say
@@ -18,6 +18,7 @@ from assistant.understanding.reading import Reading
 
 MOST_FOLLOW_UPS = 3
 QUOTED_WORDS = 30
+_MADE: dict[QuestionKind, Shape] = {"plan": plan, "workshop": workshop}
 _FOLLOW_UPS: dict[Aspect, str] = {
     "who": "Who should be involved?",
     "evidence": "How would we know it works?",
@@ -50,7 +51,7 @@ def _told_in_spanish(evidence: Evidence) -> Evidence:
 def _sections(m: Material) -> list[Section]:
     """Return the sections of the shape, with what own documents say before or behind them."""
     made = [section for section in _made(m) if section is not None]
-    if not m.evidence.local or m.reading.act in ACTS:
+    if not m.evidence.local or (m.reading.act in ACTS and m.reading.act != "continue"):
         return made
     own = own_documents_say(m.evidence.local, m.reading.seen.text, QUOTED_WORDS)
     return [own, *made] if m.evidence.own_leads else [*made, own]
@@ -68,13 +69,9 @@ def _made(m: Material) -> list[Section | None]:
 
 
 def _shape(reading: Reading) -> Shape:
-    if reading.act in ACTS:
-        return ACTS[reading.act]
-    if reading.kind == "plan":
-        return plan
-    if reading.kind == "workshop":
-        return workshop
-    return SIDES[reading.aspect]
+    if reading.kind in _MADE and (reading.act == "continue" or reading.act not in ACTS):
+        return _MADE[reading.kind]
+    return ACTS[reading.act] if reading.act in ACTS else SIDES[reading.aspect]
 
 
 def _to_go_on(m: Material) -> tuple[str, ...]:

@@ -64,9 +64,10 @@ def gather(
     spoken_of = {indicator_of(identifier) for identifier in order}
     ranked = tuple(indicator for indicator, _ in found.indicators)
     compared = _of_named_frameworks(ranked, named)
+    leads_beside = (one.topic.lead[0] for one in beside if one.topic.id != topic.id)
     more = (
         *(label for label in topic.labels if label not in order and indicator_of(label) in spoken_of),
-        *(identifier for identifier in compared if identifier not in order),
+        *(identifier for identifier in (*compared, *leads_beside) if identifier not in order),
     )
     cases = tuple(dict.fromkeys((*(i for i in named if i.startswith("case/")), *topic.cases)))[:1]
     nearness = (found.cosines + found.toward_topic).tolist()

@@ -41,11 +41,13 @@ _KEEPS_ITS_KIND: frozenset[Act] = frozenset({"shorter", "longer", "more", "revis
 _ENGLISH = re.compile(r"\b(?:english|ingl[eé]s)\b", re.IGNORECASE)
 _KEEPS_ITS_SIDE: frozenset[Act] = _KEEPS_ITS_KIND | {"list", "pick", "disagree"}
 _NUMBER = re.compile(r"(?:#|\b)(\d{1,2})\b")
+# By itself "one" points at nothing: "the one about the agenda".
+_NUMBER_ONE = re.compile(r"\b(?:step|number|item|point) one\b", re.IGNORECASE)
 _MARK = re.compile(r"\[(\d{1,2})\]")
 _ORDINALS = {
     word: n
     for n, spelt in (
-        (1, "first 1st one primer primero primera"),
+        (1, "first 1st primer primero primera"),
         (2, "second 2nd two segundo segunda"),
         (3, "third 3rd three tercer tercero tercera"),
         (4, "fourth 4th four cuarto cuarta"),
@@ -98,12 +100,19 @@ class Reader:
             mentions=mentions,
             standalone=f"{follows.subject.rstrip(' .?!')} – {said}" if follows else said,
             follows=follows,
-            points_at=_number_in(said),
+            points_at=_number_in(said) or (self._step_meant(seen, follows) if act == "pick" else None),
             mark=_mark_in(said),
             minutes=_minutes_in(said),
             seen=seen if under_way is None else self._search.see(f"{under_way.seen.text} {english}"),
+            by_itself=seen,
             under_way=under_way,
         )
+
+    def _step_meant(self, seen: Seen, follows: Follows | None) -> int | None:
+        """Return the number of the step of the last answer that comes nearest to a turn, where it showed any."""
+        steps = follows.next_steps if follows else ()
+        nearness = [float(self._search.see(step).vector @ seen.vector) for step in steps]
+        return nearness.index(max(nearness)) + 1 if nearness else None
 
     def _in_english(self, text: str) -> tuple[Language, str]:
         language = language_of(text, self._counts)
@@ -196,6 +205,8 @@ def _number_in(text: str) -> int | None:
     found = _NUMBER.search(_MINUTES.sub(" ", text))
     if found:
         return int(found[1])
+    if _NUMBER_ONE.search(text):
+        return 1
     return next((_ORDINALS[word] for word in words(text) if word in _ORDINALS), None)
 
 

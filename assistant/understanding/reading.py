@@ -53,6 +53,7 @@ class Reading:
         mark: The number of a citation that it points at.
         minutes: The length of a session that it names.
         seen: Its words as search sees them, what it goes on from before them.
+        by_itself: Its words alone as search sees them.
         under_way: The subject under way as search sees it.
     """
 
@@ -66,6 +67,7 @@ class Reading:
     mentions: Mentions
     standalone: str
     seen: Seen
+    by_itself: Seen
     aspects: tuple[tuple[Aspect, float], ...] = ()
     settings: tuple[Angle, ...] = ()
     follows: Follows | None = None

@@ -16,7 +16,7 @@ from assistant.answering.composer import compose
 from assistant.answering.draft import HEADINGS, Draft
 from assistant.answering.evidence import Evidence, gather
 from assistant.answering.likeliest import Likely
-from assistant.answering.shapes.material import NO_CASE, OWN_RECORDS
+from assistant.answering.shapes.material import CANNOT_REWORD, NO_CASE, NOTHING_ON_THAT, OWN_RECORDS
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.encoding.encoder import Encoder
 from assistant.knowledge.index.generation import open_generation
@@ -226,6 +226,52 @@ def test_a_doubt_is_not_answered_with_the_same_advice(
     assert found(HEADLINE).topic.gist not in said(composed(act="disagree"))
 
 
+def test_a_circumstance_is_answered_and_the_last_answer_not_said_again(
+    composed: Callable[..., Draft], found: Callable[..., Evidence]
+) -> None:
+    topic = found(HEADLINE).topic
+    follows = Follows(subject=HEADLINE, aspect="begin", next_steps=tuple(s.do for s in topic.next_steps[:1]))
+    told = composed(act="continue", settings=("board",), follows=follows)
+    assert opening(told) == topic.angles["board"]
+    assert topic.gist not in said(told)
+    assert not {*steps(told)} & {*follows.next_steps}
+
+
+def test_that_nothing_is_held_on_a_circumstance_is_said(
+    composed: Callable[..., Draft], found: Callable[..., Evidence]
+) -> None:
+    told = composed(act="continue", follows=Follows(subject=HEADLINE, aspect="begin"))
+    assert opening(told).startswith(NOTHING_ON_THAT)
+    assert found(HEADLINE).topic.gist not in said(told)
+
+
+def test_another_side_asked_in_going_on_opens(composed: Callable[..., Draft], found: Callable[..., Evidence]) -> None:
+    told = composed(act="continue", aspect="who", follows=Follows(subject=HEADLINE, aspect="begin"))
+    assert opening(told) == found(HEADLINE).topic.openings["who"]
+
+
+@pytest.mark.parametrize("act", ["continue", "disagree", "revise"])
+def test_what_a_turn_brings_along_is_spoken_beside_and_cited(search: Search, frameworks: Frameworks, act: Act) -> None:
+    found = search.find(search.see(HEADLINE))
+    other = next(t for t in search.library.topics.inside if t.lead[0] not in found.topics[0][0].lead)
+    evidence = gather(found, search.library.passages, (), (Likely(other, "begin", 0.6),))
+    follows = Follows(subject=HEADLINE, aspect="begin", kind="how-to")
+    draft = compose(reading_of(HEADLINE, act=act, follows=follows), "unknown", evidence, frameworks)
+    beside = next(s for s in draft.sections[0].statements if s.text == f"{other.title}: {other.gist}")
+    assert beside.cites == (other.lead[0],)
+    assert {*steps(draft)} & {step.do for step in other.next_steps} or act == "revise"
+
+
+@pytest.mark.parametrize(
+    ("values", "says_so"), [({}, True), ({"points_at": 2}, False), ({"settings": ("board",)}, False)]
+)
+def test_that_rewording_takes_a_model_is_said_where_nothing_else_is_asked(
+    composed: Callable[..., Draft], values: dict[str, Any], says_so: bool
+) -> None:
+    told = composed(act="revise", follows=Follows(subject=HEADLINE, aspect="wording", kind="draft"), **values)
+    assert opening(told).startswith(CANNOT_REWORD) is says_so
+
+
 def test_the_role_that_asks_is_given_its_side(composed: Callable[..., Draft], found: Callable[..., Evidence]) -> None:
     assert found(HEADLINE).topic.angles["board"] in said(composed("board"))
 
@@ -246,7 +292,9 @@ def test_the_readings_beside_are_spoken_too(search: Search, frameworks: Framewor
     assert own.text == evidence.topic.gist
     assert side.text == f"What could go wrong: {readings[0].opening}"
     assert beside.text == f"{other.title}: {other.gist}"
-    assert all(s.kind == "suggestion" and {*s.cites} <= {*evidence.order} for s in draft.sections[0].statements)
+    assert all(
+        s.kind == "suggestion" and {*s.cites} <= {*evidence.order, *evidence.more} for s in draft.sections[0].statements
+    )
     assert {*steps(draft)} & {step.do for step in other.next_steps}
     assert {*steps(draft)} & {step.do for step in evidence.topic.next_steps}
 

@@ -254,3 +254,14 @@ def test_any_turn_can_be_read(reader: Reader, said: str, history: list[Turn]) ->
     assert reading.kind in QUESTION_KINDS
     assert (reading.follows is None) == (reading.under_way is None)
     assert reading.follows is None or reading.act not in {"ask", *SOCIAL}
+
+
+def test_a_step_pointed_at_by_its_words_is_found(reader: Reader) -> None:
+    reading = read(reader, "can you unpack the one with the agenda", *BEFORE)
+    assert (reading.act, reading.points_at) == ("pick", 2)
+
+
+def test_what_a_turn_says_by_itself_is_kept_apart_from_what_it_goes_on_from(reader: Reader) -> None:
+    reading = read(reader, "we have no money for new devices", *BEFORE)
+    assert reading.by_itself.text == "we have no money for new devices"
+    assert reading.seen.text.endswith(reading.by_itself.text)

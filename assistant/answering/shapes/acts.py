@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answer import Act, Aspect, When
 from assistant.answering.draft import Section, Statement
 from assistant.answering.shapes.made import plan, workshop
 from assistant.answering.shapes.material import (
+    CANNOT_REWORD,
+    NOTHING_ON_THAT,
     Material,
+    brought,
     bullets,
     evidence_asked,
     frameworks_say,
@@ -30,6 +33,12 @@ WITHIN: dict[When, str] = {
     "month": "within a month",
     "term": "within a term",
     "year": "within a year",
+}
+WITHIN_SPANISH: dict[When, str] = {
+    "week": "en una semana",
+    "month": "en un mes",
+    "term": "en un semestre",
+    "year": "en un año",
 }
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?;]) ")
 
@@ -141,10 +150,10 @@ def picked(m: Material) -> list[Section | None]:
         ]
     step = _step_picked(m)
     served = step_of(m, step).cites[0]
-    said = (
-        f"That step falls to the {lowered(step.who)}, {WITHIN[step.when]}, and is done when this is true: "
-        f"{lowered(sentence(step.done))}"
-    )
+    who, done = lowered(step.who), lowered(sentence(step.done))
+    said = f"That step falls to the {who}, {WITHIN[step.when]}, and is done when this is true: {done}"
+    if m.in_spanish:
+        said = f"Ese paso le toca a: {who}, {WITHIN_SPANISH[step.when]}; está hecho cuando esto es cierto: {done}"
     return [
         Section(key="opening", style="text", statements=(m.suggestion(said, served),)),
         steps(m, most=1, chosen=[step]),
@@ -173,17 +182,37 @@ def _step_picked(m: Material) -> SuggestedStep:
 
 
 def doubted(m: Material) -> list[Section | None]:
-    """A doubt is taken as news: how the question was read, what else it could mean, and what goes wrong with it."""
+    """A doubt is taken as news: what it brings along, or how the question was read and what else it could mean."""
     said = (
         f"Then either I read you wrongly, or it doesn't fit your place. I took it as {lowered(m.topic.title)}. "
         "Tell me what is different where you are, or put the question in other words."
     )
+    if m.in_spanish:
+        said = (
+            f"Entonces le entendí mal o no encaja en su caso. Lo leí como: {lowered(m.topic.title)}. "
+            "Dígame qué es distinto donde usted trabaja, o haga la pregunta con otras palabras."
+        )
+    statements = brought(m, aspect_under_way(m)) or (m.suggestion(said),)
     return [
-        Section(key="opening", style="text", statements=(m.suggestion(said),)),
+        Section(key="opening", style="text", statements=statements),
         bullets(m, "pitfalls", m.topic.pitfalls),
         bullets(m, "advice", [m.topic.openings["compare"]] if "compare" in m.topic.openings else []),
+        steps(m, most=2) if m.evidence.beside else None,
         Section(key="frameworks", style="bullets", statements=(statement(m, m.lead),)),
     ]
+
+
+def continued(m: Material) -> list[Section | None]:
+    """A circumstance: what answers it, or that nothing does; never the last answer again."""
+    side = m.reading.aspect
+    news = brought(m, side)
+    if side != aspect_under_way(m):
+        first = opening(m, side)
+    elif news:
+        first = Section(key="opening", style="text", statements=news)
+    else:
+        first = opening(m, "risk", NOTHING_ON_THAT)
+    return [first, steps(m, most=3, chosen=None if m.evidence.beside else _not_shown(m)), frameworks_say(m)]
 
 
 def revised(m: Material) -> list[Section | None]:
@@ -193,7 +222,15 @@ def revised(m: Material) -> list[Section | None]:
     if m.reading.kind == "plan":
         return plan(m)
     left = [step for n, step in enumerate(m.topic.next_steps, 1) if n != m.reading.points_at]
-    return [opening(m, aspect_under_way(m)), steps(m, most=len(left), chosen=left), frameworks_say(m)]
+    as_told = m.reading.points_at is not None or brought(m, aspect_under_way(m))
+    first = opening(m, aspect_under_way(m), "" if as_told else CANNOT_REWORD)
+    return [first, steps(m, most=len(left), chosen=left), frameworks_say(m)]
+
+
+def _not_shown(m: Material) -> Sequence[SuggestedStep]:
+    """Return the topic's steps that the last answer did not show, or all where it showed all."""
+    shown = m.reading.follows.next_steps if m.reading.follows else ()
+    return [step for step in m.topic.next_steps if step.do not in shown] or m.topic.next_steps
 
 
 def in_other_words(m: Material) -> list[Section | None]:
@@ -210,6 +247,7 @@ ACTS: Mapping[Act, Shape] = {
     "list": checklist,
     "letter": letter,
     "pick": picked,
+    "continue": continued,
     "disagree": doubted,
     "revise": revised,
 }

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from assistant.answer import When
 from assistant.answering.draft import Section
-from assistant.answering.shapes.material import Material, bullets, frameworks_say, lowered, opening, practice, steps
+from assistant.answering.shapes.material import (
+    Material,
+    brought,
+    bullets,
+    frameworks_say,
+    lowered,
+    opening,
+    practice,
+    steps,
+)
 
 _ORDER: dict[When, int] = {"week": 0, "month": 1, "term": 2, "year": 3}
 _BLOCK_MINUTES = (10, 15, 20, 10, 5)
@@ -40,7 +49,7 @@ def workshop(m: Material) -> list[Section | None]:
     timed = [f"{minutes} minutes. {block}" for minutes, block in zip(shares, blocks, strict=True)]
     said = f"{whole} minutes on {lowered(t.title)}, in five blocks that end with dated steps."
     return [
-        Section(key="opening", style="text", statements=(m.suggestion(said),)),
+        Section(key="opening", style="text", statements=(m.suggestion(said), *brought(m, m.reading.aspect))),
         bullets(m, "agenda", timed),
         frameworks_say(m),
         practice(m),

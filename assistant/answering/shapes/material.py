@@ -18,8 +18,14 @@ MOST_FRAMEWORK_LINES = 2
 MOST_SERVED = 5
 OWN_RECORDS = "Only your own records can answer that."
 NO_CASE = "Our sources hold no documented case of this; here is what a good one would show."
+NOTHING_ON_THAT = "I hold nothing on that in particular. What most often goes wrong here all the same:"
+CANNOT_REWORD = (
+    "To reword a text takes a language model, and none is set up here; these are the words to change by hand."
+)
 IN_SPANISH = {
     OWN_RECORDS: "Solo sus propios registros pueden responder a eso.",
+    NOTHING_ON_THAT: "No tengo nada sobre eso en particular. Lo que más suele salir mal aquí, de todos modos:",
+    CANNOT_REWORD: "Reescribir un texto requiere un modelo de lenguaje y aquí no hay ninguno; estas son las palabras.",
     NO_CASE: "Nuestras fuentes no tienen un caso documentado de esto; así se vería uno bueno.",
 }
 # The side of a topic that a role is told of, or the one that comes nearest to it.
@@ -73,9 +79,14 @@ def opening(m: Material, aspect: Aspect, before: str = "") -> Section:
     before = IN_SPANISH.get(before, before) if m.in_spanish else before
     said = f"{before} {m.topic.openings.get(aspect, m.topic.gist)}".strip()
     served = m.evidence.order[:MOST_SERVED]
-    statements = [m.suggestion(said, *served), *(m.suggestion(text) for text in _in_setting(m)[:1])]
-    statements += [m.suggestion(_beside(m, aspect, other), *_led_by(m, other.topic)) for other in m.evidence.beside]
-    return Section(key="opening", style="text", statements=tuple(statements))
+    return Section(key="opening", style="text", statements=(m.suggestion(said, *served), *brought(m, aspect)))
+
+
+def brought(m: Material, aspect: Aspect) -> tuple[Statement, ...]:
+    """Return what answers the circumstance that a turn names, and the readings beside the one that opens."""
+    in_setting = [m.suggestion(text) for text in _in_setting(m)[:1]]
+    others = [m.suggestion(_beside(m, aspect, other), *_led_by(m, other.topic)) for other in m.evidence.beside]
+    return (*in_setting, *others)
 
 
 def _beside(m: Material, aspect: Aspect, other: Likely) -> str:
@@ -93,7 +104,7 @@ def _in_setting(m: Material) -> list[str]:
 
 def _led_by(m: Material, topic: Topic) -> tuple[str, ...]:
     """Return the first identifier of a topic that the answer cites."""
-    cited = {indicator_of(i): i for i in reversed(m.evidence.order)}
+    cited = {indicator_of(i): i for i in reversed((*m.evidence.order, *m.evidence.more))}
     return tuple(cited[indicator_of(label)] for label in topic.lead if indicator_of(label) in cited)[:1]
 
 
