@@ -29,12 +29,13 @@ _ONLY_SPANISH = frozenset(
 )
 
 
-def language_of(text: str, english: Container[str]) -> Language:
+def language_of(text: str, english: Container[str], *, spoken: bool = False) -> Language:
     """Return a question's language.
 
     Args:
         text: The question.
         english: The English words that the corpus uses; a text made of them is never taken for another language.
+        spoken: Whether the person has used Spanish before; then a few words go on in it unless they are English.
     """
     letters = [c for c in text if c.isalpha()]
     latin = sum("LATIN" in unicodedata.name(c, "") for c in letters)
@@ -45,6 +46,8 @@ def language_of(text: str, english: Container[str]) -> Language:
     if re.search(r"[¿¡]", text) or (spanish >= 2 and spanish >= 0.25 * len(said) and _ONLY_SPANISH & set(said)):
         return "spanish"
     known = sum(word in english for word in said)
+    if spoken and known < 0.7 * len(said):
+        return "spanish"
     if len(said) < 3 or known >= 0.5 * len(said):
         return "english"
     code, share = _identifier().classify(text)

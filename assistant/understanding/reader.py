@@ -59,6 +59,8 @@ _ORDINALS = {
 _MINUTES = re.compile(r"\b(\d{1,3})[ -]?(min|hour|hr|hora|day|día)", re.IGNORECASE)
 _MINUTES_IN = {"min": 1, "hour": 60, "hr": 60, "hora": 60, "day": 360, "día": 360}
 SHORTEST_SESSION, LONGEST_SESSION = 30, 360
+# More hours than a working day has are no session.
+_LONGEST_DAY = 480
 
 
 class Reader:
@@ -76,7 +78,7 @@ class Reader:
     def read(self, question: Question) -> Reading:
         """Return the reading of a question with what was said before it."""
         said = question.text.strip()
-        language, english = self._in_english(said)
+        language, english = self._in_english(said, spoken=self._spoken(question.history))
         seen = self._search.see(english)
         before = self._before(question.history)
         act, kinds = self._act(said, seen, before)
@@ -102,7 +104,7 @@ class Reader:
             follows=follows,
             points_at=_number_in(said) or (self._step_meant(seen, follows) if act == "pick" else None),
             mark=_mark_in(said),
-            minutes=_minutes_in(said),
+            minutes=_minutes_in(said) or (_minutes_said(question.history) if follows else None),
             seen=seen if under_way is None else self._search.see(f"{under_way.seen.text} {english}"),
             by_itself=seen,
             under_way=under_way,
@@ -114,8 +116,13 @@ class Reader:
         nearness = [float(self._search.see(step).vector @ seen.vector) for step in steps]
         return nearness.index(max(nearness)) + 1 if nearness else None
 
-    def _in_english(self, text: str) -> tuple[Language, str]:
-        language = language_of(text, self._counts)
+    def _spoken(self, history: Sequence[Turn]) -> bool:
+        """Tell whether the person has used Spanish before."""
+        said = (turn.content for turn in history if turn.role == "user")
+        return any(language_of(text, self._counts) == "spanish" for text in said)
+
+    def _in_english(self, text: str, *, spoken: bool = False) -> tuple[Language, str]:
+        language = language_of(text, self._counts, spoken=spoken)
         return language, self._glossary().gloss(text) if language == "spanish" else self._spelling.mend(text)
 
     def _act(self, said: str, seen: Seen, before: tuple[Follows, UnderWay] | None) -> tuple[Act, Mapping[str, float]]:
@@ -216,10 +223,19 @@ def _mark_in(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def _minutes_said(history: Sequence[Turn]) -> int | None:
+    """Return the length of a session that was named last in what the person said before."""
+    said = (_minutes_in(turn.content) for turn in reversed(history) if turn.role == "user")
+    return next((minutes for minutes in said if minutes), None)
+
+
 def _minutes_in(text: str) -> int | None:
     """Return the length of a session in minutes, between half an hour and a day, where a text names one."""
     found = _MINUTES.search(text)
     if found is None:
         return None
-    minutes = int(found[1]) * _MINUTES_IN[found[2].lower()]
+    unit = _MINUTES_IN[found[2].lower()]
+    minutes = int(found[1]) * unit
+    if unit < LONGEST_SESSION and minutes > _LONGEST_DAY:
+        return None
     return min(LONGEST_SESSION, max(SHORTEST_SESSION, 5 * round(minutes / 5)))

@@ -204,6 +204,12 @@ def test_shorter_is_shorter_and_longer_longer(composed: Callable[..., Draft]) ->
     assert words("shorter") < words("ask") < words("longer")
 
 
+def test_shorter_ends_no_quotation_halfway(composed: Callable[..., Draft]) -> None:
+    for aspect in ASPECTS:
+        told = opening(composed(act="shorter", follows=Follows(subject=HEADLINE, aspect=aspect)))
+        assert told.count('"') % 2 == 0
+
+
 def test_more_tells_the_steps_that_were_not_told(
     composed: Callable[..., Draft], found: Callable[..., Evidence]
 ) -> None:

@@ -265,3 +265,18 @@ def test_what_a_turn_says_by_itself_is_kept_apart_from_what_it_goes_on_from(read
     reading = read(reader, "we have no money for new devices", *BEFORE)
     assert reading.by_itself.text == "we have no money for new devices"
     assert reading.seen.text.endswith(reading.by_itself.text)
+
+
+def test_a_session_keeps_the_length_that_was_asked_for(reader: Reader) -> None:
+    asked = Turn(role="user", content="Plan a 45 minute workshop on AI for my teachers")
+    made = Turn(role="assistant", content="45 minutes.", kind="workshop", topic="ai-task-force")
+    assert read(reader, "make it hands on instead", asked, made).minutes == 45
+    assert read(reader, "make it 90 minutes", asked, made).minutes == 90
+    assert read(reader, "I only work 20 hours", asked, made).minutes == 45
+
+
+@pytest.mark.parametrize("said", ["solo somos tres en la oficina", "hazlo menos formal", "sigue", "¿y el costo?"])
+def test_a_few_words_go_on_in_the_spanish_spoken_before(reader: Reader, said: str) -> None:
+    asked = Turn(role="user", content="¿Cómo empezamos un grupo de trabajo sobre inteligencia artificial?")
+    assert read(reader, said, asked, ANSWER).language == "spanish"
+    assert read(reader, "shorter please, and with the board in it", asked, ANSWER).language == "english"

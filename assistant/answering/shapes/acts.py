@@ -50,13 +50,19 @@ def aspect_under_way(m: Material) -> Aspect:
 
 def shorter(m: Material) -> list[Section | None]:
     """The last answer in two sentences and one step."""
-    said = m.topic.openings.get(aspect_under_way(m), m.topic.gist)
-    first = _END_OF_SENTENCE.split(said, maxsplit=1)[0].rstrip(";")
+    first = _first_sentence(m.topic.openings.get(aspect_under_way(m), m.topic.gist))
     return [
         Section(key="opening", style="text", statements=(m.suggestion(first),)),
         steps(m, most=1),
         Section(key="frameworks", style="bullets", statements=(statement(m, m.lead),)),
     ]
+
+
+def _first_sentence(text: str) -> str:
+    """Return the first sentence; one that opens a quotation goes on to its end."""
+    ends = [match.start() for match in _END_OF_SENTENCE.finditer(text)]
+    whole = next((text[:end] for end in ends if text[:end].count('"') % 2 == 0), text)
+    return whole.rstrip(";")
 
 
 def longer(m: Material) -> list[Section | None]:
