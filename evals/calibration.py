@@ -72,7 +72,7 @@ def calibrate_judge(
     """
     asked = judge or langchain_judge(name)
     pairs = known_pairs(cases, frameworks)[:MOST_PAIRS]
-    said = [ask(asked, "judge-claim", passages=p.passage, statement=p.statement).support >= 1 for p in pairs]
+    said = [ask(asked, "judge-support", passages=p.passage, statement=p.statement).support >= 1 for p in pairs]
     kappa = cohen_kappa([pair.supported for pair in pairs], said)
     may_gate = kappa >= LEAST_KAPPA
     verdict = "it may gate" if may_gate else f"it may not gate (needs {LEAST_KAPPA})"

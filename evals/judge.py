@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 from statistics import fmean
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import CoachError, UsageError
+from assistant.settings import load_settings
+from assistant.writing.prompts import Prompts
 from evals.given import Given, GivenClaim
 from evals.scores import Score, failed, not_applicable, scored
 from evals.trial import Trial
 
-PROMPTS = Path(__file__).parent / "prompts"
-_HEADER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _OBJECT = re.compile(r"\{[^{}]*\}")
 
 
@@ -109,14 +109,20 @@ def ask(judge: Judge, prompt: str, **variables: str) -> Grade:
 
     Raises:
         JudgeError: The reply holds no grade.
+        PromptError: The prompt is not there, or takes other variables.
     """
-    text = _HEADER.sub("", (PROMPTS / f"{prompt}.md").read_text(encoding="utf-8")).format(**variables)
-    reply = judge(text)
+    reply = judge(_prompts().get(prompt).fill(**variables).text)
     found = _OBJECT.findall(reply)
     try:
         return Grade.model_validate_json(found[-1])
     except (IndexError, ValidationError):
         raise JudgeError(f"the judge's reply is no grade: {reply[:80]!r}") from None
+
+
+@cache
+def _prompts() -> Prompts:
+    """Return the prompts of this process's settings."""
+    return Prompts(load_settings().prompts)
 
 
 def support_precision(graded: Graded) -> Score:
@@ -197,4 +203,4 @@ def _grade(statement: str, passages: Sequence[str], judge: Judge) -> Grade:
     held = [passage for passage in passages if passage.strip()]
     if not held:
         return Grade(support=0)
-    return ask(judge, "judge-claim", passages="\n\n".join(held), statement=statement)
+    return ask(judge, "judge-support", passages="\n\n".join(held), statement=statement)

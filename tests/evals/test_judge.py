@@ -35,11 +35,11 @@ def test_reply_that_is_no_grade_fails_the_row_and_is_never_a_grade(ruler):
     assert {score.state for score in found.values()} == {"failed"}
     for reply in ("", '{"support": 0.7}', '{"support": 2}', "{}"):
         with pytest.raises(JudgeError, match="no grade"):
-            ask(Scripted(reply), "judge-claim", passages="p", statement="s")
+            ask(Scripted(reply), "judge-support", passages="p", statement="s")
 
 
 def test_grade_is_read_out_of_surrounding_words():
-    assert ask(Scripted(f"Here: ```json\n{YES}\n```"), "judge-claim", passages="p {x}", statement="s").support == 1
+    assert ask(Scripted(f"Here: ```json\n{YES}\n```"), "judge-support", passages="p {x}", statement="s").support == 1
 
 
 def test_decline_is_not_judged(ruler):

@@ -29,7 +29,7 @@ IN_SPANISH = {
     NO_CASE: "Nuestras fuentes no tienen un caso documentado de esto; así se vería uno bueno.",
 }
 # The side of a topic that a role is told of, or the one that comes nearest to it.
-_ROLE_ANGLES: dict[Role, tuple[Angle, ...]] = {
+ROLE_ANGLES: dict[Role, tuple[Angle, ...]] = {
     "board": ("board",),
     "coach": ("coach", "staff"),
     "it": ("it",),
@@ -157,7 +157,7 @@ def bullets(m: Material, key: str, lines: Sequence[str]) -> Section | None:
 
 def for_role(m: Material) -> Section | None:
     """Return what the topic says for the asker's role, unless the setting says it already."""
-    told = [angle for angle in _ROLE_ANGLES.get(m.role, ()) if angle in m.topic.angles]
+    told = [angle for angle in ROLE_ANGLES.get(m.role, ()) if angle in m.topic.angles]
     if not told or told[0] in m.reading.settings:
         return None
     return Section(key="role", style="text", statements=(m.suggestion(m.topic.angles[told[0]]),))
