@@ -30,9 +30,10 @@ def fenced(tag: str, text: str, **attributes: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text as a model may read it: wide signs narrow, capitals small, what can't be seen left out."""
-    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in {"Cf", "Cc"})
+    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
     return visible.casefold()
 
 
 def _stands(tag: str, text: str) -> bool:
-    return re.search(rf"[^\w\s]\s*{re.escape(tag)}(?![\w-])", text) is not None
+    """Tell whether a tag's name stands in a text behind what may begin a tag."""
+    return re.search(rf"[<\[{{|/\\][\W_]*{re.escape(tag)}(?![\w-])", text) is not None

@@ -1,0 +1,87 @@
+"""Which prompts a turn gets, filled with what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.answer import Act, Question
+from assistant.answering.shapes.made import USUAL_MINUTES
+from assistant.understanding.reading import Reading
+from assistant.writing.earlier import told_before
+from assistant.writing.notes import Notes, Task
+from assistant.writing.prompts import Filled, Prompts, Value
+
+HISTORY_TOKENS = 1500
+NO_CIRCUMSTANCES = ("none",)
+_FOLLOW_UPS: frozenset[Act] = frozenset(
+    {"pick", "more", "shorter", "longer", "table", "list", "spanish", "revise", "disagree"}
+)
+# Sides whose answers have a shape, and so a prompt, of their own; the others have a line each in `answer-question`.
+_BY_SIDE: Mapping[str, str] = {
+    "own-facts": "answer-own-facts",
+    "view": "answer-view",
+    "compare": "answer-compare",
+    "wording": "draft",
+}
+
+
+def to_answer(prompts: Prompts, task: Task, notes: Notes, *, steps: bool) -> Filled:
+    """Return what a model is told to write an answer.
+
+    Args:
+        prompts: The prompts.
+        task: The question.
+        notes: What it may use.
+        steps: Whether next steps are to stand behind the answer, in lines.
+    """
+    shape, own_values = _shape(task.reading)
+    values: dict[str, Value] = {
+        "language": _language(task.reading),
+        "role": task.question.role,
+        "circumstances": task.reading.settings or NO_CIRCUMSTANCES,
+        "history": notes.history,
+        "notes": notes.text,
+        "question": task.question.text,
+        **own_values,
+    }
+    if not steps:
+        return prompts.get("answer", shape).fill(**values)
+    return prompts.get("answer", shape, "answer-steps").fill(**values, competencies=notes.competencies)
+
+
+def to_find_steps(prompts: Prompts, task: Task, notes: Notes, answer: str) -> Filled:
+    """Return what a model with structured output is told to give the next steps of an answer."""
+    return prompts.get("steps").fill(
+        language=_language(task.reading),
+        notes=notes.text,
+        competencies=notes.competencies,
+        question=task.question.text,
+        answer=answer,
+    )
+
+
+def to_stand_alone(prompts: Prompts, question: Question) -> Filled:
+    """Return what a model is told to put a follow-up as one question."""
+    history, _ = told_before(question.history, HISTORY_TOKENS)
+    return prompts.get("standalone").fill(history=history, question=question.text)
+
+
+def _shape(reading: Reading) -> tuple[str, dict[str, Value]]:
+    """Return the prompt of an answer's shape, and what it is filled with."""
+    if reading.act in _FOLLOW_UPS:
+        return "follow-up", {"act": reading.act}
+    if reading.act == "letter":
+        return "draft", {}
+    if reading.kind == "workshop":
+        return "workshop", {"minutes": reading.minutes or USUAL_MINUTES}
+    if reading.kind == "list":
+        return "answer-list", {}
+    if reading.kind == "plan":
+        return "answer-question", {"side": "plan"}
+    if reading.aspect in _BY_SIDE:
+        return _BY_SIDE[reading.aspect], {}
+    return "answer-question", {"side": reading.aspect}
+
+
+def _language(reading: Reading) -> str:
+    return "spanish" if reading.reply_in == "spanish" else "english"
