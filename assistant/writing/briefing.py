@@ -16,8 +16,10 @@ NO_CIRCUMSTANCES = ("none",)
 _FOLLOW_UPS: frozenset[Act] = frozenset(
     {"pick", "more", "shorter", "longer", "table", "list", "spanish", "revise", "disagree"}
 )
-# Sides whose answers have a shape, and so a prompt, of their own; the others have a line each in `answer-question`.
-_BY_SIDE: Mapping[str, str] = {
+# What has a prompt of its own; other sides have a line each in `answer-question`.
+_OWN_SHAPES: Mapping[str, str] = {
+    "letter": "draft",
+    "list": "answer-list",
     "own-facts": "answer-own-facts",
     "view": "answer-view",
     "compare": "answer-compare",
@@ -70,17 +72,11 @@ def _shape(reading: Reading) -> tuple[str, dict[str, Value]]:
     """Return the prompt of an answer's shape, and what it is filled with."""
     if reading.act in _FOLLOW_UPS:
         return "follow-up", {"act": reading.act}
-    if reading.act == "letter":
-        return "draft", {}
     if reading.kind == "workshop":
         return "workshop", {"minutes": reading.minutes or USUAL_MINUTES}
-    if reading.kind == "list":
-        return "answer-list", {}
-    if reading.kind == "plan":
-        return "answer-question", {"side": "plan"}
-    if reading.aspect in _BY_SIDE:
-        return _BY_SIDE[reading.aspect], {}
-    return "answer-question", {"side": reading.aspect}
+    asked: str = reading.kind if reading.kind in {"list", "plan"} else reading.aspect
+    shape = _OWN_SHAPES.get("letter" if reading.act == "letter" else asked)
+    return (shape, {}) if shape else ("answer-question", {"side": asked})
 
 
 def _language(reading: Reading) -> str:

@@ -1,4 +1,4 @@
-"""The turns before, as a model is told them: the newest first to be kept, numbers of sources put back as identifiers."""
+"""The turns before, as a model is told them: the newest kept first, identifiers in place of their numbers."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _identifier(citations: Sequence[str], number: int) -> str:
 
 
 def _within(text: str, room: int) -> str:
-    """Return a text, or its first words where it is longer than there is room for; nothing where there is hardly any."""
+    """Return a text, its first words where there is no room for all, or nothing where there is hardly any."""
     tokens = count_tokens(text)
     if tokens <= room:
         return text

@@ -29,11 +29,11 @@ def fenced(tag: str, text: str, **attributes: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text as a model may read it: wide signs narrow, capitals small, what can't be seen left out."""
+    """Return a text as a model may read it: signs narrow, letters small, spaces single, unseen signs left out."""
     visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    return visible.casefold()
+    return re.sub(r"\s+", " ", visible.casefold())
 
 
 def _stands(tag: str, text: str) -> bool:
     """Tell whether a tag's name stands in a text behind what may begin a tag."""
-    return re.search(rf"[<\[{{|/\\][\W_]*{re.escape(tag)}(?![\w-])", text) is not None
+    return re.search(rf"[<\[{{|/\\][\W_]{{0,8}}{re.escape(tag)}(?![\w-])", text) is not None
