@@ -36,4 +36,4 @@ def _plain(text: str) -> str:
 
 def _stands(tag: str, text: str) -> bool:
     """Tell whether a tag's name stands in a text behind what may begin a tag."""
-    return re.search(rf"[<\[{{|/\\][\W_]{{0,8}}{re.escape(tag)}(?![\w-])", text) is not None
+    return tag in text and re.search(rf"[<\[{{|/\\][\W_]{{0,8}}{re.escape(tag)}(?![\w-])", text) is not None
