@@ -175,7 +175,7 @@ _RULES = (
     ),
     _rule("case", rf"\b(?:iep|504)\s+(?:case|plan|caso|file)\s+(?P<it>{_TOKEN})", _has_digits(4)),
     _rule("case", r"\b(?:case|caso|expediente|docket)\s+(?P<it>\d{2,4}-(?:[a-z]{1,5}-?)?\d{2,6})\b"),
-    _rule("phone", r"(?<![\w.-])(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}(?!\w)(?:\s*(?:ext|x)\b?\.?\s*\d{1,6})?"),
+    _rule("phone", r"(?<![\w.-])(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}(?!\w)(?:\s*(?:ext\.?|x)\s*\d{1,6})?"),
     _rule("phone", r"(?<![\w.-])[2-9]\d{2}[-.]\d{4}(?![\w-])", lambda found: bool(_CALLS.search(found.string[max(0, found.start() - 60) : found.start()]))),
 )
 
