@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError
@@ -46,6 +47,13 @@ class Settings(BaseSettings):
     forwarded_hosts: str = Field(
         default="",
         description="Names, with commas, that a proxy on this machine may say the page was asked for by.",
+    )
+
+    personal: Literal["mask", "ask", "send"] = Field(
+        default="mask",
+        description="What happens with personal data before it goes to a model elsewhere: mask (placeholders go in its "
+        "place and are put back in the reply), ask (you are asked first, and answered without the model meanwhile) or "
+        "send (it goes as typed).",
     )
 
     @classmethod

@@ -26,6 +26,7 @@ def test_defaults_need_nothing() -> None:
     assert settings.port == 7860
     assert settings.corpus == data_folder("corpus")
     assert (settings.encoder, settings.encoder_int8, settings.reranker) == ("all-mpnet-base-v2", True, "")
+    assert settings.personal == "mask"
     assert (settings.corpus / "sources.yaml").is_file()
     assert {origin_of(name) for name in Settings.model_fields} == {"default"}
 
@@ -52,6 +53,7 @@ def test_arguments_win_over_everything(monkeypatch: pytest.MonkeyPatch) -> None:
         ("passage_tokens", "59"),
         ("passage_tokens", "241"),
         ("encoder_int8", "perhaps"),
+        ("personal", "perhaps"),
     ],
 )
 def test_a_wrong_value_is_named_with_where_it_may_stand(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -13,17 +13,20 @@ from typing import Literal, TypeAlias
 Person: TypeAlias = Literal["student", "parent", "staff", "person"]
 _LISTS = Path(__file__).with_name("names.toml")
 _LONGEST_NAME = 5
-_PARTICLES = frozenset("de la del los las van von der da dos di bin al el y".split())
+_PARTICLES = frozenset("de la del los las van von der da dos di bin al".split())
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+_POSSESSIVE = re.compile(r"['’]s?\.?$")
+_SPACE = re.compile(r"[ \t]{1,3}")
 # Endings of what is learned or done, which no given name has and few family names.
-_NOUN = re.compile(r"(?:tion|sion|ment|ship|ness|ity|ance|ings?|ism|ics|ción|miento|idad|tions|ments)$")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
+_NOUN = re.compile(r"^[^-]*(?:tion|sion|ment|ship|ness|ity|ance|ings?|ism|ics|istas?|ción|miento|idad|tions|ments)$")
+_WORD = re.compile(r"(?:[A-Z]\.){2,3}|[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 
 _STUDENT = (
     r"students?|kids?|child(?:ren)?|boys?|girls?|pupils?|(?:\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth"
     r"|seventh|eighth|ninth|tenth|eleventh|twelfth)[- ]graders?|freshm[ae]n|sophomores?|juniors?|seniors?"
     r"|kindergart(?:n)?ers?|preschoolers?|(?:middle|high)[- ]schoolers?|sons?|daughters?|alumn[oa]s?|estudiantes?"
-    r"|niñ[oa]s?|hij[oa]s?|chic[oa]s?|muchach[oa]s?|sobrin[oa]s?"
+    r"|niñ[oa]s?|hij[oa]s?|chic[oa]s?|muchach[oa]s?|sobrin[oa]s?|nephews?|nieces?"
 )
 _PARENT = (
     r"parents?|mom(?:my)?s?|mothers?|dad(?:dy)?s?|fathers?|step(?:mom|dad|mother|father)|grand(?:mother|father|parent|ma|pa)s?"
@@ -35,6 +38,7 @@ _STAFF = (
     r"|interventionists?|psychologists?|social workers?|deans?|superintendents?|directors?|coordinators?|colleagues?"
     r"|co-?workers?|substitutes?|subs?|bus drivers?|drivers?|mentors?|mentees?|employees?|boss|supervisors?|registrars?"
     r"|department (?:head|chair)|team lead(?:er)?|staff member|case manager|board (?:member|president|chair)|clerk"
+    r"|(?:new )?hires?|candidates?|applicants?|interns?|tutors?|volunteers?|officers?|deputy"
     r"|maestr[oa]s?|profesor(?:a|es|as)?|profe|docentes?|(?:sub)?director(?:a|es|as)?|consejer[oa]s?|orientador(?:a|es)?"
     r"|coordinador(?:a|es)?|secretari[oa]s?|conserje|enfermer[oa]|colegas?|compañer[oa]s?|jef[ea]|supervisor(?:a|es)"
     r"|psicólog[oa]|bibliotecari[oa]|intendente|trabajador(?:a)? social|prefect[oa]|asistente"
@@ -44,32 +48,40 @@ _TITLE = (
     r"|[Ss]r\.|Sr\b|[Ss]eñor(?:a|ita)?\b|[Dd]on\b|[Dd]oña\b|Sister\b|Brother\b|Profe\b\.?)"
 )
 _NAMED = (
-    r"(?:(?:that|who|que)\s+(?:is|se)\s+)?(?:named|called|llamad[oa]s?|llama|de nombre|by the name of)"
+    r"(?:(?:(?:that|who|que)\s+)?(?:is|se)\s+)?(?:named|called|llamad[oa]s?|llama|de nombre|by the name of)"
     r"|whose name is|name is|cuyo nombre es"
 )
-_OFFICES = re.compile(r"(?:principal|superintendent|coach|counselor|nurse|dean|director|maestr|profe|teacher|parent)", re.I)
+_OFFICE = re.compile(
+    r"(?:principal|superintendent|coach|counselor|nurse|dean|director|maestr|profe|teacher|parent|officer|deputy)", re.I
+)
 _ROLE = rf"\b(?:(?P<student>{_STUDENT})|(?P<parent>{_PARENT})|(?P<staff>{_STAFF}))"
 _CUES = re.compile(
-    rf"{_ROLE}(?:(?P<by>\s+(?:{_NAMED})\s+|\s*:\s*|\s+(?=[^\W\d_]))|(?P<loose>\s*,\s*|\s*\(|\s+[-–—]\s+|\s*—\s*|\s+(?:is|es)\s+))"
+    rf"{_ROLE}(?:(?P<loose>\s*,\s*|\s*\(|\s+[-–—]\s+|\s*—\s*|\s+(?:is|was|es|like|como)\s+(?!(?:named|called)\b))"
+    rf"|(?P<by>\s+(?:{_NAMED})\s+|\s*:\s*|\s+(?=[^\W\d_])))"
     rf"(?:{_TITLE}\s+)?"
     rf"|(?<![\w.])(?P<title>{_TITLE})\s+"
-    rf"|\b(?P<named>(?:named|called|se llama|llamad[oa]|(?:my|his|her|their|whose) name is|name['’]s|su nombre es|mi nombre es|me llamo"
-    r"|i am|i['’]m|soy)\s+)",
+    rf"|\b(?P<named>(?:named|called|se llama|llamad[oa]|(?:my|his|her|their|whose) name is|name['’]s|su nombre es"
+    r"|mi nombre es|me llamo|i am|i['’]m|soy)\s+)",
     re.IGNORECASE,
 )
 _APPOSITIVE = re.compile(
-    rf"\s*[,(]\s*(?P<article>(?:(?:is\s+)?(?:my|our|an?|the|his|her|one of (?:my|our)|un|una|mi|nuestr[oa]|el|la|su)\s+)?)"
+    rf"\s*[,(]\s*(?P<article>(?:(?:is\s+)?(?:my|our|an?|the|his|her|one of (?:my|our)|un|una|mi|nuestr[oa]"
+    r"|el|la|su)\s+)?)"
     rf"(?:[^\W\d_]{{2,15}}\s+){{0,2}}?(?:(?P<student>{_STUDENT})|(?P<parent>{_PARENT})|(?P<staff>{_STAFF}))\b"
-    r"|\s*[,(]\s*(?P<grade>grade \d|\d{1,2}(?:st|nd|rd|th) grade|de \w+ grado)|\s+(?P<class>in|from|de) (?:my )?"
+    r"|\s*,\s*(?P<works>who|que)\s+(?:teaches|works|coaches|enseña|trabaja|da clases)\b"
+    r"|\s*[,(]\s*(?P<grade>grade \d|\d{1,2}(?:st|nd|rd|th) grade|de \w+ grado)"
+    r"|\s+(?P<class>in|from|de) (?:my )?"
     r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|primer|segundo|tercer|cuarto|quinto|sexto)\s"
     r"(?:grade|period|hour|block|grado)",
     re.IGNORECASE,
 )
 _OWNS = re.compile(
-    r"['’]s?\s+(?:[^\W\d_]{2,12}\s+)?(?:(?P<kin>mom|mother|dad|father|grand(?:ma|pa|mother|father|parents)|guardian|aunt|uncle|sister"
-    r"|brother|step(?:mom|dad|mother|father)|parents|family)|(?P<file>iep|504|bip|fba|behaviou?r|attendance|grades?|transcript|absences"
-    r"|suspension|tantrums?|meltdowns?|outbursts?|diagnosis|report card|scores?|teachers?|phone|locker|backpack|fights?)|(?P<work>observations?"
-    r"|evaluation|lessons?|class(?:room)?|contract|resignation|improvement plan|performance|feedback|room|attitude))\b",
+    r"['’]s?\s+(?:[^\W\d_]{2,12}\s+)?"
+    r"(?:(?P<kin>mom|mother|dad|father|grand(?:ma|pa|mother|father|parents)"
+    r"|guardian|aunt|uncle|sister|brother|step(?:mom|dad|mother|father)|parents|family)"
+    r"|(?P<file>iep|504|bip|fba|behaviou?r|attendance|grades?|transcript|absences|suspension|tantrums?|meltdowns?|outbursts?|diagnosis|report card|scores?|teachers?|phone|locker|backpack|fights?)"
+    r"|(?P<work>observations?|evaluation|lessons?|class(?:room)?|contract|resignation|improvement plan|performance"
+    r"|feedback|room|attitude))\b",
     re.IGNORECASE,
 )
 _OWNED = re.compile(
@@ -80,7 +92,11 @@ _OWNED = re.compile(
 _FAMILY_BEFORE = re.compile(r"\b(?:the|a|this|la|los)\s+$", re.IGNORECASE)
 _FAMILY = re.compile(r"['’]?\s+(?:family|household|siblings|twins|brothers|sisters|kids|parents)\b", re.IGNORECASE)
 _FAMILIA = re.compile(r"\bfamilia\s+", re.IGNORECASE)
-_SCHOOL_NAMED = re.compile(r"\b(?:school|program|framework|escuela|programa|tool|app|curriculum|model|club)s?\W*$", re.IGNORECASE)
+_THING_NAMED = re.compile(
+    r"\b(?:school|program|framework|escuela|programa|tool|app|curriculum|model|club)s?\W*$", re.IGNORECASE
+)
+_ENDS_IN_TITLE = re.compile(rf"{_TITLE}\s+$", re.IGNORECASE)
+_LIST = re.compile(r"\s*,\s*(?:(?:and|y|&)\s+)?|\s+(?:and|y|e|&|or|o)\s+")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|from|near|to|of|en|de|desde)\s+$", re.IGNORECASE)
 
 
@@ -147,77 +163,75 @@ def _possible(token: str, *, after_title: bool = False) -> bool:
     return token[0].isupper() and len(token) > 1 and (not token.isupper() or folded in words().family)
 
 
-def _follows(token: str, before: str) -> bool:
-    """Tell whether a word goes on with a name."""
-    folded = token.casefold().strip(".")
-    if folded in _SUFFIXES and token[0].isupper():
+def _read(token: str) -> tuple[str, bool]:
+    """Return a word without "'s" and full stop, and whether no word of the same name can come behind it."""
+    if _INITIALS.fullmatch(token):
+        return token, False
+    bare = _POSSESSIVE.sub("", token)
+    ended = bare.endswith(".") and bare.rstrip(".").casefold() not in _SUFFIXES
+    return bare.rstrip("."), ended or bare != token
+
+
+def _goes_on(word: str, tokens: list[str], *, after_title: bool) -> bool:
+    if not tokens:
+        return bool(_INITIALS.fullmatch(word)) or _possible(word, after_title=after_title)
+    folded = word.casefold()
+    if _INITIALS.fullmatch(word) or (folded in _SUFFIXES and word[0].isupper()):
         return True
-    if len(token.strip(".")) == 1:
-        return token.endswith(".") and token[0].isupper()
-    if token[0].islower():
-        return before.islower() and folded in words().family
-    return _possible(token.rstrip("."))
+    if word[0].islower():
+        return tokens[-1].islower() and folded in words().family
+    return _possible(word)
 
 
 def name_at(text: str, start: int, *, after_title: bool = False) -> Name | None:
-    """Return the name that starts at the given place."""
-    tokens: list[tuple[str, int]] = []
-    particles: list[tuple[str, int]] = []
-    here, place = start, False
-    while len(tokens) < _LONGEST_NAME and (found := _WORD.match(text, here)):
-        token, end = found[0], found.end()
-        bare = re.sub(r"['’]s?\.?$", "", token)
-        owned = bare != token and not token.endswith(".")
-        stops = token.endswith(".") and len(bare.rstrip(".")) > 1 and bare.casefold().rstrip(".") not in _SUFFIXES
-        kept = bare.rstrip(".") if stops else bare
-        if kept.casefold() in words().of_places and tokens:
-            place = True
-        if not tokens and not _possible(kept, after_title=after_title):
-            initial = len(kept) == 2 and kept.endswith(".") and kept[0].isupper() and after_title
-            if not initial:
-                return None
-        elif tokens and kept in _PARTICLES and not stops:
-            particles.append((kept, end))
-            kept = ""
-        elif tokens and not _follows(kept, tokens[-1][0]):
-            break
-        if kept:
-            tokens += [*particles, (kept, found.start() + len(kept))]
+    """Return the name that starts at the given place; behind a title it may be in small letters."""
+    tokens: list[str] = []
+    particles: list[str] = []
+    here = end = start
+    place = False
+    while len(tokens) < _LONGEST_NAME and len(particles) < 3 and (found := _WORD.match(text, here)):
+        word, last = _read(found[0])
+        place = place or bool(tokens and word[0].isupper() and word.casefold() in words().of_places)
+        if word.casefold() in _PARTICLES and not last and (tokens or after_title):
+            particles.append(word)
+        elif _goes_on(word, tokens, after_title=after_title):
+            tokens += [*particles, word]
             particles = []
-        space = re.compile(r"[ \t]{1,3}").match(text, end)
-        if stops or owned or space is None or len(particles) > 2:
+            end = found.start() + len(word)
+        else:
+            break
+        space = _SPACE.match(text, found.end())
+        if last or space is None:
             break
         here = space.end()
-    if not tokens or (_NOUN.search(tokens[0][0].casefold()) and tokens[0][0].casefold() not in words().given | words().family):
+    whole = [token for token in tokens if not _INITIALS.fullmatch(token)]
+    if not whole or (_NOUN.match(whole[0].casefold()) and whole[0].casefold() not in words().given | words().family):
         return None
-    return Name(tokens=tuple(token for token, _ in tokens), start=start, end=tokens[-1][1], before_place=place)
+    return Name(tokens=tuple(tokens), start=start, end=end, before_place=place)
 
 
 def _is_told(cue: re.Match[str], name: Name, text: str) -> bool:
     """Tell whether what stands before says that a person's name comes."""
-    if name.before_place:
-        return False
-    if cue["title"]:
-        return not name.public
+    if cue["title"] or name.before_place or (name.public and cue["staff"]):
+        return not (name.before_place or name.public)
     if cue["named"]:
-        about = text[max(0, cue.start() - 25) : cue.start()]
-        plain = not cue["named"].lower().startswith(("called", "i", "soy"))
-        return name.starts_given or (plain and name.tokens[0][0].isupper() and not _SCHOOL_NAMED.search(about) and "name" in cue[0].lower())
-    role = cue["student"] or cue["parent"] or cue["staff"]
-    if cue["staff"] and name.public:
-        return False
+        says_name = "name" in cue["named"].lower() or "llam" in cue["named"].lower()
+        thing = _THING_NAMED.search(text, max(0, cue.start() - 30), cue.start())
+        return name.starts_given or (says_name and not thing and name.tokens[0][0].isupper())
+    if name.starts_given or _ENDS_IN_TITLE.search(cue[0]):
+        return True
     if cue["loose"]:
-        closed = text[name.end : name.end + 1] in {",", ")", "."} or cue["loose"].strip() in {"(", "—", "-", "–"}
-        titled = bool(re.search(rf"{_TITLE}\s+$", cue[0], re.IGNORECASE))
-        return name.starts_given or titled or (name.tokens[0][0].isupper() and (len(name.tokens) > 1 or (closed and cue["loose"].strip() == ",")))
+        enclosed = cue["loose"].strip() in {",", "("} and text[name.end : name.end + 1] in {",", ")", "."}
+        return name.tokens[0][0].isupper() and (len(name.tokens) > 1 or enclosed)
+    role = cue["student"] or cue["parent"] or cue["staff"]
     if role[0].isupper() and cue["by"].isspace():
-        return name.listed or (bool(_OFFICES.match(role)) and not role.lower().endswith("s"))
+        return name.listed or (bool(_OFFICE.match(role)) and not role.lower().endswith("s"))
     return True
 
 
 def _listed_after(text: str, end: int) -> Iterator[Name]:
     """Give the names that go on a list: ", Jayden Smith and Ana Ruiz"."""
-    while joint := re.compile(r"\s*,\s*(?:(?:and|y|&)\s+)?|\s+(?:and|y|e|&|or|o)\s+").match(text, end):
+    while joint := _LIST.match(text, end):
         name = name_at(text, joint.end())
         if name is None or name.before_place or not (name.listed or len(name.tokens) > 1):
             return
@@ -227,11 +241,13 @@ def _listed_after(text: str, end: int) -> Iterator[Name]:
 
 def _after_cues(text: str) -> Iterator[tuple[Person, Name]]:
     for cue in _CUES.finditer(text):
-        titled = bool(cue["title"]) or bool(re.search(rf"{_TITLE}\s+$", cue[0], re.IGNORECASE))
+        titled = bool(cue["title"] or _ENDS_IN_TITLE.search(cue[0]))
         name = name_at(text, cue.end(), after_title=titled)
         if name is None or not _is_told(cue, name, text):
             continue
-        kind: Person = "student" if cue["student"] else "parent" if cue["parent"] else "staff" if cue["staff"] else "person"
+        kind: Person = (
+            "student" if cue["student"] else "parent" if cue["parent"] else "staff" if cue["staff"] else "person"
+        )
         yield kind, name
         for other in _listed_after(text, name.end):
             yield kind, other
@@ -274,5 +290,11 @@ def names(text: str) -> Iterator[tuple[Person, Name, bool]]:
 
 def parts_of(name: str) -> tuple[str, ...]:
     """Return what else a person may be called: the words of the name, as written and with a capital."""
-    parts = [part for part in _WORD.findall(name) if len(part.strip(".")) > 2 and part.casefold() not in words().not_names | _PARTICLES]
-    return tuple(dict.fromkeys(form for part in (name, *parts) for form in (part, part.title() if part.islower() else part)))
+    parts = [
+        part
+        for part in _WORD.findall(name)
+        if len(part.strip(".")) > 2 and part.casefold() not in words().not_names | _PARTICLES
+    ]
+    return tuple(
+        dict.fromkeys(form for part in (name, *parts) for form in (part, part.title() if part.islower() else part))
+    )

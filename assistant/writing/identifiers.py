@@ -46,7 +46,8 @@ _CALLE = (
 )
 _CASE_WORD = r"\b(?:iep|504|case|caso|expediente|incident|incidente|referral|docket|hearing)"
 _NOT_AN_ADDRESS = re.compile(
-    r"(?:version|versión|\bv|standards?|indicators?|section|estándar|indicador|release|firmware|ios|android|os)\s*$", re.I
+    r"(?:version|versión|\bv|standards?|indicators?|section|estándar|indicador|release|firmware|ios|android|os)\s*$",
+    re.I,
 )
 _CALLS = re.compile(
     r"\b(?:call|text|phone|cell|mobile|tel|fax|number|llám\w+|llama\w*|marca\w*|celular|cel|móvil|teléfono|telefono"
@@ -70,7 +71,9 @@ class _Rule:
 
 def _rule(kind: Form, pattern: str, accepts: Callable[[re.Match[str]], bool] | None = None) -> _Rule:
     compiled = re.compile(pattern, re.IGNORECASE)
-    return _Rule(kind=kind, pattern=compiled) if accepts is None else _Rule(kind=kind, pattern=compiled, accepts=accepts)
+    return (
+        _Rule(kind=kind, pattern=compiled) if accepts is None else _Rule(kind=kind, pattern=compiled, accepts=accepts)
+    )
 
 
 def _digits(text: str) -> int:
@@ -84,7 +87,9 @@ def _has_digits(number: int) -> Callable[[re.Match[str]], bool]:
 def _passes_luhn(found: re.Match[str]) -> bool:
     """Tell whether the check digit is right (ISO/IEC 7812-1, annex B)."""
     digits = [int(character) for character in found[0] if character.isdigit()]
-    doubled = [digit if at % 2 == 0 else (2 * digit - 9 if digit > 4 else 2 * digit) for at, digit in enumerate(digits[::-1])]
+    doubled = [
+        digit if at % 2 == 0 else (2 * digit - 9 if digit > 4 else 2 * digit) for at, digit in enumerate(digits[::-1])
+    ]
     return 13 <= len(digits) <= 19 and sum(doubled) % 10 == 0 and any(digits)
 
 
@@ -116,17 +121,28 @@ _RULES = (
     _rule("email", r"\b[\w.]{2,40}\s+(?:at|arroba)\s+\w{2,30}\s+(?:dot|punto)\s+(?:com|org|edu|net|mx|us)\b"),
     _rule("url", r"(?:https?://|\bwww\.)[^\s<>\[\]\"'{}|\\^`]{3,2000}(?<![.,;:!?)])", _names_somebody),
     _rule(
-        "url", r"(?<![\w@./:-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}/[^\s<>\[\]\"'{}|\\^`]{3,2000}(?<![.,;:!?)])", _names_somebody
+        "url",
+        r"(?<![\w@./:-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}/[^\s<>\[\]\"'{}|\\^`]{3,2000}(?<![.,;:!?)])",
+        _names_somebody,
     ),
     _rule("ssn", r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])"),
     _rule(
         "ssn",
-        rf"\b(?:ssn|social security|seguro social|social (?:number|is|#)){_GAP}(?P<it>\d{{3}}[ -]?\d{{2}}[ -]?\d{{4}})\b",
+        rf"\b(?:ssn|social security|seguro social|social (?:number|is|#)){_GAP}"
+        r"(?P<it>\d{3}[ -]?\d{2}[ -]?\d{4})\b",
     ),
-    _rule("ssn", rf"\b(?:ssn|social security|seguro social)\b{_GAP}(?P<it>\d{{4}})(?!\w)", lambda found: "four" in found[0] or "cuatro" in found[0]),
+    _rule(
+        "ssn",
+        rf"\b(?:ssn|social security|seguro social)\b{_GAP}(?P<it>\d{{4}})(?!\w)",
+        lambda found: "four" in found[0] or "cuatro" in found[0],
+    ),
     _rule("card", r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])", _passes_luhn),
     _rule("card", rf"\b(?:card|visa|mastercard|amex|tarjeta)\b{_GAP}(?P<it>\d(?:[ -]?\d){{12,18}})\b"),
-    _rule("card", rf"\b(?:card|visa|mastercard|amex|tarjeta|account|cuenta)\b[^\d\n]{{0,25}}?(?:ending in|ends in|termina(?:da)? en)\s+(?P<it>\d{{4}})\b"),
+    _rule(
+        "card",
+        r"\b(?:card|visa|mastercard|amex|tarjeta|account|cuenta)\b[^\d\n]{0,25}?"
+        r"(?:ending in|ends in|termina(?:da)? en)\s+(?P<it>\d{4})\b",
+    ),
     _rule(
         "account",
         r"\b(?:(?:account|acct|cuenta|routing|iban|clabe)\b\.?(?:\s+(?:bancaria|de cheques))?)"
@@ -136,7 +152,8 @@ _RULES = (
     _rule(
         "id",
         r"\b(?:(?:(?:student|employee|staff|state|teacher|sis|lunch|badge|license|payroll|medicaid|alien|passport)(?:['’]s)?"
-        rf"\s+(?:id|number|no|num|pin|code|badge)\b\.?)|ssid\b|id\s+(?:number|no\b\.?|#)|badge\b|lunch pin\b){_GAP}(?P<it>{_TOKEN})",
+        rf"\s+(?:id|number|no|num|pin|code|badge)\b\.?)|ssid\b|id\s+(?:number|no\b\.?|#)|badge\b|lunch pin\b)"
+        rf"{_GAP}(?P<it>{_TOKEN})",
         _has_digits(4),
     ),
     _rule("id", rf"\bid\b\s*[:#=]?\s*(?:is\s+)?(?P<it>{_TOKEN})", _has_digits(5)),
@@ -164,7 +181,7 @@ _RULES = (
     ),
     _rule(
         "login",
-        r"\b(?:instagram|insta|snap(?:chat)?|tiktok|twitter|handle|discord|roblox|gamertag|user ?name|usuario|facebook)\b"
+        r"\b(?:instagram|insta|snap(?:chat)?|tiktok|twitter|handle|discord|roblox|gamertag|user ?name|usuario|fb)\b"
         r"[^\n.?!;\[\]]{0,25}?(?<!\w)(?P<it>@[\w.]{1,30}\w)",
     ),
     _rule(
@@ -175,8 +192,15 @@ _RULES = (
     ),
     _rule("case", rf"\b(?:iep|504)\s+(?:case|plan|caso|file)\s+(?P<it>{_TOKEN})", _has_digits(4)),
     _rule("case", r"\b(?:case|caso|expediente|docket)\s+(?P<it>\d{2,4}-(?:[a-z]{1,5}-?)?\d{2,6})\b"),
-    _rule("phone", r"(?<![\w.-])(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}(?!\w)(?:\s*(?:ext\.?|x)\s*\d{1,6})?"),
-    _rule("phone", r"(?<![\w.-])[2-9]\d{2}[-.]\d{4}(?![\w-])", lambda found: bool(_CALLS.search(found.string[max(0, found.start() - 60) : found.start()]))),
+    _rule(
+        "phone",
+        r"(?<![\w.-])(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}(?!\w)(?:\s*(?:ext\.?|x)\s*\d{1,6})?",
+    ),
+    _rule(
+        "phone",
+        r"(?<![\w.-])[2-9]\d{2}[-.]\d{4}(?![\w-])",
+        lambda found: bool(_CALLS.search(found.string[max(0, found.start() - 60) : found.start()])),
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""Placeholders in the place of personal data, the same in all texts of a conversation, and what they stand for put back."""
+"""Placeholders for personal data, the same in all texts of a conversation, and what they stand for put back."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Mask:
         found = [one for one in find(text, known_names=self._known_names, people=self._people) if one.sure]
         for one in found:
             if one.kind in {"student", "parent", "staff", "person"}:
-                self._people.setdefault(text[one.start : one.end], one.kind)  # type: ignore[arg-type]
+                self._people.setdefault(text[one.start : one.end], one.kind)
         return found
 
     def _placeholder(self, kind: str, original: str) -> str:

@@ -67,7 +67,7 @@ def find(
     told: dict[str, Person] = dict(people or {})
     for one in named:
         if one.sure and one.kind in {"student", "parent", "staff", "person"}:
-            told.setdefault(text[one.start : one.end], one.kind)  # type: ignore[arg-type]
+            told.setdefault(text[one.start : one.end], one.kind)
     return _apart([*found, *named, *_mentions(text, told, public)])
 
 
