@@ -79,7 +79,8 @@ _OWNS = re.compile(
     r"['’]s?\s+(?:[^\W\d_]{2,12}\s+)?"
     r"(?:(?P<kin>mom|mother|dad|father|grand(?:ma|pa|mother|father|parents)"
     r"|guardian|aunt|uncle|sister|brother|step(?:mom|dad|mother|father)|parents|family)"
-    r"|(?P<file>iep|504|bip|fba|behaviou?r|attendance|grades?|transcript|absences|suspension|tantrums?|meltdowns?|outbursts?|diagnosis|report card|scores?|teachers?|phone|locker|backpack|fights?)"
+    r"|(?P<file>iep|504|bip|fba|behaviou?r|attendance|grades?|transcript|absences|suspension|tantrums?"
+    r"|meltdowns?|outbursts?|diagnosis|report card|scores?|teachers?|phone|locker|backpack|fights?)"
     r"|(?P<work>observations?|evaluation|lessons?|class(?:room)?|contract|resignation|improvement plan|performance"
     r"|feedback|room|attitude))\b",
     re.IGNORECASE,

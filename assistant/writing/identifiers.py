@@ -118,7 +118,10 @@ def _looks_like_login(found: re.Match[str]) -> bool:
 
 _RULES = (
     _rule("email", r"(?<![\w.%+-])[\w.%+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),
-    _rule("email", r"\b[\w.]{2,40}\s+(?:at|arroba)\s+\w{2,30}\s+(?:dot|punto)\s+(?:com|org|edu|net|mx|us)\b"),
+    _rule(
+        "email",
+        r"\b(?:\w{2,30}\s+(?:dot|punto)\s+)?[\w.]{2,40}\s+(?:at|arroba)\s+\w{2,30}\s+(?:dot|punto)\s+(?:com|org|edu|net|mx|us)\b",
+    ),
     _rule("url", r"(?:https?://|\bwww\.)[^\s<>\[\]\"'{}|\\^`]{3,2000}(?<![.,;:!?)])", _names_somebody),
     _rule(
         "url",
