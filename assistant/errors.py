@@ -31,3 +31,18 @@ class ModelFileError(CoachError):
 
 class BusyError(CoachError):
     """Another process is building the index (exit status 1)."""
+
+
+class ModelFailedError(CoachError):
+    """The language model gave no whole answer; the offline composer's serves then (exit status 1).
+
+    Attributes:
+        sentence: One plain line for the reader.
+        reason: One word for the record: ``unreachable``, ``key``, ``too-many``, ``server``, ``rejected``,
+            ``timed-out``, ``broke-off``, ``empty``, ``unreadable``, ``cut-off``, ``declined`` or ``ceiling``.
+    """
+
+    def __init__(self, sentence: str, *, reason: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.reason = reason

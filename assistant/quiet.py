@@ -15,7 +15,12 @@ SWITCHES = MappingProxyType(
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         "TRANSFORMERS_OFFLINE": "1",
         "LANGSMITH_TRACING": "false",
+        "LANGSMITH_TRACING_V2": "false",
+        "LANGCHAIN_TRACING": "false",
         "LANGCHAIN_TRACING_V2": "false",
+        "LANGCHAIN_HANDLER": "false",
+        "OPENAI_LOG": "",
+        "ANTHROPIC_LOG": "",
         "TOKENIZERS_PARALLELISM": "false",
     }
 )

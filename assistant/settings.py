@@ -48,6 +48,23 @@ class Settings(BaseSettings):
         default="",
         description="Names, with commas, that a proxy on this machine may say the page was asked for by.",
     )
+    model: str = Field(
+        default="", description="The language model that writes, as PROVIDER:NAME (openai:gpt-6-luna); empty for none."
+    )
+    model_base_url: str = Field(
+        default="", description="Address of the model's server where it isn't the provider's own; empty for that."
+    )
+    model_key_file: Path | None = Field(
+        default=None,
+        description="A file with the model's key, readable by its owner only; without one the key is taken from the "
+        "provider's environment variable.",
+    )
+    model_timeout_s: float = Field(
+        default=60, gt=0, le=600, description="Most seconds for one call of the model, from asking to the last word."
+    )
+    model_monthly_ceiling: float | None = Field(
+        default=None, ge=0, description="Most US dollars that the model may cost in a month; empty for no ceiling."
+    )
 
     personal: Literal["mask", "ask", "send"] = Field(
         default="mask",

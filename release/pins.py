@@ -54,9 +54,10 @@ def needed(requirements: Iterable[str]) -> dict[str, str]:
 
 
 def declared() -> list[str]:
-    """Return what pyproject.toml asks for, the extra for developers included."""
+    """Return what pyproject.toml asks for, all extras included."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"].values()
+    return [*project["dependencies"], *(requirement for extra in extras for requirement in extra)]
 
 
 def missing(pins: dict[str, str], wanted: dict[str, str]) -> list[str]:
