@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import platform
+import re
 import shutil
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
-from assistant.errors import CoachError
+from assistant.errors import CoachError, UsageError
 from assistant.knowledge.index.building import Index
 from assistant.knowledge.index.generation import damaged_files, read_manifest
 from assistant.knowledge.search.reranking import reranker_of
 from assistant.settings import Settings, origin_of
+from assistant.writing.choice import chosen
+from assistant.writing.ledger import Ledger
+from assistant.writing.prices import Price, Prices, no_ceiling_without_price, read_prices
 
 PACKAGES = (
     "leadership-coach",
@@ -32,7 +36,10 @@ def examine(settings: Settings) -> tuple[bool, str]:
     lines = [f"python {platform.python_version()} on {platform.system()} {platform.machine()}", "", "installed"]
     lines += [f"  {name:<24}{_installed(name, problems)}" for name in PACKAGES]
     lines += ["", "settings"]
-    lines += [f"  {name:<24}{value}  ({origin_of(name)})" for name, value in settings.model_dump().items()]
+    lines += [
+        f"  {name:<24}{_shown(name, value)}  ({origin_of(name)})" for name, value in settings.model_dump().items()
+    ]
+    lines += ["", "language model", *(f"  {line}" for line in _model(settings, problems))]
     lines += ["", "index", *(f"  {line}" for line in _index(settings, problems))]
     lines += ["", *(f"problem: {problem}" for problem in problems)] if problems else ["", "all is well"]
     return not problems, "\n".join(lines)
@@ -45,6 +52,45 @@ def _installed(name: str, problems: list[str]) -> str:
         if name != "leadership-coach":
             problems.append(f"{name} is not installed; pip install {name}")
         return "not installed"
+
+
+def _shown(name: str, value: object) -> object:
+    """Return a setting's value as it may be shown: an address without a name and password that stand in it."""
+    return re.sub(r"//[^/]*@", "//…@", str(value)) if name == "model_base_url" else value
+
+
+def _model(settings: Settings, problems: list[str]) -> Iterator[str]:
+    """Say which model writes, where what is typed goes, and what it has cost."""
+    try:
+        choice = chosen(settings)
+        if choice is None:
+            yield "none: answers are composed on this machine, and what is typed doesn't leave it"
+            return
+        yield settings.model
+        yield f"what is typed goes to {choice.goes_to}"
+        yield f"key: {choice.key or 'none'}"
+        prices = read_prices(settings.home)
+        yield from _cost(settings, prices, prices.of(choice), problems)
+    except UsageError as error:
+        problems.append(str(error))
+
+
+def _cost(settings: Settings, prices: Prices, price: Price | None, problems: list[str]) -> Iterator[str]:
+    if price is None:
+        yield f"price: unknown, so what it costs is not told (prices of {prices.dated})"
+    elif price.is_free:
+        yield "price: nothing, as it runs on this machine"
+    else:
+        yield f"price: ${price.usd_in:g} in, ${price.usd_out:g} out for a million tokens (prices of {prices.dated})"
+    ceiling = settings.model_monthly_ceiling
+    if ceiling is not None and price is None:
+        problems.append(no_ceiling_without_price(settings))
+    try:
+        spent = Ledger(settings.home, ceiling).spent()
+    except (OSError, ValueError) as error:
+        problems.append(f"what the model has cost can't be read: {error}; delete the file, or make it readable")
+        return
+    yield f"this month: ${spent:.2f} of {f'${ceiling:.2f}' if ceiling is not None else 'no ceiling'}"
 
 
 def _index(settings: Settings, problems: list[str]) -> Iterator[str]:

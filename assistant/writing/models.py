@@ -14,7 +14,7 @@ from assistant.quiet import keep_quiet
 from assistant.settings import Settings
 from assistant.writing.choice import Choice, chosen
 from assistant.writing.ledger import Ledger, Reservation
-from assistant.writing.prices import TABLE, Price, read_prices
+from assistant.writing.prices import Price, no_ceiling_without_price, read_prices
 from assistant.writing.streaming import ModelStream, Tally, on_loop
 from assistant.writing.usage import Message, Usage, tokens_of
 
@@ -171,11 +171,7 @@ def model_of(settings: Settings) -> Model | None:
         return None
     price = read_prices(settings.home).of(choice)
     if price is None and settings.model_monthly_ceiling is not None:
-        raise UsageError(
-            f"the price of {settings.model!r} is not known here, so model_monthly_ceiling can't be kept; write it into "
-            f"{settings.home / TABLE.name} (docs/models.md shows how), choose a model that is listed, "
-            "or take the ceiling out"
-        )
+        raise UsageError(no_ceiling_without_price(settings))
     known = choice.known
     return Model(
         _chat_of(choice, settings),

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from assistant.errors import UsageError
+from assistant.settings import Settings
 from assistant.writing.choice import Choice
 
 TABLE = Path(__file__).with_name("prices.toml")
@@ -92,6 +93,15 @@ def read_prices(home: Path) -> Prices:
         dated, source, more = _read(own)
         rows = {**rows, **more}
     return Prices(dated=dated, source=source, by_model=MappingProxyType(rows))
+
+
+def no_ceiling_without_price(settings: Settings) -> str:
+    """Say why a ceiling can't be kept for a model of unknown price, and what to do."""
+    return (
+        f"the price of {settings.model!r} is not known here, so model_monthly_ceiling can't be kept; write it into "
+        f"{settings.home / TABLE.name} (docs/operating.md shows how), choose a model that is listed, "
+        "or take the ceiling out"
+    )
 
 
 def _read(path: Path) -> tuple[date, str, dict[str, Price]]:
