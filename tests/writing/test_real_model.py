@@ -53,7 +53,7 @@ def model_at(address: str, tmp_path: Path) -> Model:
 
 
 def test_it_streams_and_tells_what_it_used(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "MOST_TOKENS_OUT", 400)
+    monkeypatch.setattr(models, "MOST_TOKENS_OUT", 120)
     stream = model_at(address, tmp_path).stream(ASKED)
     pieces: list[str] = []
     failure = None
