@@ -203,12 +203,47 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What the calls of a language model for one answer used.
+
+    Attributes:
+        model: The model that was asked, as the setting names it.
+        version: The model that says it answered, or None where it doesn't say.
+        tokens_in: Tokens read.
+        tokens_out: Tokens written.
+        counted: Whether tokens were counted here (cl100k), as the provider gave no numbers.
+        cost: US dollars, or None where the price is unknown.
+        first_token_ms: Time to the first text, or None where none came.
+        total_ms: Time to the end.
+    """
+
+    model: str
+    version: str | None
+    tokens_in: int
+    tokens_out: int
+    counted: bool
+    cost: float | None
+    first_token_ms: float | None
+    total_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """What made an answer: composer or model, index generation, prompt."""
+    """What made an answer.
+
+    Attributes:
+        composer: ``extractive``, or the model whose words stand in it.
+        index: The digest of the index generation.
+        prompt: The names and the hash of the prompts that a model was given.
+        usage: What a model used, also where its words were not taken.
+        removed: How many of its sentences went or lost a mark, by reason.
+    """
 
     composer: str
     index: str
     prompt: str | None = None
+    usage: Usage | None = None
+    removed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,3 +280,33 @@ class Answer:
     follow_ups: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The first event of a stream: what the question was taken for, before a word is written.
+
+    Attributes:
+        standalone_question: The question with what it leaves out put back.
+        kind: The kind of answer asked for.
+        act: What the turn does.
+        sought: Titles of the topics that the answer can be made from, best first.
+    """
+
+    standalone_question: str
+    kind: QuestionKind
+    act: Act
+    sought: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """An event of a stream: the answer so far.
+
+    Attributes:
+        text: Markdown of what is checked, with ``[1]`` marks; its numbers hold once the answer is whole.
+        draft: What a model has written since and nobody has checked yet, as plain text.
+    """
+
+    text: str
+    draft: str = ""

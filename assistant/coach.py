@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from assistant.answer import Act, Answer, OtherReading, Provenance, Question, ReadAs
+from assistant.answer import Act, Answer, Delta, Found, OtherReading, Provenance, Question, ReadAs
 from assistant.answering import social
 from assistant.answering.abstention import Abstention, decline
 from assistant.answering.catalogue import catalogue
 from assistant.answering.citations import Retrieved, check
-from assistant.answering.composer import compose
+from assistant.answering.composer import Extractive
+from assistant.answering.composing import EXTRACTIVE, Composed, Composer, Stop, Task
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import gather
 from assistant.answering.from_documents import from_documents
@@ -21,25 +22,29 @@ from assistant.answering.likeliest import Likely, likeliest
 from assistant.answering.reading_words import in_words
 from assistant.desks import Desk, Desks
 from assistant.knowledge.corpus.frameworks import Frameworks
-from assistant.knowledge.search.search import Found
+from assistant.knowledge.search.search import Found as FoundBySearch
 from assistant.knowledge.search.weights import WEIGHTS
 from assistant.rendering.markdown import english, notes, render, spanish
 from assistant.settings import Settings
 from assistant.understanding.premises import Premise, examine
 from assistant.understanding.reading import SOCIAL, Reading
 
-COMPOSER = "extractive"
-WORDS_A_PIECE = 4
 MOST_OTHERS = 2
+MOST_SOUGHT = 3
 MOST_BESIDE = 2
 # Acts that bring something of their own to the subject under way: a circumstance, a doubt, a wish.
 BRINGING: frozenset[Act] = frozenset({"continue", "disagree", "revise"})
+# Follow-ups whose words leave out what they are about.
+PUT_AS_ONE: frozenset[Act] = frozenset({"aspect", "continue", "disagree"})
 SPANISH_NOTE = "Leo su pregunta en español; respondo en inglés, pues este tema no tiene todavía textos en español."
 PARTLY_SPANISH = "El consejo y los pasos están en español; lo que dicen los marcos, en inglés, el idioma de sus textos."
 
 
 class Coach:
     """Answers leaders' questions from the serving index; safe to share between threads.
+
+    Attributes:
+        goes_to: Where questions go beside this machine, in words; None where they stay on it.
 
     Raises:
         IndexUnusableError: There is no index, or none that fits this installation.
@@ -49,6 +54,7 @@ class Coach:
 
     def __init__(self, settings: Settings) -> None:
         self._desks = Desks(settings)
+        self.goes_to = _goes_to(settings)
 
     def __enter__(self) -> Coach:
         return self
@@ -76,26 +82,58 @@ class Coach:
         Raises:
             UsageError: The question is empty or over-long, or the role does not exist.
         """
-        clock = _Clock()
+        *_, answer = self.stream(question)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: Question, stop: Stop | None = None) -> Iterator[Found | Delta | Answer]:
+        """Yield what was found, the answer as it grows, and last the whole answer.
+
+        Args:
+            question: The question.
+            stop: Told from any thread that nobody waits any more; the stream then ends soon, without an answer.
+
+        Raises:
+            UsageError: The question is empty or over-long, or the role does not exist.
+        """
+        clock, stop = _Clock(), stop or Stop()
         question = admit(question)
         with self._desks.borrow() as desk:
-            with clock.stage("dialogue"):
-                reading = desk.reader.read(question)
+            reading = _read(question, desk, stop)
+            clock.stage("dialogue")
             base = _base(question, reading, desk)
             if reading.act in SOCIAL:
-                return replace(base, **social.reply(reading, desk.frameworks), timings_ms=clock.timings())
-            with clock.stage("search"):
-                found = desk.search.find(reading.seen, reading.under_way)
-            with clock.stage("compose"):
-                answer = _answer(base, question, reading, found, desk)
-        return replace(answer, timings_ms=clock.timings())
+                answer = replace(base, **social.reply(reading, desk.frameworks, goes_to=self.goes_to))
+                yield replace(answer, timings_ms=clock.timings())
+                return
+            found = desk.search.find(reading.seen, reading.under_way)
+            clock.stage("search")
+            sought = tuple(topic.title for topic, _ in found.topics[:MOST_SOUGHT])
+            yield Found(standalone_question=reading.standalone, kind=reading.kind, act=reading.act, sought=sought)
+            for event in _answered(base, question, reading, found, desk, stop):
+                if isinstance(event, Delta):
+                    yield event
+                    continue
+                clock.stage("compose")
+                yield replace(event, timings_ms=clock.timings())
 
-    def stream(self, question: Question) -> Iterator[Answer]:
-        """Yield the answer as it grows; the last one is whole."""
-        whole = self.ask(question)
-        for end in _piece_ends(whole.answer):
-            yield replace(whole, answer=whole.answer[:end])
-        yield whole
+
+def _goes_to(settings: Settings) -> str | None:
+    if not settings.model:
+        return None
+    from assistant.writing.choice import chosen
+
+    choice = chosen(settings)
+    return choice.goes_to if choice and not choice.local else None
+
+
+def _read(question: Question, desk: Desk, stop: Stop) -> Reading:
+    """Return the reading of a turn; a language model, where one is set, puts a follow-up as one question."""
+    reading = desk.reader.read(question)
+    if desk.writer is None or reading.act not in PUT_AS_ONE or reading.follows is None:
+        return reading
+    alone = desk.writer.stand_alone(question, stop)
+    return replace(reading, standalone=alone, seen=desk.search.see(alone)) if alone else reading
 
 
 def _base(question: Question, reading: Reading, desk: Desk) -> Answer:
@@ -107,11 +145,13 @@ def _base(question: Question, reading: Reading, desk: Desk) -> Answer:
         act=reading.act,
         outcome="answered",
         answer="",
-        provenance=Provenance(composer=COMPOSER, index=desk.search.library.digest),
+        provenance=Provenance(composer=EXTRACTIVE, index=desk.search.library.digest),
     )
 
 
-def _answer(base: Answer, question: Question, reading: Reading, found: Found, desk: Desk) -> Answer:
+def _answered(
+    base: Answer, question: Question, reading: Reading, found: FoundBySearch, desk: Desk, stop: Stop
+) -> Iterator[Delta | Answer]:
     """Decide between abstention and answer, and compose it."""
     library, frameworks = desk.search.library, desk.frameworks
     covered = found.covered >= library.calibration.enough or bool(reading.mentions.known)
@@ -122,17 +162,49 @@ def _answer(base: Answer, question: Question, reading: Reading, found: Found, de
     own = from_documents(found, reading, covered=held, sure=library.calibration.sure)
     without_topic = own or catalogue(reading, frameworks, library.passages)
     if reading.language == "other" or not (held or own or (without_topic and not premise)):
-        return _abstained(base, decline(found, frameworks, language=reading.language, premise=premise), premise)
+        yield _abstained(base, decline(found, frameworks, language=reading.language, premise=premise), premise)
+        return
     if without_topic is not None:
         draft, retrieved = without_topic
-        return _checked(base, draft, retrieved, premise, reading, frameworks)
+        yield _checked(base, draft, retrieved, premise, reading, frameworks)
+        return
+    sure = found.certainty >= library.calibration.sure
     readings = likeliest(reading, found)
     others = beside(reading, readings) or _brought(reading, found, desk)
     evidence = gather(found, library.passages, reading.mentions.known, others)
-    draft = compose(reading, question.role, evidence, frameworks)
-    read_as = _read_as(readings, certain=found.certainty >= library.calibration.sure)
+    task = Task(
+        question=question,
+        reading=reading,
+        found=found,
+        evidence=evidence,
+        frameworks=frameworks,
+        passages=library.passages,
+        sure=sure,
+        stop=stop,
+    )
+    read_as = _read_as(readings, certain=sure)
     answer = replace(base, topic=evidence.topic.id, aspect=reading.aspect, read_as=read_as)
-    return _checked(answer, draft, evidence.retrieved, premise, reading, frameworks)
+    for event in desk.composer.compose(task):
+        if isinstance(event, Composed):
+            yield _whole(answer, event, task, premise)
+        else:
+            growing = _checked(answer, event.draft, evidence.retrieved, premise, reading, frameworks)
+            yield Delta(text=growing.answer, draft=event.tail)
+
+
+def _whole(answer: Answer, composed: Composed, task: Task, premise: Premise | None) -> Answer:
+    """Return the answer that a whole draft comes to, with what made it."""
+    retrieved = task.evidence.retrieved
+    retrieved = replace(retrieved, passages={**composed.sources, **retrieved.passages})
+    made = replace(
+        answer.provenance,
+        composer=composed.composer,
+        prompt=composed.prompt,
+        usage=composed.usage,
+        removed=composed.removed,
+    )
+    whole = _checked(answer, composed.draft, retrieved, premise, task.reading, task.frameworks)
+    return replace(whole, provenance=made)
 
 
 def beside(reading: Reading, readings: Sequence[Likely]) -> list[Likely]:
@@ -143,7 +215,7 @@ def beside(reading: Reading, readings: Sequence[Likely]) -> list[Likely]:
     return [other for other in others[:MOST_BESIDE] if other.probability >= WEIGHTS.spoken * first.probability]
 
 
-def _brought(reading: Reading, found: Found, desk: Desk) -> list[Likely]:
+def _brought(reading: Reading, found: FoundBySearch, desk: Desk) -> list[Likely]:
     """Return the subject that a turn brings along to the one under way, where its own words are surely of one."""
     if reading.act not in BRINGING:
         return []
@@ -219,27 +291,22 @@ def _editions(reading: Reading, frameworks: Frameworks) -> Iterator[str]:
         yield f"I read {said} as {name}, of the {frameworks.source_of(identifier).edition}, the one I hold."
 
 
-def _piece_ends(text: str) -> Iterator[int]:
-    spaces = [n for n, c in enumerate(text) if c in " \n"]
-    yield from spaces[WORDS_A_PIECE::WORDS_A_PIECE]
-
-
 class _Clock:
-    """Measures the stages of one answer in milliseconds."""
+    """Measures the stages of one answer in milliseconds, each from the end of the one before."""
 
     def __init__(self) -> None:
-        self._start = time.perf_counter()
+        self._start = self._last = time.perf_counter()
         self._stages: dict[str, float] = {}
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self._stages[name] = _ms_since(start)
+    def stage(self, name: str) -> None:
+        """End a stage."""
+        now = time.perf_counter()
+        self._stages[name] = _ms(now - self._last)
+        self._last = now
 
     def timings(self) -> dict[str, float]:
-        return {**self._stages, "total": _ms_since(self._start)}
+        return {**self._stages, "total": _ms(time.perf_counter() - self._start)}
 
 
-def _ms_since(start: float) -> float:
-    return round((time.perf_counter() - start) * 1000, 2)
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 2)

@@ -1,11 +1,14 @@
-"""A desk to answer at: the reader and the search of one generation, lent for one question."""
+"""A desk to answer at: reader, search and composer of one generation, lent for one question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from assistant.answering.composer import Extractive
+from assistant.answering.composing import Composer
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.index.libraries import Libraries
 from assistant.knowledge.search.search import Search
@@ -13,15 +16,25 @@ from assistant.knowledge.search.words import terms
 from assistant.settings import Settings
 from assistant.understanding.reader import Reader
 
+if TYPE_CHECKING:
+    from assistant.writing.writer import Writer
+
 FEWEST_TERMS = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Desk:
-    """Reader and search of one generation."""
+    """Reader, search and composer of one generation.
+
+    Attributes:
+        composer: Composes answers; a language model's writer where one is set.
+        writer: The same where a language model is set, which can put a follow-up as one question too.
+    """
 
     reader: Reader
     search: Search
+    composer: Composer
+    writer: Writer | None = None
 
     @property
     def frameworks(self) -> Frameworks:
@@ -38,9 +51,11 @@ class Desks:
 
     Raises:
         CoachError: There is no usable index.
+        UsageError: The language model that is set can't be used.
     """
 
     def __init__(self, settings: Settings) -> None:
+        self._writers = _writers(settings)
         self._libraries = Libraries(settings)
         self._desk: Desk | None = None
         with self.borrow():
@@ -52,10 +67,20 @@ class Desks:
         with self._libraries.borrow() as search:
             desk = self._desk
             if desk is None or desk.search is not search:
-                desk = Desk(Reader(search), search)
+                writer = self._writers(search) if self._writers else None
+                desk = Desk(Reader(search), search, writer or Extractive(), writer)
                 self._desk = desk
             yield desk
 
     def close(self) -> None:
         """Give back files and memory."""
         self._libraries.close()
+
+
+def _writers(settings: Settings) -> Callable[[Search], Writer] | None:
+    """Return what makes the writer of a generation, or None where no language model is set; then none is loaded."""
+    if not settings.model:
+        return None
+    from assistant.writing.opening import writers
+
+    return writers(settings, Extractive())

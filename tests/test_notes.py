@@ -25,7 +25,8 @@ from assistant.understanding.reading import SOCIAL, Follows
 from assistant.writing import earlier
 from assistant.writing.briefing import to_answer, to_find_steps, to_stand_alone
 from assistant.writing.earlier import told_before
-from assistant.writing.notes import MOST_PASSAGES, MOST_TOPICS, Notes, Task, notes_of
+from assistant.writing.notes import MOST_PASSAGES, MOST_TOPICS, Notes, notes_of
+from assistant.answering.composing import Task
 from assistant.writing.prompts import Prompts
 
 HEADLINE = "How do I start an AI task force?"

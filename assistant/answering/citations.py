@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Citation, Claim, NextStep, Passage
 from assistant.answer import Section as Shown
@@ -54,16 +54,24 @@ def check(draft: Draft, retrieved: Retrieved, frameworks: Frameworks) -> Checked
     steps: list[NextStep] = []
     sections: list[Shown] = []
     for section in kept:
-        if section.statements or section.steps:
-            sections.append(_shown(section, len(claims)))
-            claims += [_claim(statement, numbers) for statement in section.statements]
-            steps += [_next_step(step, numbers) for step in section.steps]
+        for part in _paragraphs(section):
+            sections.append(_shown(part, len(claims)))
+            claims += [_claim(statement, numbers) for statement in part.statements]
+            steps += [_next_step(step, numbers) for step in part.steps]
     return Checked(
         sections=tuple(sections),
         claims=tuple(claims),
         citations=tuple(_citation(n, identifier, retrieved) for identifier, n in numbers.items()),
         next_steps=tuple(steps),
     )
+
+
+def _paragraphs(section: Section) -> Iterator[Section]:
+    """Yield the parts that a section is shown as: a text is one for each of its paragraphs."""
+    if section.style == "text" and not section.together:
+        yield from (replace(section, statements=(statement,)) for statement in section.statements)
+    elif section.statements or section.steps:
+        yield section
 
 
 def _kept(section: Section, retrieved: Retrieved, frameworks: Frameworks) -> Section:
@@ -88,6 +96,7 @@ def _kept(section: Section, retrieved: Retrieved, frameworks: Frameworks) -> Sec
         style=section.style,
         statements=tuple(statement for statement in statements if statement),
         steps=section.steps,
+        together=section.together,
     )
 
 

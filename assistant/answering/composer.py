@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.answer import Aspect, QuestionKind, Role
+from assistant.answering.composing import Composed, Task
 from assistant.answering.draft import Draft, Section
 from assistant.answering.evidence import Evidence
 from assistant.answering.quoting import own_documents_say
@@ -25,6 +27,14 @@ _FOLLOW_UPS: dict[Aspect, str] = {
     "risk": "What could go wrong?",
     "begin": "How do we begin?",
 }
+
+
+class Extractive:
+    """The composer that needs no language model: it puts together what topics and frameworks say."""
+
+    def compose(self, task: Task) -> Iterator[Composed]:
+        """Yield the whole draft."""
+        yield Composed(draft=compose(task.reading, task.question.role, task.evidence, task.frameworks))
 
 
 def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Frameworks) -> Draft:

@@ -60,7 +60,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of the answer; ``key`` names its heading, of which the ``opening`` has none."""
+    """A part of the answer; ``key`` names its heading, of which the ``opening`` has none.
+
+    Attributes:
+        together: Whether the statements of a text are the sentences of one paragraph; else each is one.
+    """
 
     key: str
     style: Style
@@ -68,6 +72,7 @@ class Section:
     steps: tuple[Step, ...] = ()
     names: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,16 @@ WHOSE_SPANISH: Mapping[ClaimKind, str] = {
     "framework": "**De los marcos:** ",
     "practice": "**De la práctica:** ",
 }
+FROM_WHOM: Mapping[ClaimKind, str] = {
+    "suggestion": "our advice",
+    "framework": "from the frameworks",
+    "practice": "from practice",
+}
+FROM_WHOM_SPANISH: Mapping[ClaimKind, str] = {
+    "suggestion": "nuestro consejo",
+    "framework": "de los marcos",
+    "practice": "de la práctica",
+}
 HEADINGS_SPANISH: Mapping[str, str] = {
     "Next steps we suggest": "Próximos pasos que sugerimos",
     "What the frameworks say": "Lo que dicen los marcos (en inglés)",
@@ -50,6 +60,7 @@ class Words:
         competencies: Names of competencies by identifier.
         details: The labels of a step's details: who, when, done, builds.
         headings: What a heading is called instead, where it is called otherwise.
+        from_whom: What stands behind a sentence of another kind than its paragraph's.
     """
 
     competencies: Mapping[str, str]
@@ -57,12 +68,20 @@ class Words:
     whose: Mapping[ClaimKind, str]
     details: tuple[str, str, str, str]
     headings: Mapping[str, str]
+    from_whom: Mapping[ClaimKind, str]
 
 
 def english(competencies: Mapping[str, str]) -> Words:
     """Return the words around an English answer."""
     details = ("Who", "When", "Done when", "Builds")
-    return Words(competencies=competencies, whens=WHEN_WORDS, whose=WHOSE, details=details, headings={})
+    return Words(
+        competencies=competencies,
+        whens=WHEN_WORDS,
+        whose=WHOSE,
+        details=details,
+        headings={},
+        from_whom=FROM_WHOM,
+    )
 
 
 def spanish(competencies: Mapping[str, str]) -> Words:
@@ -73,6 +92,7 @@ def spanish(competencies: Mapping[str, str]) -> Words:
         whose=WHOSE_SPANISH,
         details=("Quién", "Cuándo", "Hecho cuando", "Desarrolla"),
         headings=HEADINGS_SPANISH,
+        from_whom=FROM_WHOM_SPANISH,
     )
 
 
@@ -85,9 +105,11 @@ def render(
 ) -> str:
     """Return the Markdown of an answer, what stands around its texts in the given words."""
     parts = []
+    before = None
     for section in sections:
         own = [claims[n] for n in section.claims]
-        parts.append("\n".join(_lines(section, own, next_steps, words)))
+        parts.append("\n".join(_lines(section, own, next_steps, words, goes_on=section.key == before)))
+        before = section.key
     if citations:
         parts.append("\n".join([REFERENCES, "", *(_reference(citation) for citation in citations)]))
     return "\n\n".join(parts)
@@ -98,16 +120,16 @@ def notes(texts: Iterable[str]) -> str:
     return "".join(f"> {plain(text)}\n\n" for text in texts)
 
 
-def _lines(section: Section, claims: Sequence[Claim], steps: Sequence[NextStep], words: Words) -> Iterator[str]:
-    if section.heading:
+def _lines(
+    section: Section, claims: Sequence[Claim], steps: Sequence[NextStep], words: Words, *, goes_on: bool
+) -> Iterator[str]:
+    if section.heading and not goes_on:
         yield f"**{words.headings.get(section.heading, section.heading)}**"
         yield ""
     match section.style:
         case "text":
-            for n, claim in enumerate(claims):
-                yield from ([""] if n else [])
-                whose = "" if section.heading or n else words.whose[claim.kind]
-                yield f"{whose}{_with_marks(claim)}"
+            whose = "" if section.heading or goes_on else words.whose[claims[0].kind]
+            yield whose + " ".join(_told(claim, claims[0].kind, words) for claim in claims)
         case "bullets":
             yield from (f"- {_with_marks(claim)}" for claim in claims)
         case "table":
@@ -136,6 +158,11 @@ def _step(n: int, step: NextStep, words: Words) -> Iterator[str]:
 
 def _reference(citation: Citation) -> str:
     return f"- [{citation.n}] {citation.title}, {plain(citation.source.publisher)} `{citation.id}`"
+
+
+def _told(claim: Claim, usual: ClaimKind, words: Words) -> str:
+    """Return a sentence of a paragraph; whose it is, is said where it isn't whose the paragraph is."""
+    return _with_marks(claim) if claim.kind == usual else f"{_with_marks(claim)} *({words.from_whom[claim.kind]})*"
 
 
 def _with_marks(claim: Claim) -> str:

@@ -8,7 +8,8 @@ from assistant.answer import Act, Question
 from assistant.answering.shapes.made import USUAL_MINUTES
 from assistant.understanding.reading import Reading
 from assistant.writing.earlier import told_before
-from assistant.writing.notes import Notes, Task
+from assistant.answering.composing import Task
+from assistant.writing.notes import Notes
 from assistant.writing.prompts import Filled, Prompts, Value
 
 HISTORY_TOKENS = 1500

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from assistant.answer import Usage
 from assistant.errors import ModelFailedError, UsageError
 from assistant.quiet import keep_quiet
 from assistant.settings import Settings
@@ -16,7 +17,7 @@ from assistant.writing.choice import Choice, chosen
 from assistant.writing.ledger import Ledger, Reservation
 from assistant.writing.prices import Price, no_ceiling_without_price, read_prices
 from assistant.writing.streaming import ModelStream, Tally, on_loop
-from assistant.writing.usage import Message, Usage, tokens_of
+from assistant.writing.messages import Message, tokens_of
 
 MOST_TOKENS_OUT = 6000
 OLLAMA_CONTEXT_TOKENS = 16_384

@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import Aspect, Passage, Question
-from assistant.answering.evidence import Evidence
+from assistant.answer import Aspect, Passage
+from assistant.answering.composing import Task
 from assistant.answering.reading_words import SIDE_IN_WORDS
 from assistant.answering.shapes.acts import WITHIN
 from assistant.answering.shapes.material import ROLE_ANGLES
-from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.topics import Angle, SuggestedStep, Topic
 from assistant.knowledge.documents.passages import count_tokens
-from assistant.knowledge.search.search import Found
-from assistant.understanding.reading import Reading
 from assistant.writing.earlier import told_before
 from assistant.writing.fences import ending, fenced
 
@@ -35,22 +32,6 @@ HISTORY_SHARE = 0.25
 TAG_TOKENS = 24
 """What the tags of a note come to, at most; what is told is counted again at the end."""
 _TAGS = ("advice", "passage", "case", "own-document")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """All that is known of a question that a model is to answer.
-
-    Attributes:
-        passages: All passages of the index, as ``gather`` takes them.
-    """
-
-    question: Question
-    reading: Reading
-    found: Found
-    evidence: Evidence
-    frameworks: Frameworks
-    passages: Sequence[Passage]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
+from assistant.answer import Usage
 from assistant.errors import ModelFailedError
 from assistant.knowledge.documents.passages import count_tokens
 from assistant.writing.failures import failed, failure_of, is_passing, retry_after_s, timed_out
-from assistant.writing.usage import Message, Usage, tokens_of
+from assistant.writing.messages import Message, tokens_of
 
 BACKOFF_S = (0.3, 1.0)
 GRACE_S = 1.0

@@ -1,0 +1,102 @@
+"""Lays checked sentences out as the model set them: paragraphs, lists and tables become sections of a draft."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from assistant.answering.draft import Section, Statement
+from assistant.writing.checking import Checker, Verdict
+
+_BULLET = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_RULE = re.compile(r"[|\s:-]+\Z")
+CELL = " | "
+
+
+@dataclass(slots=True)
+class _Block:
+    """A paragraph, a list or a table that is being laid out; the rows of a table with their cells."""
+
+    style: str
+    statements: list[Statement] = field(default_factory=list)
+    rows: list[list[Statement]] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+
+
+class Layout:
+    """Takes the sentences of a reply in their order, has each checked, and lays out those that may stand.
+
+    Attributes:
+        removed: How many sentences went or lost a mark, by reason.
+        kept: How many stand.
+        gone: How many went.
+    """
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._blocks: list[_Block] = []
+        self._open = False
+        self.removed: dict[str, int] = {}
+        self.kept = 0
+        self.gone = 0
+
+    @property
+    def statements(self) -> list[Statement]:
+        """All sentences that stand, in their order."""
+        return [s for block in self._blocks for s in (*block.statements, *(c for row in block.rows for c in row))]
+
+    def add(self, sentence: str) -> None:
+        """Take the next whole sentence, with the white space behind it."""
+        line = sentence.strip()
+        if CELL in line:
+            self._add_row(line)
+        elif bullet := _BULLET.match(sentence):
+            self._add_to("bullets", sentence[bullet.end() :], new=not self._is_open("bullets"))
+        elif line:
+            self._add_to("text", line, new=not (self._open and self._is_open("text")))
+        self._open = not sentence.endswith("\n") if line else self._open and "\n" not in sentence
+
+    def sections(self) -> list[Section]:
+        """Return what stands, as sections; the first opens the answer."""
+        shown = [block for block in self._blocks if block.statements or block.rows]
+        return [_section(block, "opening" if n == 0 else "prose") for n, block in enumerate(shown)]
+
+    def _is_open(self, style: str) -> bool:
+        return bool(self._blocks) and self._blocks[-1].style == style
+
+    def _add_to(self, style: str, text: str, *, new: bool) -> None:
+        statement = self._noted(self._checker.check(text))
+        if new:
+            self._blocks.append(_Block(style))
+        if statement is not None:
+            self._blocks[-1].statements.append(statement)
+
+    def _add_row(self, line: str) -> None:
+        """Take a row of a table; one of whose cells a word may not stand goes whole."""
+        cells = [cell.strip() for cell in line.strip("| ").split("|")]
+        if _RULE.fullmatch(line):
+            return
+        if not (self._is_open("table") and len(cells) == len(self._blocks[-1].columns)):
+            self._blocks.append(_Block("table", columns=tuple(cells)))
+            return
+        checked = [self._noted(self._checker.check(cell)) for cell in cells]
+        if all(checked):
+            self._blocks[-1].rows.append([cell for cell in checked if cell])
+
+    def _noted(self, verdict: Verdict) -> Statement | None:
+        for reason in verdict.reasons:
+            self.removed[reason] = self.removed.get(reason, 0) + 1
+        if verdict.statement is None:
+            self.gone += bool(verdict.reasons)
+            return None
+        self.kept += 1
+        return verdict.statement
+
+
+def _section(block: _Block, key: str) -> Section:
+    if block.rows:
+        names = tuple(row[0].text for row in block.rows)
+        told = tuple(cell for row in block.rows for cell in row[1:])
+        return Section(key=key, style="table", columns=block.columns, names=names, statements=told)
+    style = "bullets" if block.style == "bullets" else "text"
+    return Section(key=key, style=style, statements=tuple(block.statements), together=True)
