@@ -70,6 +70,10 @@ class Names:
         """Return the short name of the framework that an identifier belongs to."""
         return self._frameworks.framework_of(identifier).short
 
+    def coded(self, text: str) -> list[tuple[str, str]]:
+        """Return the codes in a text as they are said, each with the identifier that it stands for, known or not."""
+        return [(said, identifier) for said, identifier, _ in self._codes(text)]
+
     def places(self, text: str) -> list[tuple[int, int, str]]:
         """Return where a text calls what by its name, in the order of the text; longer names win over shorter ones."""
         found = [

@@ -1,0 +1,75 @@
+"""Names in a text that nobody gave: of people, companies, organisations, laws and products."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.knowledge.search.words import STOPWORDS, words
+from assistant.writing.given import Given
+from assistant.writing.wordings import INSTITUTIONS, ORDINARY_ENDING, TITLES
+
+_TOKEN = re.compile(r"[^\W_](?:[\w'’&]|-(?=\w)|\.(?=[^\W\d_]))*")
+_STARTS = re.compile(r"(?:^|[.!?:;•“\"«(\[¿¡/—–*]\s*|\n\s*|(?:^|\s)-\s+|(?:^|\n)\s*\d+[.)]\s+|(?<=\s)['‘])$")
+_BLANK = re.compile(r"\[[^\[\]\d]{1,80}\]|_{2,}")
+_JOINING = frozenset("of for the and de del la el y &".split())
+
+
+def strange_names(text: str, given: Given) -> list[str]:
+    """Return the names in a text that stand neither in what was given nor in the corpus."""
+    bare = _BLANK.sub(lambda blank: " " * len(blank.group()), text)
+    return list(dict.fromkeys((*_words(bare, given), *_runs(bare, given), *_titled(bare, given))))
+
+
+def _words(text: str, given: Given) -> Iterator[str]:
+    """Yield single words that only a name can be."""
+    tokens = list(_TOKEN.finditer(text))
+    for n, match in enumerate(tokens):
+        word = match.group()
+        if not any(character.isupper() for character in word):
+            continue
+        following = tokens[n + 1].group() if n + 1 < len(tokens) else ""
+        starts = bool(_STARTS.search(text[: match.start()]))
+        if not all(_may_stand(part, given) for part in re.split(r"[-&]", word) if part) and not (
+            starts and _is_plain_start(word, following)
+        ):
+            yield word
+
+
+def _may_stand(part: str, given: Given) -> bool:
+    """Tell whether a word, or a part of one, is no name, or one that was given or everybody uses."""
+    bare = re.sub(r"['’]s?$", "", part).rstrip(".")
+    low = bare.lower().replace("’", "'")
+    if low == bare or len(bare) == 1 or low in given.words or low in given.known.everyday:
+        return True
+    if bare in given.known.short or re.fullmatch(r"[A-Z]\d{1,2}", bare):
+        return True
+    regular = bare.isupper() or bare[1:].islower()
+    return regular and given.known.is_ordinary(low.split("'")[0])
+
+
+def _is_plain_start(word: str, following: str) -> bool:
+    """Tell whether an unknown word at the start of a sentence can be ordinary: by its ending, or what follows it."""
+    if not (word[:1].isupper() and word[1:].islower()):
+        return False
+    low = following.lower()
+    return bool(ORDINARY_ENDING.search(word)) or (low in STOPWORDS and low not in {"has", "is", "was", "es", "ha"})
+
+
+def _runs(text: str, given: Given) -> Iterator[str]:
+    """Yield names of several words that are an institution's or a law's."""
+    for match in re.finditer(r"[A-Z][\w'’]*(?:\s+(?:(?:of|for|the|and|de|del|la|y|&)\s+)*[A-Z][\w'’]*)+", text):
+        said = words(match.group())
+        while said and said[0] in STOPWORDS:
+            said = said[1:]
+        ends = {said[0], said[-1]} if said else set()
+        heads = {before for before, after in zip(said, said[1:], strict=False) if after in {"of", "for", "de"}}
+        if len(said) > 1 and (ends | heads) & INSTITUTIONS and f" {' '.join(said)} " not in given.flat:
+            yield match.group()
+
+
+def _titled(text: str, given: Given) -> Iterator[str]:
+    """Yield people who are called by a title."""
+    for match in TITLES.finditer(text):
+        if match[1][0].isupper() and re.sub(r"['’]s$", "", match[1]).lower() not in given.words:
+            yield match.group()
