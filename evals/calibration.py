@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.knowledge.corpus.frameworks import Frameworks
+from assistant.writing.support import SUPPORT_THRESHOLD
 from evals.cases import Case
 from evals.given import read_given
 from evals.gold import gold, rendered
 from evals.judge import Judge, ask, langchain_judge
-from evals.metrics.grounding import SUPPORT_THRESHOLD, support
+from evals.metrics.grounding import support
 from evals.trial import Ruler, trial
 
 LEAST_KAPPA = 0.8

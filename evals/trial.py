@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.knowledge.corpus.frameworks import Frameworks, indicator_of
+from assistant.writing.support import rarity_of
 from evals.cases import Case, domain_of, framework_of
 from evals.given import Given
 from evals.reading import read_surface
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _UNCOUNTED = ("case/", "local/")
 
 
@@ -70,10 +67,7 @@ class Ruler:
     @cached_property
     def rarity(self) -> Mapping[str, float]:
         """The inverse document frequency of every word over the corpus's entries; ``""`` stands for unseen words."""
-        texts = [str(getattr(entry, "summary", "") or "") for entry in self.frameworks.entries.values()]
-        seen = Counter(word for text in texts for word in set(words(text)))
-        rare = {word: math.log((1 + len(texts)) / (1 + n)) + 1 for word, n in seen.items()}
-        return {**rare, "": math.log(1 + len(texts)) + 1}
+        return rarity_of(self.frameworks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +105,6 @@ def closed(labels: Iterable[str]) -> frozenset[str]:
     """Return labels with all their ancestors."""
     parts = [label.split("/") for label in labels]
     return frozenset("/".join(part[: n + 1]) for part in parts for n in range(len(part)))
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text in lower case, apostrophes and hyphens kept inside them."""
-    return _WORD.findall(text.lower().replace("’", "'"))
 
 
 def _unresolved(given: Given, identifiers: list[str], frameworks: Frameworks) -> Iterable[str]:

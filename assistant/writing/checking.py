@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answering.draft import Statement
 from assistant.knowledge.search.words import words
-from assistant.writing.figures import figures_in
+from assistant.writing.figures import all_numbers, figures_in
 from assistant.writing.given import Given
 from assistant.writing.manner import holds_link, repeats_orders, speaks_for_asker, tells_asker_fact, tells_study
 from assistant.writing.marks import Marked, read_marks, strange_identifiers
@@ -20,6 +20,8 @@ from assistant.writing.wordings import NEGATION
 _PRACTICE = ("case/", "local/")
 _SPANISH = re.compile(r"\b(?:el|la|los|las|un|una|del|de|que|y|con|para)\b", re.IGNORECASE)
 _SHORTEST_REPEATED = 4
+GLOSSED_THRESHOLD = 0.5
+"""Least support of a Spanish claim put into English word by word, which never meets all words of a passage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,8 @@ class Checker:
             return False
         given = self._given
         evidence = "\n".join(given.passages[cite] for cite in cites)
-        readings = [text, given.known.gloss(text)] if _SPANISH.search(text) else [text]
-        best = max(support(reading, evidence, given.known.rarity) for reading in readings)
-        return best >= SUPPORT_THRESHOLD and (not NEGATION.search(text) or bool(NEGATION.search(evidence)))
+        held = support(text, evidence, given.known.rarity) >= SUPPORT_THRESHOLD
+        if not held and _SPANISH.search(text):
+            held = support(given.known.gloss(text), evidence, given.known.rarity) >= GLOSSED_THRESHOLD
+        denied = NEGATION.search(text) and not NEGATION.search(evidence)
+        return held and not denied and all_numbers(text) <= all_numbers(evidence) | {"1"}

@@ -12,6 +12,8 @@ SMALL = 30
 """Up to so many of anything may be advised."""
 SMALL_TIME = 120
 """Up to so many minutes, days and so on may be advised."""
+SMALL_LENGTH = 2000
+"""Up to so many words may be advised."""
 _MONTH = "|".join(filter(None, (*calendar.month_name, *calendar.month_abbr)))
 _N = r"\d+(?:[.,]\d+)*"
 _BELOW = "|".join(sorted(BELOW_TWENTY, key=len, reverse=True))
@@ -42,11 +44,15 @@ _FOLD = re.compile(
     r"|twice as (?:likely|many|much|high|fast)|(?:double|triple|quadruple)[ds]?\b(?= (?:the|their|its|in|la|el)))",
     re.IGNORECASE,
 )
-_MANY = re.compile(r"\b(?:dozens|hundreds|thousands|millions|billions|decenas|cientos|miles|millones)\s+(?:of|de)\b", re.I)
+_MANY = re.compile(
+    r"\b(?:dozens|hundreds|thousands|millions|billions|decenas|cientos|miles|millones)\s+(?:of|de)\b", re.I
+)
 _BARE = re.compile(rf"(?<![\w.,])(?<![A-Za-z][-–])({_N})(k|m|bn)?(?!\w)|(?<![\w.,-])({_N})(?=(?:st|nd|rd|th)\b)")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b(?:\s?[ap]\.?m)?|\b\d{1,2}\s?[ap]\.?m\b|\b\d{1,2}:\d{1,2}\b", re.IGNORECASE)
-_DATE = re.compile(rf"\b(?:{_MONTH})\.?\s+\d{{1,2}}\b|\b\d{{1,2}}\.?\s+(?:de\s+)?(?:{_MONTH})\b|\b\d{{1,2}} de [a-z]+\b", re.I)
-_TIMED = re.compile(rf"[\s-]*(?:(?:to|or|a|o|–|-)\s?{_N}[\s-]*)?(?:\w+[\s-]+)?{TIME}\b", re.IGNORECASE)
+_DATE = re.compile(
+    rf"\b(?:{_MONTH})\.?\s+\d{{1,2}}\b|\b\d{{1,2}}\.?\s+(?:de\s+)?(?:{_MONTH})\b|\b\d{{1,2}} de [a-z]+\b", re.I
+)
+_TIMED = re.compile(rf"[\s-]*(?:(?:to|or|a|o|–|-)\s?{_N}[\s-]*)?(?:\w+[\s-]+)?({TIME})\b", re.IGNORECASE)
 
 
 def figures_in(text: str) -> list[str]:
@@ -75,7 +81,9 @@ def _figures(text: str, *, every: bool) -> Iterator[str]:
     for match in _BARE.finditer(rest):
         value = _plain(match[1] or match[3])
         amount = float(value) if len(value) < 15 else float("inf")
-        timed = amount <= SMALL_TIME and _TIMED.match(rest, match.end())
+        unit = _TIMED.match(rest, match.end())
+        most = SMALL_LENGTH if unit and unit[1].lower() in {"words", "palabras"} else SMALL_TIME
+        timed = unit and amount <= most
         if match[2] or not (amount <= SMALL or timed or (match[3] and amount <= 31)):
             yield value + (match[2] or "")
 
@@ -93,7 +101,9 @@ def _money(match: re.Match[str]) -> Iterator[str]:
 def _ratio(match: re.Match[str]) -> Iterator[str]:
     part, whole = _plain(match[1]), _plain(match[3])
     year = re.fullmatch(r"(?:19|20)\d\d", whole)
-    chosen = match[2].lower() in {"of", "de"} and float(whole) < 10 and not _PEOPLE_NEXT.match(match.string, match.end())
+    chosen = (
+        match[2].lower() in {"of", "de"} and float(whole) < 10 and not _PEOPLE_NEXT.match(match.string, match.end())
+    )
     if not (year or chosen):
         yield f"{part} of {whole}"
     else:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.documents.instructions import carries_instructions
@@ -36,7 +37,7 @@ class Known:
         texts: Iterable[str] = (),
         *,
         gloss: Callable[[str], str] = str,
-        spanish: Iterable[str] = (),
+        spanish: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Take what is known.
 
@@ -44,7 +45,7 @@ class Known:
             frameworks: The frameworks of the corpus.
             texts: The corpus's advice, one text a topic: its words are ordinary, its short names everybody's.
             gloss: Puts Spanish into English.
-            spanish: Further ordinary words, those of the glossary.
+            spanish: The glossary's words with their English; one that stays what it is may be a name.
         """
         self.frameworks = frameworks
         self.gloss = gloss
@@ -59,7 +60,8 @@ class Known:
         self.everyday = everyday | dates | {f"{date}s" for date in dates}
         self.short = frozenset(short)
         small = {word.replace("’", "'") for text in every for word in _SMALL.findall(text)}
-        self.ordinary = frozenset(small | set(spanish) | STOPWORDS | dates)
+        foreign = {word for word, english in spanish.items() if word != english}
+        self.ordinary = frozenset(small | foreign | STOPWORDS | dates)
         self._stems = frozenset(stem(word) for word in self.ordinary)
 
     def is_ordinary(self, word: str) -> bool:

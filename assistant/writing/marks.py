@@ -75,8 +75,11 @@ def strange_identifiers(text: str, given: Given) -> list[str]:
     known, names = given.known, given.known.names
     found = [m.group() for m in _IDENTIFIER.finditer(text) if is_identifier(m.group(), given)]
     strange = [item for item in found if item not in given.passages]
-    strange += [f"{f.id}/" for f in known.frameworks.frameworks if re.search(rf"(?<![\w/-]){re.escape(f.id)}/", text)
-                and not any(item.startswith(f"{f.id}/") for item in found)]
+    strange += [
+        f"{f.id}/"
+        for f in known.frameworks.frameworks
+        if re.search(rf"(?<![\w/-]){re.escape(f.id)}/", text) and not any(item.startswith(f"{f.id}/") for item in found)
+    ]
     coded = names.coded(text)
     strange += [said for said, identifier in coded if identifier not in given.codes]
     strange += [unknown.said for unknown in names.mentions(text).unknown]

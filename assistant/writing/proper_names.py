@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from assistant.knowledge.search.words import STOPWORDS, words
 from assistant.writing.given import Given
-from assistant.writing.wordings import INSTITUTIONS, ORDINARY_ENDING, TITLES
+from assistant.writing.wordings import INSTITUTIONS, OFFICES, ORDINARY_ENDING, TITLES
 
+LONGEST_SHORT_NAME = 4
+"""Up to so many capitals are read as a short name ("RAND") instead of as a word that is stressed."""
 _TOKEN = re.compile(r"[^\W_](?:[\w'’&]|-(?=\w)|\.(?=[^\W\d_]))*")
 _STARTS = re.compile(r"(?:^|[.!?:;•“\"«(\[¿¡/—–*]\s*|\n\s*|(?:^|\s)-\s+|(?:^|\n)\s*\d+[.)]\s+|(?<=\s)['‘])$")
 _BLANK = re.compile(r"\[[^\[\]\d]{1,80}\]|_{2,}")
@@ -30,10 +33,15 @@ def _words(text: str, given: Given) -> Iterator[str]:
             continue
         following = tokens[n + 1].group() if n + 1 < len(tokens) else ""
         starts = bool(_STARTS.search(text[: match.start()]))
-        if not all(_may_stand(part, given) for part in re.split(r"[-&]", word) if part) and not (
-            starts and _is_plain_start(word, following)
-        ):
+        if not _all_may_stand(word, given) and not (starts and _is_plain_start(word, following)):
             yield word
+
+
+def _all_may_stand(word: str, given: Given) -> bool:
+    """Tell whether every part of a word may stand; one with a version's number only as a whole."""
+    if re.search(r"[^\W\d_]{2,}-?\d", word):
+        return word in given.known.short or word.lower() in given.text.lower()
+    return all(_may_stand(part, given) for part in re.split(r"[-&]", word) if part)
 
 
 def _may_stand(part: str, given: Given) -> bool:
@@ -42,9 +50,9 @@ def _may_stand(part: str, given: Given) -> bool:
     low = bare.lower().replace("’", "'")
     if low == bare or len(bare) == 1 or low in given.words or low in given.known.everyday:
         return True
-    if bare in given.known.short or re.fullmatch(r"[A-Z]\d{1,2}", bare):
+    if bare in given.known.short or re.fullmatch(r"[A-Z]\d{1,2}|(?:[A-Z]\.)+[A-Z]", bare):
         return True
-    regular = bare.isupper() or bare[1:].islower()
+    regular = (bare.isupper() and (len(bare) > LONGEST_SHORT_NAME or low in STOPWORDS)) or bare[1:].islower()
     return regular and given.known.is_ordinary(low.split("'")[0])
 
 
@@ -63,8 +71,12 @@ def _runs(text: str, given: Given) -> Iterator[str]:
         while said and said[0] in STOPWORDS:
             said = said[1:]
         ends = {said[0], said[-1]} if said else set()
-        heads = {before for before, after in zip(said, said[1:], strict=False) if after in {"of", "for", "de"}}
-        if len(said) > 1 and (ends | heads) & INSTITUTIONS and f" {' '.join(said)} " not in given.flat:
+        heads = {before for before, after in pairwise(said) if after in {"of", "for", "de"}}
+        if (
+            len(said) > 1
+            and (ends & INSTITUTIONS or heads & (INSTITUTIONS | OFFICES))
+            and f" {' '.join(said)} " not in given.flat
+        ):
             yield match.group()
 
 

@@ -8,6 +8,7 @@ from assistant.knowledge.search.words import STOPWORDS
 
 LONGEST = 2000
 """Characters after which a text without an end is cut between words, so that nothing waits for ever."""
+_SEEN = LONGEST + 200
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*")
 _MARKS = re.compile(r"[ \t]*\[[^\[\]\n\s]*(?:[;,][ \t]*[^\[\]\n\s]+)*\][.!?]*")
 _OPEN_MARK = re.compile(r"[ \t]*\[[^\[\]\n]*\Z")
@@ -35,9 +36,11 @@ class Sentences:
         """Take more text and return the sentences that are whole now."""
         self._held += text
         whole = []
-        while (end := _end_of_first(self._held)) is not None:
-            whole.append(self._held[:end])
-            self._held = self._held[end:]
+        start = 0
+        while (end := _end_of_first(self._held[start : start + _SEEN])) is not None:
+            whole.append(self._held[start : start + end])
+            start += end
+        self._held = self._held[start:]
         return whole
 
     def rest(self) -> str:
@@ -53,29 +56,37 @@ def sentences_of(text: str) -> list[str]:
 
 def _end_of_first(text: str) -> int | None:
     """Return where the first sentence ends, white space included, or None where that can't be told yet."""
+    end = _end_in_line(text)
+    if len(text) > LONGEST and (end is None or end > LONGEST):
+        return _cut(text)
+    return end
+
+
+def _end_in_line(text: str) -> int | None:
     body = len(text) - len(text.lstrip())
     line = text.find("\n", body)
     limit = len(text) if line < 0 else line
     depths = _Depths(text, body)
     number = _LIST_NUMBER.match(text)
-    position = number.end() if number else body
-    for match in _END.finditer(text, position, limit):
+    for match in _END.finditer(text, number.end() if number else body, limit):
         end = _past_marks(text, match.end(), limit)
-        if end is None or (end == len(text)):
-            return _cut(text) if line < 0 else _line_end(text, limit)
-        if depths.closed_at(end) and _ends(text, match, end):
-            return _past_space(text, end)
-    return _line_end(text, limit) if line >= 0 else _cut(text)
-
-
-def _line_end(text: str, at: int) -> int | None:
-    """Return where the white space after a line ends; a line with nothing behind it is whole already."""
-    return at + re.match(r"\n[^\S\n]*(?:\n[^\S\n]*)*", text[at:]).end() if text[at:] else None  # type: ignore[union-attr]
+        if end is None or end == limit:
+            break
+        if depths.closed_at(end):
+            ends = _ends(text, match, end)
+            if ends is None:
+                return None
+            if ends:
+                return _past_space(text, end)
+    return None if line < 0 else _past_space(text, line)
 
 
 def _past_space(text: str, at: int) -> int | None:
+    """Return where the white space at a place ends, or its last line; None where more of it may come."""
     end = at + len(text[at:]) - len(text[at:].lstrip())
-    return end if end < len(text) else None
+    if end == len(text):
+        return None
+    return text.rfind("\n", at, end) + 1 or end
 
 
 def _past_marks(text: str, at: int, limit: int) -> int | None:
@@ -87,9 +98,9 @@ def _past_marks(text: str, at: int, limit: int) -> int | None:
     return at
 
 
-def _ends(text: str, match: re.Match[str], end: int) -> bool:
-    """Tell whether a full stop, question mark or exclamation mark ends a sentence."""
-    after = text[end : end + 40]
+def _ends(text: str, match: re.Match[str], end: int) -> bool | None:
+    """Tell whether a full stop, question mark or exclamation mark ends a sentence; None where more must be seen."""
+    after = text[end:]
     if not after[:1].isspace():
         return False
     following = after.lstrip()
@@ -100,19 +111,23 @@ def _ends(text: str, match: re.Match[str], end: int) -> bool:
         return True
     word = before.group().lower().strip(".")
     dotted = "." in word or (len(word) == 1 and word.isalpha())
-    if word not in _ABBREVIATED and not dotted:
-        return True
     if word in _BEFORE_A_NUMBER:
         return not following[:1].isdigit()
+    if word in _ABBREVIATED and word not in _MAY_END:
+        return False
+    return _begins_plainly(following) if dotted or word in _MAY_END else True
+
+
+def _begins_plainly(following: str) -> bool | None:
+    """Tell whether a text begins with a word of grammar, as a sentence behind an abbreviation would."""
     first = re.match(r"\w+", following)
-    may_end = word in _MAY_END or (dotted and word not in _ABBREVIATED)
-    return may_end and bool(first) and first.group().lower() in STOPWORDS  # type: ignore[union-attr]
+    if not first:
+        return True
+    return None if first.end() == len(following) else first.group().lower() in STOPWORDS
 
 
-def _cut(text: str) -> int | None:
-    """Return where to cut a text that grew too long, or None while it may grow."""
-    if len(text) <= LONGEST:
-        return None
+def _cut(text: str) -> int:
+    """Return where to cut a text that grew too long."""
     space = text.rfind(" ", 1, LONGEST)
     return space + 1 if space > 0 else LONGEST
 

@@ -21,7 +21,7 @@ def plain_words(text: str) -> list[str]:
 
 _STOP = frozenset(
     plain_words(
-        "a an and are as at be been but by can for from has have if in into is it its it may more must of on or our out "
+        "a an and are as at be been but by can for from has have if in into is it its may more must of on or our out "
         "should so such than that the their them then these they this those to up was we were what when where which "
         "who will with would you your also how about all any both each do does not"
     )

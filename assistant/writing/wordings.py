@@ -1,4 +1,4 @@
-"""The few words, English and Spanish, by which a model's sentences are told apart; all else comes from what is given."""
+"""The few words, English and Spanish, by which a model's sentences are told apart; all else is derived from texts."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ _STUDY = (
 )
 _FOUND = (
     r"(?:shows?|showed|shown|finds?|found|suggests?|suggested|indicates?|proves?|proved|proven|confirms?|confirmed|"
-    r"reveals?|revealed|demonstrates?|demonstrated|says?|agrees?|reports?|reported|tells? us|concludes?|concluded|"
-    r"supports?|links?|linked|backs?|muestran?|mostraron|demuestran?|demostró|demostraron|indican?|sugieren?|revelan?|"
+    r"reveals?|revealed|demonstrates?|demonstrated|says?|agrees?|reports|reported|tells? us|concludes?|concluded|"
+    r"supports|supported|linked|muestran?|mostraron|demuestran?|demostró|demostraron|indican?|sugieren?|revelan?|"
     r"reveló|confirman?|concluyen?|encontró|encontraron|prueban?|dicen?|coinciden)"
 )
 _OF_OTHERS = (
@@ -50,7 +50,9 @@ _OF_OTHERS = (
     r"current|independent|un|una|el|la|los|las|varios|varias|muchos|muchas|nuevos?|recientes?)\s+)"
 )
 STUDY = re.compile(
-    rf"(?<!your )(?<!their )(?<!our )(?<!own )(?<!su )(?<!sus )(?<!-)\b{_STUDY}\b(?:[^\w.;:,]+\w+){{0,6}}?[^\w.;:,]+"
+    rf"(?<!your )(?<!their )(?<!our )(?<!own )(?<!su )(?<!sus )(?<!-)\b{_STUDY}\b"
+    r"(?!\s+(?:the|an?|each|every|one|two|three|your|its|their|this|these|how|what|el|la|los|las|una?)\b)"
+    rf"(?:[^\w.;:,]+\w+){{0,6}}?[^\w.;:,]+"
     rf"{_FOUND}\b(?!\s+(?:us\s+)?(?:what|why|where|how|which|who|whether|qué|por|dónde|cómo|quién)\b)"
     rf"|\b(?:according to|based on|seg[uú]n)\s+{_OF_OTHERS}*(?:\w+\s+){{0,2}}?{_STUDY}\b"
     rf"|\b{_OF_OTHERS}(?:\w+\s+){{0,3}}?stud(?:y|ies)\s+(?:by|from|at|in)\b"
@@ -66,6 +68,8 @@ INSTITUTIONS = frozenset(
     "act law foundation institute university association inc corporation commission society ley fundación "
     "universidad instituto asociación".split()
 )
+# The same only before "of".
+OFFICES = frozenset("department ministry bureau office departamento ministerio secretaría".split())
 TITLES = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Sr|Sra|Dra|Professor|Profesora?)\b\.?\s+([^\W\d_][\w'’-]*)")
 
 # Who speaks.
@@ -81,29 +85,33 @@ OWN_ADVICE = re.compile(
 _HOLDER = (
     r"(?:your|tu|tus|su|sus|vuestr[oa]s?)\s+(?:own\s+)?(?:[^\W\d_][\w'’-]*\s+){1,4}?|"
     r"(?:the|this|el|la|este|esta)\s+(?:school|district|distrito|escuela)\s+(?=already|currently|ya)|"
-    r"(?:you|ustedes|usted)\s+(?=already|currently|have|ya|tienen?|cuentan?|han?)"
+    r"(?:you|ustedes|usted)\s+(?=already|currently|ya|tienen? una? |cuentan?\b|han?\b)"
 )
 _ALREADY = r"(?:already|currently|now|recently|just|long|ya|actualmente)"
 _STATE = (
     r"(?:has|have|had|was|were|uses|used|adopted|launched|created|formed|approved|passed|lacks|lacked|offers|offered|"
     r"runs|ran|requires|required|employs|serves|bought|purchased|wrote|started|began|decided|voted|banned|allows|says|"
-    r"states|doesn't|does not|don't have|do not have|didn't|did not|hasn't|haven't|"
-    r"tienen?|tenía|cuentan?|han?|adoptó|creó|aprobó|lanzó|usan?|exigen?|carecen?|prohíben?|dicen?)"
+    r"states|meets?|covers?|includes?|contains?|prohibits?|permits?|spends?|struggles?|"
+    r"doesn't|does not|don't have|do not have|didn't|did not|hasn't|haven't|"
+    r"tienen?|tenía|cuentan?|han?|adoptó|creó|aprobó|lanzó|usan?|exigen?|carecen?|prohíben?|"
+    r"dicen?|cubren?|incluyen?|se reúnen?)"
 )
 # A state of affairs at the reader's school, told as a fact.
 FACT = re.compile(
-    rf"(?<![\w'])(?:{_HOLDER})(?:{_ALREADY}\s+\w+|{_STATE}(?!\s+(?:to|que)\b)|(?:is|are|está|están)\s+(?:{_ALREADY}|"
-    r"one of|\w+ing\b|among|\w+ando\b|\w+iendo\b))",
+    rf"(?<![\w'])(?:{_HOLDER})(?:{_ALREADY}\s+\w+|{_STATE}\b(?!\s+(?:to|que)\b)|(?:is|are|está|están)\s+(?:{_ALREADY}|"
+    r"one of|among|\w+ing\b|\w+ed\b(?!\s+(?:when|if|once|only|unless)\b)|\w+ando\b|\w+iendo\b))",
     re.IGNORECASE,
 )
 # "You have a policy" tells a fact; "you have two choices" and "you have to" do not.
 YOU_HAVE = re.compile(r"\byou\s+(?:already|currently|have\s+(?:a|an|the|no|\w+ed)\b)", re.IGNORECASE)
 CONFIRMS = re.compile(
-    r"^\W*(?:yes|no|sí|correct|indeed|exactly)\W+(?:\w+\W+){0,3}?(?:there (?:is|are)|you|your|hay|su|sus|tienen?|does|do)"
-    r"\b",
+    r"^\W*(?:yes|no|sí|correct|indeed|exactly)\W+(?:\w+\W+){0,3}?(?:there (?:is|are)|you|your|hay|su|sus|tienen?|"
+    r"does|do)\b",
     re.IGNORECASE,
 )
-ASKED = re.compile(r"(?<=[\s(])(?:what|how|who|whom|why|which|when|where|whether|if|ask|qué|cómo|quién|si|pregunte)\b", re.I)
+ASKED = re.compile(
+    r"(?<=[\s(])(?:what|how|who|whom|why|which|when|where|whether|if|ask|qué|cómo|quién|si|pregunte)\b", re.I
+)
 # What makes a clause a condition, a question, a wish or an order instead of a fact.
 _BEFORE = (
     r"if|whether|when|whenever|once|until|unless|before|after|while|who|whom|which|what|where|how|why|that|so|ask|check|"
@@ -121,9 +129,13 @@ ASKS = re.compile(
 )
 
 # Where a clause may begin with "you": elsewhere "you already own" belongs to what stands before it.
-CLAUSE_START = re.compile(r"(?:^|[,;:.!?…—–(]|\b(?:and|but|since|because|as|given that|now that|y|pero|porque|ya que))\W*$", re.I)
+CLAUSE_START = re.compile(
+    r"(?:^|[,;:.!?…—–(]|\b(?:and|but|since|because|as|given that|now that|y|pero|porque|ya que))\W*$", re.I
+)
 # Endings of English and Spanish words that names seldom have.
-ORDINARY_ENDING = re.compile(r"(?:ing|ed|ly|ive|ous|able|ible|ful|less|al|ness|tion|ment|est|ando|iendo|mente|ci[oó]n|[aei]r)$")
+ORDINARY_ENDING = re.compile(
+    r"(?:ing|ed|ly|ive|ous|able|ible|ful|less|al|ness|tion|ment|est|ando|iendo|mente|ci[oó]n|[aei]r)$"
+)
 
 # What a text that a framework wrote is said to do.
 ASKS_FOR = r"(?:asks?|requires?|says?|wants?|expects?|calls for|demands?|pide|exige|dice|espera|requiere)"
@@ -139,10 +151,11 @@ NEGATION = re.compile(r"\b(?:not|never|no|nor|without|cannot|sin|nunca|tampoco)\
 ORDERS = re.compile(
     r"\bsystem (?:prompt|message|instruction)s?\b|\b(?:prompt|developer mode|jailbreak)\b(?= (?:says?|said|tells?))"
     r"|\b(?:ignor\w*|disregard|forget|overrid\w*|olvid\w*)\W+(?:\w+\W+){0,4}?(?:instruc\w*|prompts?|rules|reglas)\b"
-    r"|\b(?:my|the|these|those|your|previous|above|mis|las|sus) (?:hidden |secret |own )?(?:instructions|instrucciones)\b"
-    r"(?=\s+(?:say|said|are|were|tell|told|above|given|I|dicen|son))"
+    r"|\b(?:my|the|these|those|your|previous|above|mis|las|sus) (?:hidden |secret |own )?"
+    r"(?:instructions|instrucciones)\b(?=\s+(?:say|said|are|were|tell|told|above|given|I|dicen|son))"
     r"|\b(?:I|we) (?:was|am|were|are) (?:told|instructed|programmed|asked|not (?:allowed|able|permitted))\b"
-    r"|\b(?:as|I am|I'm|being) an? (?:AI(?: model| assistant)?|(?:large )?language model|chat-?bot|assistant(?=\s*[,.;]))\b"
+    r"|\b(?:as|I am|I'm|being) an? (?:AI(?: model| assistant)?|(?:large )?language model|chat-?bot|"
+    r"assistant(?=\s*[,.;]))\b"
     r"|\b(?:como|soy) (?:un|una) (?:IA|asistente|modelo de lenguaje)\b"
     r"|\bI (?:cannot|can't|can not|won't|will not) (?:help|answer|assist|comply|obey|reveal|share (?:my|the))\b"
     r"|\b(?:instructions|instrucciones) (?:have been |has been |were )?(?:ignored|overridden|followed|ignoradas)\b"

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.writing.support import plain_words as words
 from evals.cases import indicators
 from evals.scores import Score, not_applicable, scored
-from evals.trial import Trial, words
+from evals.trial import Trial
 
 LEAST_PRECISION = 2 / 3
 UTILITY = {"right": 1.0, "needless decline": 0.0, "wrong": -1.0, "missed decline": -1.0}

@@ -8,24 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.writing.support import SUPPORT_THRESHOLD
+from assistant.writing.support import plain_words as words
+from assistant.writing.support import support as carried
 from evals.given import Given, GivenClaim
 from evals.scores import Score, not_applicable, scored
-from evals.trial import Trial, words
+from evals.trial import Trial
 
-SUPPORT_THRESHOLD = 0.6
-"""Least lexical support of a supported claim; set on the development split (`python -m evals calibrate --lexical`)."""
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*%?")
 _QUOTE = re.compile(r"[“\"]([^”\"]{2,400})[”\"]")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;•“\"(]\s*|\n)$")
 _NAME = re.compile(r"\b[A-Z][\w'’-]+")
 _NEGATION = re.compile(r"\b(?:not|never|no|nor|without|cannot)\b|n't\b", re.IGNORECASE)
-_STOP = frozenset(
-    words(
-        "a an and are as at be been but by can for from has have if in into is it its may more must of on or our out "
-        "should so such than that the their them then these they this those to up was we were what when where which "
-        "who will with would you your also how about all any both each do does not"
-    )
-)
 
 
 def unsupported_specifics(trial: Trial) -> Score:
@@ -75,13 +69,7 @@ def lexical_support(trial: Trial) -> Score:
 
 def support(trial: Trial, claim: GivenClaim) -> float:
     """Return the idf-weighted share of a claim's content words that its cited passages have."""
-    rarity = trial.ruler.rarity
-    said = {word for word in words(claim.text) if word not in _STOP}
-    if not said:
-        return 1.0
-    held = {_stem(word) for word in words(_evidence(trial.given, claim))}
-    weights = {word: rarity.get(word, rarity[""]) for word in said}
-    return sum(weight for word, weight in weights.items() if _stem(word) in held) / sum(weights.values())
+    return carried(claim.text, _evidence(trial.given, claim), trial.ruler.rarity)
 
 
 def _claims(given: Given) -> list[GivenClaim]:
@@ -112,7 +100,3 @@ def _has(evidence: str, specific: str) -> bool:
 
 def _flat(text: str) -> str:
     return " ".join(text.translate(str.maketrans("“”’‘", "\"\"''")).casefold().split()).strip(" .,;:")
-
-
-def _stem(word: str) -> str:
-    return word[:6]
