@@ -50,7 +50,7 @@ _OF_OTHERS = (
     r"current|independent|un|una|el|la|los|las|varios|varias|muchos|muchas|nuevos?|recientes?)\s+)"
 )
 STUDY = re.compile(
-    rf"(?<!your )(?<!their )(?<!our )(?<!own )(?<!su )(?<!sus )(?<!-)\b{_STUDY}\b"
+    rf"(?<!your )(?<!their )(?<!our )(?<!own )(?<!su )(?<!sus )(?<!plan de )(?<!-)\b{_STUDY}\b"
     r"(?!\s+(?:the|an?|each|every|one|two|three|your|its|their|this|these|how|what|el|la|los|las|una?)\b)"
     rf"(?:[^\w.;:,]+\w+){{0,6}}?[^\w.;:,]+"
     rf"{_FOUND}\b(?!\s+(?:us\s+)?(?:what|why|where|how|which|who|whether|qué|por|dónde|cómo|quién)\b)"
@@ -105,7 +105,7 @@ FACT = re.compile(
 # "You have a policy" tells a fact; "you have two choices" and "you have to" do not.
 YOU_HAVE = re.compile(r"\byou\s+(?:already|currently|have\s+(?:a|an|the|no|\w+ed)\b)", re.IGNORECASE)
 CONFIRMS = re.compile(
-    r"^\W*(?:yes|no|sí|correct|indeed|exactly)\W+(?:\w+\W+){0,3}?(?:there (?:is|are)|you|your|hay|su|sus|tienen?|"
+    r"^\W*(?:yes|no|sí|correct|indeed|exactly)\s*[,.;:!—–-]\W*(?:\w+\W+){0,3}?(?:there (?:is|are)|you|your|hay|su|sus|tienen?|"
     r"does|do)\b",
     re.IGNORECASE,
 )
@@ -156,7 +156,7 @@ ORDERS = re.compile(
     r"|\b(?:I|we) (?:was|am|were|are) (?:told|instructed|programmed|asked|not (?:allowed|able|permitted))\b"
     r"|\b(?:as|I am|I'm|being) an? (?:AI(?: model| assistant)?|(?:large )?language model|chat-?bot|"
     r"assistant(?=\s*[,.;]))\b"
-    r"|\b(?:como|soy) (?:un|una) (?:IA|asistente|modelo de lenguaje)\b"
+    r"|\b(?:como|soy) (?:un|una) (?:IA|modelo de lenguaje|asistente virtual)\b"
     r"|\bI (?:cannot|can't|can not|won't|will not) (?:help|answer|assist|comply|obey|reveal|share (?:my|the))\b"
     r"|\b(?:instructions|instrucciones) (?:have been |has been |were )?(?:ignored|overridden|followed|ignoradas)\b"
     r"|<\|?\w+\|?>|\[/?INST\]|^\W*(?:system|assistant|user)\s*:",

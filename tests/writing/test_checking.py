@@ -279,8 +279,10 @@ def test_every_damaged_twin_is_caught(pairs: list[Pair]) -> None:
 
 
 PIECES = st.sampled_from(
-    [AI, SPACE, "iste/", "iste/x/9z", "case/else", "local/a/1", "[", "]", "; ", ", ", " ", ". ", "ISTE 7f", "(", ")"]
-    + ["Name an owner", "[1]", "asks for", "\n", "digital-equity/", "12%", "we", "é", '"', "and/or", "a/b-c/d"]
+    [
+        *(AI, SPACE, "iste/", "iste/x/9z", "case/else", "local/a/1", "[", "]", "; ", ", ", " ", ". ", "ISTE 7f", "("),
+        *(")", "Name an owner", "[1]", "asks for", "\n", "digital-equity/", "12%", "we", "é", '"', "and/or", "a/b-c/d"),
+    ]
 )
 
 

@@ -45,7 +45,8 @@ def texts_of(part: Any) -> Iterator[str]:
 def known_of_corpus() -> Known:
     """Return what the corpus that ships calls by name."""
     corpus = data_folder("corpus")
-    loaded = (yaml.load(p.read_text(encoding="utf-8"), yaml.CSafeLoader) for p in (corpus / "topics").glob("*.yaml"))
+    files = (*(corpus / "topics").glob("*.yaml"), *(corpus / "spanish").glob("*.yaml"))
+    loaded = (yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) for path in files)
     glossary = read_glossary(corpus)
     return Known(
         read_frameworks(corpus),
