@@ -57,6 +57,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(_say(f"{error.filename or 'the system'}: {error.strerror or error}", 1))
 
 
+@app.callback()
+def configure(
+    model: Annotated[
+        str | None, typer.Option(help="A language model that writes, as PROVIDER:NAME; for this command alone.")
+    ] = None,
+) -> None:
+    """Answer K-12 leaders' questions from leadership frameworks, offline, with every citation checked."""
+    if model is not None:
+        os.environ["COACH_MODEL"] = model
+
+
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question; leave it out with --jsonl.")] = None,

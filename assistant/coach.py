@@ -12,8 +12,7 @@ from assistant.answering import social
 from assistant.answering.abstention import Abstention, decline
 from assistant.answering.catalogue import catalogue
 from assistant.answering.citations import Retrieved, check
-from assistant.answering.composer import Extractive
-from assistant.answering.composing import EXTRACTIVE, Composed, Composer, Stop, Task
+from assistant.answering.composing import EXTRACTIVE, Composed, Stop, Task
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import gather
 from assistant.answering.from_documents import from_documents

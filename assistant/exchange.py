@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.answer import Answer, Aspect, Question, QuestionKind, Role, Turn
+from assistant.answer import Answer, Aspect, Provenance, Question, QuestionKind, Role, Turn
 from assistant.errors import UsageError
 
 
@@ -107,9 +107,16 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
         "citations": [asdict(citation) for citation in answer.citations],
         "next_steps": [asdict(step) for step in answer.next_steps],
         "follow_ups": list(answer.follow_ups),
-        "provenance": asdict(answer.provenance),
+        "provenance": _provenance(answer.provenance),
         "timings_ms": dict(answer.timings_ms),
     }
+
+
+def _provenance(made: Provenance) -> dict[str, Any]:
+    """Return what made an answer; what a language model used and lost stands there where one was asked."""
+    fields = asdict(made)
+    fields["removed"] = dict(made.removed)
+    return fields if made.usage else {name: fields[name] for name in ("composer", "index", "prompt")}
 
 
 def _kind(data: object) -> str:

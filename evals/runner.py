@@ -12,7 +12,8 @@ from typing import cast
 from filelock import FileLock, Timeout
 
 from assistant.answer import Question, Turn
-from assistant.coach import COMPOSER, Coach
+from assistant.answering.composing import EXTRACTIVE
+from assistant.coach import Coach
 from assistant.exchange import answer_fields
 from assistant.settings import Settings
 from evals.asking import Assistant, Item, Reply, ask_all
@@ -150,7 +151,7 @@ def _manifest(name: str, cases: Sequence[Case], settings: Settings, plan: Plan) 
     return conditions(name, cases, settings, seed=plan.seed).model_copy(
         update={
             "kind": "recorded",
-            "composer": COMPOSER,
+            "composer": settings.model or EXTRACTIVE,
             "split": plan.split,
             "epochs": plan.epochs,
             "limit": plan.limit,

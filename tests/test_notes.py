@@ -15,6 +15,7 @@ from small import SMALL
 from syrupy.assertion import SnapshotAssertion
 
 from assistant.answer import ACTS, ASPECTS, Act, Aspect, Passage, Question, QuestionKind, Source, Turn
+from assistant.answering.composing import Task
 from assistant.answering.evidence import gather
 from assistant.answering.likeliest import Likely
 from assistant.desks import Desk, Desks
@@ -26,7 +27,6 @@ from assistant.writing import earlier
 from assistant.writing.briefing import to_answer, to_find_steps, to_stand_alone
 from assistant.writing.earlier import told_before
 from assistant.writing.notes import MOST_PASSAGES, MOST_TOPICS, Notes, notes_of
-from assistant.answering.composing import Task
 from assistant.writing.prompts import Prompts
 
 HEADLINE = "How do I start an AI task force?"

@@ -1,4 +1,4 @@
-"""How an answer is composed: a task in, a draft that grows out. The offline composer and a language model's writer do."""
+"""How an answer is composed: a task in, a draft that grows out; by the offline composer or a language model."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ WHEN_WORDS_SPANISH: Mapping[When, str] = {
     "year": "en un año",
 }
 REFERENCES = "**References**"
+OPENING = "opening"
 # Whose an opening is, before its first words; below a heading the heading says it.
 WHOSE: Mapping[ClaimKind, str] = {
     "suggestion": "**Our advice:** ",
@@ -128,7 +129,7 @@ def _lines(
         yield ""
     match section.style:
         case "text":
-            whose = "" if section.heading or goes_on else words.whose[claims[0].kind]
+            whose = words.whose[claims[0].kind] if section.key == OPENING and not goes_on else ""
             yield whose + " ".join(_told(claim, claims[0].kind, words) for claim in claims)
         case "bullets":
             yield from (f"- {_with_marks(claim)}" for claim in claims)

@@ -41,7 +41,7 @@ def create_app(coach: Coach, folder: Path, forwarded_hosts: tuple[str, ...] = ()
     conversation = Conversation(coach, kept)
     with coach.desk() as desk:
         publishers = dict.fromkeys(source.publisher for source in desk.frameworks.sources)
-    page = chat_page(conversation, publishers)
+    page = chat_page(conversation, publishers, coach.goes_to)
     unread = Unread(page)
     sessions = Sessions(unread.forget)
     app = FastAPI(

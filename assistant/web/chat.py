@@ -43,12 +43,18 @@ WELCOME = """
 """
 FOOTER = """
 <footer class="bottom">Not affiliated with or endorsed by the frameworks' publishers
-({publishers}). Nothing you type leaves this machine.</footer>
+({publishers}). {goes}.</footer>
 """
 
 
-def chat_page(conversation: Conversation, publishers: Iterable[str]) -> gr.Blocks:
-    """Return the page, ready to be mounted; ``publishers`` are those of the texts that it answers from."""
+def chat_page(conversation: Conversation, publishers: Iterable[str], goes_to: str | None = None) -> gr.Blocks:
+    """Return the page, ready to be mounted.
+
+    Args:
+        conversation: Answers its events.
+        publishers: Those of the texts that it answers from.
+        goes_to: Where questions go beside this machine, in words; None where they stay on it.
+    """
     page: gr.Blocks
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as page:
         with gr.Row(elem_id="top"):
@@ -84,11 +90,15 @@ def chat_page(conversation: Conversation, publishers: Iterable[str]) -> gr.Block
                     as_markdown = gr.DownloadButton("Next steps as Markdown", size="sm", min_width=120)
                     as_csv = gr.DownloadButton("as CSV", size="sm", min_width=80)
                 beside = _markup(LEGEND, elem_id="passages")
-        _markup(FOOTER.format(publishers=html.escape(", ".join(publishers))))
+        _markup(FOOTER.format(publishers=html.escape(", ".join(publishers)), goes=html.escape(_goes(goes_to))))
         _wire(conversation, chat, (box, notice), role, new, (beside, keep, as_markdown, as_csv))
     page.max_threads = GRADIO_AT_ONCE  # those who wait and those who are told that it is full run in it, too
     page.queue(max_size=GRADIO_WAITING, api_open=False)
     return page
+
+
+def _goes(goes_to: str | None) -> str:
+    return "Nothing you type leaves this machine" if goes_to is None else f"What you type goes to {goes_to}"
 
 
 def _markup(text: str, elem_id: str | None = None) -> gr.Markdown:

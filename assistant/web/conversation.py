@@ -14,7 +14,8 @@ from typing import Any
 import gradio as gr
 from anyio import to_thread
 
-from assistant.answer import ROLES, Answer, Question, Role
+from assistant.answer import ROLES, Answer, Delta, Question, Role
+from assistant.answering.composing import Stop
 from assistant.answering.intake import LONGEST
 from assistant.coach import Coach
 from assistant.errors import CoachError
@@ -25,6 +26,7 @@ from assistant.web.line import Line, Place
 from assistant.web.messages import (
     Message,
     answer_message,
+    growing_message,
     is_too_long,
     notice_message,
     question_message,
@@ -64,7 +66,13 @@ class _Run:
     """An answer that is growing for one page: told to end, and whether what is shown goes with it."""
 
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+    stop: Stop = field(default_factory=Stop)
     cleared: bool = False
+
+    def end(self) -> None:
+        """Tell it to end; a language model that is writing is told at once."""
+        self.ended.set()
+        self.stop.tell()
 
 
 class Conversation:
@@ -122,13 +130,13 @@ class Conversation:
     async def stop(self, request: gr.Request) -> None:
         """End the answer that is growing, and keep what there is of it."""
         if run := self._runs.get(str(request.session_hash)):
-            run.ended.set()
+            run.end()
 
     async def begin_again(self, request: gr.Request) -> Update:
         """Show an empty conversation, which an answer that is still growing leaves empty."""
         if run := self._runs.get(str(request.session_hash)):
             run.cleared = True
-            run.ended.set()
+            run.end()
         return empty()
 
     async def _continued(self, shown: Any, text: str, role: Any, request: gr.Request) -> Updates:
@@ -154,7 +162,7 @@ class Conversation:
             async with aclosing(_waited(place, run)) as told:
                 async for made in told:
                     yield made
-            growing = self._growing(messages, role, _owner(request))
+            growing = self._growing(messages, role, _owner(request), run.stop)
             last = messages
             while (grown := await _next_unless(run.ended, growing)) is not None:
                 last = grown[CHAT]
@@ -165,38 +173,36 @@ class Conversation:
                 chat = stopped(last) if run.ended.is_set() else last
                 yield update(box=ready(), notice="" if run.ended.is_set() else None, chat=chat)
         finally:
+            run.stop.tell()
             place.leave()
             del self._runs[session]
 
-    def _growing(self, messages: list[Message], role: Any, owner: str) -> Iterator[Update]:
+    def _growing(self, messages: list[Message], role: Any, owner: str, stop: Stop) -> Iterator[Update]:
         """Yield what the page shows while the last question of a conversation is answered."""
         before, text = messages[:-1], question_of(messages[-1])
         turn = sum(message["role"] == "user" for message in messages)
         question = Question(text=text, role=_role(role), history=turns(before))
         try:
-            yield from self._grown(question, messages, turn, owner)
+            yield from self._grown(question, messages, turn, owner, stop)
         except CoachError as error:
             yield self._failed(_sentence(str(error)), messages, turn)
         except Exception as error:
             _log.exception("a question on the page failed")
             yield self._failed(_without_room(error, self.kept.folder) or FAILED, messages, turn)
 
-    def _grown(self, question: Question, messages: list[Message], turn: int, owner: str) -> Iterator[Update]:
-        answer, due, first = None, 0.0, True
-        for answer in self._coach.stream(question):
-            if time.monotonic() < due:
-                continue
-            chat = [*messages, answer_message(answer, turn)]
-            if first:
-                self.passages.remember(answer.citations, answer.provenance.index)
-                beside, first = self._panel(answer, turn, messages[:-1]), False
-                keep, notice = self._to_keep(answer, owner)
-                yield update(chat=chat, passages=beside, keep=keep, notice=notice)
-            else:
-                yield update(chat=chat)
-            due = time.monotonic() + SECONDS_BETWEEN_UPDATES
-        if answer is not None:
-            yield update(chat=[*messages, with_options(answer_message(answer, turn), _to_go_on(answer))])
+    def _grown(
+        self, question: Question, messages: list[Message], turn: int, owner: str, stop: Stop
+    ) -> Iterator[Update]:
+        due = 0.0
+        for event in self._coach.stream(question, stop):
+            if isinstance(event, Answer):
+                self.passages.remember(event.citations, event.provenance.index)
+                keep, notice = self._to_keep(event, owner)
+                chat = [*messages, with_options(answer_message(event, turn), _to_go_on(event))]
+                yield update(chat=chat, passages=self._panel(event, turn, messages[:-1]), keep=keep, notice=notice)
+            elif isinstance(event, Delta) and time.monotonic() >= due:
+                yield update(chat=[*messages, growing_message(event)])
+                due = time.monotonic() + SECONDS_BETWEEN_UPDATES
 
     def _failed(self, why: str, messages: list[Message], turn: int) -> Update:
         return update(

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
-from assistant.answer import Answer, ClaimKind, Turn
+from assistant.answer import Answer, ClaimKind, Delta, Turn
 from assistant.answering.draft import HEADINGS
 from assistant.exchange import TurnLine
 from assistant.rendering.markdown import REFERENCES, WHOSE
@@ -63,6 +63,13 @@ def answer_message(answer: Answer, turn: int) -> Message:
         "content": _shown(answer, turn),
         "metadata": {"id": json.dumps(facts, ensure_ascii=False)},
     }
+
+
+def growing_message(event: Delta) -> Message:
+    """Return an answer that isn't whole: what is checked, and behind it, in italics, what a model writes just now."""
+    lines = [f"*{escaped(line.strip())}*" for line in event.draft.splitlines() if line.strip()]
+    parts = [_formatted(event.text), *lines] if event.text else lines
+    return {"role": "assistant", "content": "\n\n".join(parts) or "…"}
 
 
 def notice_message(text: str) -> Message:
@@ -135,10 +142,13 @@ def _escape_line_start(match: re.Match[str]) -> str:
 def _shown(answer: Answer, turn: int) -> str:
     """Return the answer's Markdown for the page: headings with their kind, marks as links, no HTML, no pictures."""
     known = {citation.n for citation in answer.citations}
-    text = answer.answer.replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(")
-    text = "\n".join(_line(line) for line in text.split("\n"))
-    text += "**" if text.rsplit("\n", 1)[-1].count("**") % 2 else ""
+    text = _formatted(answer.answer)
     return _MARK.sub(lambda m: f"[{m[1]}](#cite-{turn}-{m[1]})" if int(m[1]) in known else m[0], text)
+
+
+def _formatted(markdown: str) -> str:
+    text = markdown.replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(")
+    return "\n".join(_line(line) for line in text.split("\n"))
 
 
 def _line(line: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Usage
@@ -104,7 +104,7 @@ class Attempt:
             removed=dict(self._layout.removed),
         )
 
-    def _written(self) -> Iterator[Growing]:
+    def _written(self) -> Generator[Growing, None, str]:
         """Stream the reply; returns what stands below its line of steps."""
         filled = to_answer(self._pen.prompts, self._told, self._told_notes, steps=self._asks_steps)
         self._prompt = filled.prompt
@@ -119,15 +119,14 @@ class Attempt:
                     continue
                 for whole in split.feed(piece):
                     below = self._take(whole, below)
-                tail = "" if below else split.rest()
-                if _begins_steps(tail):
-                    below, tail = tail, ""
-                    split = Sentences()
+                tail = split.rest()
+                if below or _begins_steps(tail):
+                    below, tail = below + tail, ""
                 yield Growing(draft=self._draft(()), tail=tail)
         self._usage = stream.usage
         if not below:
             below = self._take(split.rest(), "")
-        return below  # noqa: B901 - read by `yield from`
+        return below
 
     def _take(self, sentence: str, below: str) -> str:
         """Lay out a whole sentence; from the line of steps on, all is kept for later."""
@@ -247,4 +246,3 @@ def _sum(one: Usage, other: Usage) -> Usage:
         cost=None if None in costs else sum(cost for cost in costs if cost is not None),
         total_ms=one.total_ms + other.total_ms,
     )
-

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.answer import Act, Question
+from assistant.answering.composing import Task
 from assistant.answering.shapes.made import USUAL_MINUTES
 from assistant.understanding.reading import Reading
 from assistant.writing.earlier import told_before
-from assistant.answering.composing import Task
 from assistant.writing.notes import Notes
 from assistant.writing.prompts import Filled, Prompts, Value
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from assistant.answer import Style
 from assistant.answering.draft import Section, Statement
 from assistant.writing.checking import Checker, Verdict
 
@@ -17,7 +18,7 @@ CELL = " | "
 class _Block:
     """A paragraph, a list or a table that is being laid out; the rows of a table with their cells."""
 
-    style: str
+    style: Style
     statements: list[Statement] = field(default_factory=list)
     rows: list[list[Statement]] = field(default_factory=list)
     columns: tuple[str, ...] = ()
@@ -61,10 +62,10 @@ class Layout:
         shown = [block for block in self._blocks if block.statements or block.rows]
         return [_section(block, "opening" if n == 0 else "prose") for n, block in enumerate(shown)]
 
-    def _is_open(self, style: str) -> bool:
+    def _is_open(self, style: Style) -> bool:
         return bool(self._blocks) and self._blocks[-1].style == style
 
-    def _add_to(self, style: str, text: str, *, new: bool) -> None:
+    def _add_to(self, style: Style, text: str, *, new: bool) -> None:
         statement = self._noted(self._checker.check(text))
         if new:
             self._blocks.append(_Block(style))
@@ -98,5 +99,4 @@ def _section(block: _Block, key: str) -> Section:
         names = tuple(row[0].text for row in block.rows)
         told = tuple(cell for row in block.rows for cell in row[1:])
         return Section(key=key, style="table", columns=block.columns, names=names, statements=told)
-    style = "bullets" if block.style == "bullets" else "text"
-    return Section(key=key, style=style, statements=tuple(block.statements), together=True)
+    return Section(key=key, style=block.style, statements=tuple(block.statements), together=True)

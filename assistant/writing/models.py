@@ -15,9 +15,9 @@ from assistant.quiet import keep_quiet
 from assistant.settings import Settings
 from assistant.writing.choice import Choice, chosen
 from assistant.writing.ledger import Ledger, Reservation
+from assistant.writing.messages import Message, tokens_of
 from assistant.writing.prices import Price, no_ceiling_without_price, read_prices
 from assistant.writing.streaming import ModelStream, Tally, on_loop
-from assistant.writing.messages import Message, tokens_of
 
 MOST_TOKENS_OUT = 6000
 OLLAMA_CONTEXT_TOKENS = 16_384

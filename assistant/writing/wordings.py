@@ -105,8 +105,8 @@ FACT = re.compile(
 # "You have a policy" tells a fact; "you have two choices" and "you have to" do not.
 YOU_HAVE = re.compile(r"\byou\s+(?:already|currently|have\s+(?:a|an|the|no|\w+ed)\b)", re.IGNORECASE)
 CONFIRMS = re.compile(
-    r"^\W*(?:yes|no|sí|correct|indeed|exactly)\s*[,.;:!—–-]\W*(?:\w+\W+){0,3}?(?:there (?:is|are)|you|your|hay|su|sus|tienen?|"
-    r"does|do)\b",
+    r"^\W*(?:yes|no|sí|correct|indeed|exactly)\s*[,.;:!—–-]\W*(?:\w+\W+){0,3}?(?:there (?:is|are)|you|your|hay|"
+    r"su|sus|tienen?|does|do)\b",
     re.IGNORECASE,
 )
 ASKED = re.compile(
