@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from assistant.writing.wordings import NEGATION
 
 _PRACTICE = ("case/", "local/")
 _SPANISH = re.compile(r"\b(?:el|la|los|las|un|una|del|de|que|y|con|para)\b", re.IGNORECASE)
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _SHORTEST_REPEATED = 4
 GLOSSED_THRESHOLD = 0.5
 """Least support of a Spanish claim put into English word by word, which never meets all words of a passage."""
@@ -50,11 +52,12 @@ class Checker:
 
     def check(self, sentence: str) -> Verdict:
         """Return what becomes of a sentence."""
-        marked = read_marks(sentence.strip(), self._given)
+        seen = "".join(c for c in sentence if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+        marked = read_marks(seen.strip(), self._given)
         text = marked.text.strip()
         if not re.search(r"\w", text):
             return Verdict(statement=None, reasons=("unknown-mark",) if marked.unknown else (), changed=True)
-        reasons = list(dict.fromkeys(self._faults(text)))
+        reasons = list(dict.fromkeys(self._faults(unicodedata.normalize("NFKC", text))))
         kind = None if reasons else self._kind(marked, text)
         lost = ("unknown-mark",) if marked.unknown else ()
         if kind is None:

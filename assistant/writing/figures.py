@@ -35,8 +35,8 @@ _RATIO = re.compile(
 _PEOPLE_NEXT = re.compile(rf"\s+(?:\w+\s+)?{PEOPLE}\b", re.IGNORECASE)
 _PARTS = re.compile(rf"\b({_N})[ -](?:thirds|quarters|fourths|fifths|tenths|tercios|cuartos|quintos|quintas)\b", re.I)
 _PART_OF = re.compile(
-    rf"\b(?:half|a third|a quarter|a fifth|a tenth|majority|la mitad|un tercio|la mayoría)\s+(?:of|de)\s+"
-    rf"(?:the |all |our |American |los |las |\w+ )?{PEOPLE}\b",
+    rf"\b(half|a third|a quarter|a fifth|a tenth|majority|la mitad|un tercio|la mayoría)\s+(?:of|de)\s+"
+    rf"(?:the |all |our |American |los |las |\w+ )?({PEOPLE})\b",
     re.IGNORECASE,
 )
 _FOLD = re.compile(
@@ -72,8 +72,8 @@ def _figures(text: str, *, every: bool) -> Iterator[str]:
         for match in pattern.finditer(rest):
             yield from write(match)
         rest = pattern.sub(" , ", rest) if not every else rest
-    for pattern in (_PART_OF, _MANY):
-        yield from (" ".join(match.group().lower().split()) for match in pattern.finditer(text))
+    yield from (f"{match[1]} of {match[2]}".lower() for match in _PART_OF.finditer(text))
+    yield from (" ".join(match.group().lower().split()) for match in _MANY.finditer(text))
     if every:
         yield from (_plain(number) for number in re.findall(_N, digits))
         return

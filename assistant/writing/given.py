@@ -1,72 +1,22 @@
-"""What a language model was given to write from, and what everybody may say: the measure of all that it writes."""
+"""What a language model was given to write from: the measure of all that it writes."""
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
-from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.documents.instructions import carries_instructions
-from assistant.knowledge.search.words import STOPWORDS, words
-from assistant.understanding.naming import Names
+from assistant.knowledge.search.words import words
 from assistant.writing.figures import all_numbers
+from assistant.writing.known import Known, stem
 from assistant.writing.sentences import sentences_of
-from assistant.writing.support import plain_words, rarity_of
+from assistant.writing.support import plain_words
 from assistant.writing.wordings import ASKS
 
-FEWEST_TEXTS = 3
-"""A word that so many texts of the corpus write with a capital is nobody's invention ("Monday", "Spanish")."""
-_CAPITAL = re.compile(r"(?<=[\w,;] )[A-Z][^\W\d_]+")
-_SHORT_NAME = re.compile(r"\b[A-Z][A-Z0-9]*(?:-?[A-Z0-9]+)*s?\b")
-_SMALL = re.compile(r"(?<![\w'’])[^\W\d_A-Z][^\W\d_]*(?:['’][^\W\d_]+)?")
 _CLAUSE = re.compile(r"[.;:!\n]+|(?<=\?)|,|\b(?:but|and|so|pero|así que)\b")
 _RUN = 8
-
-
-class Known:
-    """What the corpus calls by name and which words it uses; made once for a corpus and shared by all answers."""
-
-    def __init__(
-        self,
-        frameworks: Frameworks,
-        texts: Iterable[str] = (),
-        *,
-        gloss: Callable[[str], str] = str,
-        spanish: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        """Take what is known.
-
-        Args:
-            frameworks: The frameworks of the corpus.
-            texts: The corpus's advice, one text a topic: its words are ordinary, its short names everybody's.
-            gloss: Puts Spanish into English.
-            spanish: The glossary's words with their English; one that stays what it is may be a name.
-        """
-        self.frameworks = frameworks
-        self.gloss = gloss
-        self.names = Names(frameworks, gloss)
-        self.rarity = rarity_of(frameworks)
-        self.own = frozenset(_names_of(frameworks))
-        every = [*texts, *(str(getattr(entry, "summary", "") or "") for entry in frameworks.entries.values())]
-        capitals = Counter(word for text in every for word in set(_CAPITAL.findall(text)))
-        everyday = {word.lower() for word, count in capitals.items() if count >= FEWEST_TEXTS}
-        dates = {name.lower() for name in (*calendar.month_name, *calendar.day_name) if name}
-        short = {part for text in every for name in _SHORT_NAME.findall(text) for part in (name, name.rstrip("s"))}
-        self.everyday = everyday | dates | {f"{date}s" for date in dates}
-        self.short = frozenset(short)
-        small = {word.replace("’", "'") for text in every for word in _SMALL.findall(text)}
-        foreign = {word for word, english in spanish.items() if word != english}
-        self.ordinary = frozenset(small | foreign | STOPWORDS | dates)
-        self._stems = frozenset(stem(word) for word in self.ordinary)
-
-    def is_ordinary(self, word: str) -> bool:
-        """Tell whether a word, in small letters, is one that the corpus uses, in this form or another."""
-        return word in self.ordinary or stem(word) in self._stems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,19 +111,3 @@ def runs_of(text: str) -> Iterable[tuple[str, ...]]:
     """Yield the runs of eight words of a text."""
     said = words(text)
     return (tuple(said[n : n + _RUN]) for n in range(len(said) - _RUN + 1))
-
-
-def stem(word: str) -> str:
-    """Return a word without what its forms differ in: a possessive, then all past its sixth letter or a final s."""
-    bare = word.lower().removesuffix("'s").removesuffix("’s")
-    return bare[:6] if len(bare) > 6 else bare.removesuffix("s")
-
-
-def _names_of(frameworks: Frameworks) -> Iterable[str]:
-    """Yield the words of the names that the corpus has, sources and publishers included."""
-    entries = frameworks.entries.values()
-    named = [entry.name for entry in entries] + [alias for entry in entries for alias in getattr(entry, "aliases", ())]
-    terms = [text for domain in frameworks.domains for texts in domain.terms.values() for text in texts]
-    published = [text for source in frameworks.sources for text in (source.title, source.publisher)]
-    others = [c.name for c in frameworks.competencies] + [f.publisher for f in frameworks.frameworks]
-    return {word for text in (*named, *terms, *published, *others) for word in words(text)}

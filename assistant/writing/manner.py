@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.knowledge.search.words import STOPWORDS
-from assistant.writing.given import Given, runs_of, stem
+from assistant.writing.given import Given, runs_of
+from assistant.writing.known import stem
 from assistant.writing.support import plain_words
 from assistant.writing.wordings import (
     ASKED,
@@ -18,11 +19,12 @@ from assistant.writing.wordings import (
     OURS,
     OWN_ADVICE,
     STUDY,
+    TAKEN_AS_FACT,
     YOU_HAVE,
 )
 
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|(?<![\w])['‘][^'’]*(?:['’][a-z][^'’]*)*['’](?!\w)")
-_STATED = 0.6
+STATED = 0.6
 """Share of a fact's words that the asker must have used for it to be theirs."""
 
 
@@ -67,12 +69,15 @@ def tells_asker_fact(text: str, given: Given) -> bool:
 
 
 def _unquoted(text: str) -> str:
-    return _QUOTED.sub(" … ", text)
+    """Return a text without its quotations; one that is nothing else stays, since nobody is said to say it."""
+    rest = _QUOTED.sub(" … ", text)
+    return rest if re.search(r"\w", rest) else text
 
 
 def _is_hedged(text: str, match: re.Match[str]) -> bool:
     """Tell whether what stands before a fact in its clause makes it a condition, a question or an order."""
-    return bool(HEDGED.search(_clause_before(text, match))) and match.re is not CONFIRMS
+    before = re.split(r",\s+(?!and\b|or\b|who|which|whether|y\b|o\b)", _clause_before(text, match))[-1]
+    return match.re is not CONFIRMS and bool(HEDGED.search(before)) and not TAKEN_AS_FACT.search(before)
 
 
 def _clause_before(text: str, match: re.Match[str]) -> str:
@@ -82,4 +87,4 @@ def _clause_before(text: str, match: re.Match[str]) -> str:
 def _is_stated(text: str, match: re.Match[str], given: Given) -> bool:
     told = re.split(r"[;:]|,\s+(?:so|and|but|which|así|y|pero)\b", text[match.start() :])[0]
     said = {stem(word) for word in plain_words(told) if word not in STOPWORDS}
-    return bool(said) and len(said & given.stated) >= _STATED * len(said)
+    return bool(said) and len(said & given.stated) >= STATED * len(said)

@@ -57,8 +57,9 @@ def _is_mark(item: str, given: Given, *, square: bool) -> bool:
         return True
     if not square:
         return False
+    named = item.lower() in given.known.called or bool(given.known.names.coded(item))
     slug = _SLUG.fullmatch(item) or _IDENTIFIER.fullmatch(item)
-    return bool(_NUMBERS.fullmatch(item)) or (bool(slug) and not given.drafting)
+    return bool(_NUMBERS.fullmatch(item)) or (bool(slug or named) and not given.drafting)
 
 
 def is_identifier(item: str, given: Given) -> bool:

@@ -15,14 +15,15 @@ _FRAMEWORKS = frozenset("framework frameworks marco marcos estándar estándares
 def speaks_in_a_name(text: str, given: Given) -> bool:
     """Tell whether a text names a framework, a part or a case, or says what "the framework" or "standard" asks for."""
     names = given.known.names
-    if any(_as_a_name(text[start:end]) for start, end, _ in names.places(text)):
+    if any(_as_a_name(text[start:end], called) for start, end, called in names.places(text)):
         return True
-    pattern = _claiming(names.vocabulary)
-    return bool(pattern.search(text))
+    return bool(_claiming(names.vocabulary).search(text))
 
 
-def _as_a_name(said: str) -> bool:
-    """Tell whether words are written as a name is: with a capital in each but the words of grammar."""
+def _as_a_name(said: str, called: str) -> bool:
+    """Tell whether words are written as a name is, with a capital in each but the small ones, or name a framework."""
+    if "/" not in called and " " not in said:
+        return True
     long = [word for word in re.findall(r"[^\W\d_]+", said) if len(word) > 3] or [said]
     return all(word[0].isupper() for word in long)
 

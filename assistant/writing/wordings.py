@@ -36,7 +36,7 @@ PEOPLE = (
 
 # Studies: what is said to have found something, unless it is the reader's own.
 _STUDY = (
-    r"(?:research(?:ers)?|stud(?:y|ies)|surveys?|polls?|meta-?analys[ei]s|scientists|experts?|scholars|literature|"
+    r"(?:research(?:ers)?|stud(?:y|ies)|surveys?|polls?|statistics|meta-?analys[ei]s|scientists|experts?|scholars|literature|"
     r"estudios?|investigaci(?:ón|ones)|investigadores|encuestas?|expertos)"
 )
 _FOUND = (
@@ -59,6 +59,8 @@ STUDY = re.compile(
     rf"|\b(?:{_STUDY}[- ](?:backed|proven)|(?:scientifically|clinically) proven|proven to)\b"
     r"|\b(?:is|are|been) (?:proven to|(?:proven|shown) that)\b|\b(?:se ha|est[aá]) (?:demostrado|comprobado)\b"
     r"|\bshown to (?:be|improve|increase|reduce|raise|help|boost|lower|work)\b"
+    r"|(?<!your )(?<!own )(?<!what )\b(?:evidence|data|datos|evidencia)\s+(?:\w+ly\s+)?"
+    r"(?:shows?|suggests?|indicates?|proves?|confirms?|muestran?|indican?|sugieren?|demuestran?)\s+(?:that|que)\b"
     r"|\b(?:the|la) (?:evidence|data|evidencia) (?:is|are|es) (?:clear|overwhelming|clara)\b",
     re.IGNORECASE,
 )
@@ -80,12 +82,14 @@ _FIRST = (
 OURS = re.compile(rf"(?<!let )(?<!\w)(?:{_FIRST}|I|I've|I'm)(?![\w'])", re.IGNORECASE)
 # The assistant speaks of its own advice.
 OWN_ADVICE = re.compile(
-    r"\b(?:(?:I|we)(?:'d| would|'ll)? (?:suggest|recommend|advise|propose)|let us|(?:sugerimos|recomendamos))\b", re.I
+    r"\b(?:(?:I|we)(?:'d| would|'ll)? (?:suggest|recommend|advise|propose)|let us|you (?:told|asked) (?:us|me)|"
+    r"sugerimos|recomendamos)\b",
+    re.IGNORECASE,
 )
 _HOLDER = (
     r"(?:your|tu|tus|su|sus|vuestr[oa]s?)\s+(?:own\s+)?(?:[^\W\d_][\w'’-]*\s+){1,4}?|"
     r"(?:the|this|el|la|este|esta)\s+(?:school|district|distrito|escuela)\s+(?=already|currently|ya)|"
-    r"(?:you|ustedes|usted)\s+(?=already|currently|ya|tienen? una? |cuentan?\b|han?\b)"
+    r"(?:you|ustedes|usted)\s+(?=already|currently|ya|tienen? una? |cuentan? con\b|han?\b)"
 )
 _ALREADY = r"(?:already|currently|now|recently|just|long|ya|actualmente)"
 _STATE = (
@@ -93,7 +97,7 @@ _STATE = (
     r"runs|ran|requires|required|employs|serves|bought|purchased|wrote|started|began|decided|voted|banned|allows|says|"
     r"states|meets?|covers?|includes?|contains?|prohibits?|permits?|spends?|struggles?|"
     r"doesn't|does not|don't have|do not have|didn't|did not|hasn't|haven't|"
-    r"tienen?|tenía|cuentan?|han?|adoptó|creó|aprobó|lanzó|usan?|exigen?|carecen?|prohíben?|"
+    r"tienen?|tenía|cuentan? con|han?|adoptó|creó|aprobó|lanzó|usan?|exigen?|carecen?|prohíben?|"
     r"dicen?|cubren?|incluyen?|se reúnen?)"
 )
 # A state of affairs at the reader's school, told as a fact.
@@ -105,8 +109,8 @@ FACT = re.compile(
 # "You have a policy" tells a fact; "you have two choices" and "you have to" do not.
 YOU_HAVE = re.compile(r"\byou\s+(?:already|currently|have\s+(?:a|an|the|no|\w+ed)\b)", re.IGNORECASE)
 CONFIRMS = re.compile(
-    r"^\W*(?:yes|no|sí|correct|indeed|exactly)\s*[,.;:!—–-]\W*(?:\w+\W+){0,3}?(?:there (?:is|are)|you|your|hay|"
-    r"su|sus|tienen?|does|do)\b",
+    r"^\W*(?:yes|no|sí|correct|indeed|exactly)\s*[,.;:!—–-]\W*(?:\w+\W+){0,3}?(?:there (?:is|are)|you|your|hay|su|"
+    r"sus|tienen?|does|do)\b",
     re.IGNORECASE,
 )
 ASKED = re.compile(
@@ -114,13 +118,17 @@ ASKED = re.compile(
 )
 # What makes a clause a condition, a question, a wish or an order instead of a fact.
 _BEFORE = (
-    r"if|whether|when|whenever|once|until|unless|before|after|while|who|whom|which|what|where|how|why|that|so|ask|check|"
+    r"if|whether|when|whenever|once|until|unless|before|after|while|who|whom|which|what|where|how|why|that|ask|check|"
     r"find|see|list|name|show|say|write|tell|use|suppose|imagine|say|assume|can|could|may|might|should|must|would|will|"
     r"every|any|"
     r"si|cuando|hasta|antes|después|quién|quiénes|qué|que|cuál|dónde|cómo|donde|como|pregunte|revise|verifique|mientras|"
     r"pueden?|deben?|debería|podría"
 )
 HEDGED = re.compile(rf"\b(?:{_BEFORE})\b", re.IGNORECASE)
+# What makes it a fact again: "it is good that your district has", "you should know your district has".
+TAKEN_AS_FACT = re.compile(
+    r"\b(?:know|remember|note|given|now|fact|glad|great|good|clear|sabe|dado|claro|bueno)\s*(?:that\s*|que\s*)?$", re.I
+)
 ASKS = re.compile(
     r"^\W*(?:and\s+|but\s+|so\s+|y\s+|pero\s+)*(?:do|does|did|is|are|was|were|has|have|can|could|should|shall|will|would|"
     r"may|must|what|how|why|who|when|where|which|whether|if|cómo|qué|quién|quiénes|cuándo|dónde|cuál|cuáles|si|por qué|"
@@ -159,6 +167,7 @@ ORDERS = re.compile(
     r"|\b(?:como|soy) (?:un|una) (?:IA|modelo de lenguaje|asistente virtual)\b"
     r"|\bI (?:cannot|can't|can not|won't|will not) (?:help|answer|assist|comply|obey|reveal|share (?:my|the))\b"
     r"|\b(?:instructions|instrucciones) (?:have been |has been |were )?(?:ignored|overridden|followed|ignoradas)\b"
+    r"|\b(?:reveal|repeat|print|leak)\W+(?:\w+\W+){0,3}?(?:hidden|system|initial|secret)\b"
     r"|<\|?\w+\|?>|\[/?INST\]|^\W*(?:system|assistant|user)\s*:",
     re.IGNORECASE,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from written import known_of_corpus, passages_of
 
-from assistant.writing.given import Given, Known
+from assistant.writing.given import Given
+from assistant.writing.known import Known
 
 AI = "digital-equity/leadership/culture-of-innovation/ai-leadership"
 SPACE = "iste/empowering-leader/3c"

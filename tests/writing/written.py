@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from assistant.knowledge.corpus.frameworks import read_frameworks
 from assistant.knowledge.corpus.glossary import read_glossary
+from assistant.knowledge.corpus.topics import read_topics
 from assistant.knowledge.documents.passages import Budget, framework_passages
 from assistant.settings import data_folder
-from assistant.writing.given import Given, Known
+from assistant.writing.given import Given
+from assistant.writing.known import Known
 
 DATA = Path(__file__).parents[1] / "data" / "writing"
 
@@ -30,30 +31,11 @@ class Pair:
     given: Given
 
 
-def texts_of(part: Any) -> Iterator[str]:
-    """Yield the texts of a topic, but for its ways of asking."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, dict):
-        for key, value in part.items():
-            yield from texts_of(value) if key != "questions" else ()
-    elif isinstance(part, list):
-        for value in part:
-            yield from texts_of(value)
-
-
 def known_of_corpus() -> Known:
     """Return what the corpus that ships calls by name."""
     corpus = data_folder("corpus")
-    files = (*(corpus / "topics").glob("*.yaml"), *(corpus / "spanish").glob("*.yaml"))
-    loaded = (yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) for path in files)
-    glossary = read_glossary(corpus)
-    return Known(
-        read_frameworks(corpus),
-        ["\n".join(texts_of(topic)) for file in loaded for topic in file["topics"]],
-        gloss=glossary.gloss,
-        spanish=glossary.words,
-    )
+    frameworks = read_frameworks(corpus)
+    return Known(frameworks, read_topics(corpus, frameworks).inside, read_glossary(corpus))
 
 
 def passages_of(known: Known) -> dict[str, str]:
