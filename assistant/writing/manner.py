@@ -20,6 +20,7 @@ from assistant.writing.wordings import (
     OWN_ADVICE,
     STUDY,
     TAKEN_AS_FACT,
+    THEY_DO,
     YOU_HAVE,
 )
 
@@ -49,7 +50,7 @@ def repeats_orders(text: str, given: Given) -> str | None:
 
 def speaks_for_asker(text: str, given: Given) -> bool:
     """Tell whether a text says "we" or "our" outside quotations and questions, where no draft is written."""
-    said = OWN_ADVICE.sub(" ", _unquoted(text))
+    said = OWN_ADVICE.sub(" ", unquoted(text))
     if given.drafting or said.rstrip().endswith("?"):
         return False
     return any(not ASKED.search(_clause_before(said, match)) for match in OURS.finditer(said))
@@ -57,10 +58,10 @@ def speaks_for_asker(text: str, given: Given) -> bool:
 
 def tells_asker_fact(text: str, given: Given) -> bool:
     """Tell whether a text states something about the asker's school that they did not state."""
-    said = _unquoted(text)
+    said = unquoted(text)
     if said.rstrip().endswith("?"):
         return False
-    found = [match for pattern in (CONFIRMS, FACT, YOU_HAVE) for match in pattern.finditer(said)]
+    found = [match for pattern in (CONFIRMS, FACT, THEY_DO, YOU_HAVE) for match in pattern.finditer(said)]
     return any(
         not _is_hedged(said, match) and not _is_stated(said, match, given)
         for match in found
@@ -68,7 +69,7 @@ def tells_asker_fact(text: str, given: Given) -> bool:
     )
 
 
-def _unquoted(text: str) -> str:
+def unquoted(text: str) -> str:
     """Return a text without its quotations; one that is nothing else stays, since nobody is said to say it."""
     rest = _QUOTED.sub(" … ", text)
     return rest if re.search(r"\w", rest) else text

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from assistant.knowledge.search.words import STOPWORDS, words
 from assistant.writing.given import Given
+from assistant.writing.manner import unquoted
 from assistant.writing.wordings import INSTITUTIONS, OFFICES, ORDINARY_ENDING, TITLES
 
 LONGEST_SHORT_NAME = 4
@@ -15,7 +16,7 @@ LONGEST_SHORT_NAME = 4
 _TOKEN = re.compile(r"[^\W_](?:[\w'’&]|-(?=\w)|\.(?=[^\W\d_]))*")
 _STARTS = re.compile(r"(?:^|[.!?:;•“\"«(\[¿¡/—–*]\s*|\n\s*|(?:^|\s)-\s+|(?:^|\n)\s*\d+[.)]\s+|(?<=\s)['‘])$")
 _BLANK = re.compile(r"\[[^\[\]\d]{1,80}\]|_{2,}")
-_JOINING = frozenset("of for the and de del la el y &".split())
+_RUN = re.compile(r"[A-Z][\w'’]*(?:\s+(?:(?:of|for|the|and|de|del|la|y|&)\s+)*[A-Z][\w'’]*)+")
 
 
 def strange_names(text: str, given: Given) -> list[str]:
@@ -65,19 +66,31 @@ def _is_plain_start(word: str, following: str) -> bool:
 
 
 def _runs(text: str, given: Given) -> Iterator[str]:
-    """Yield names of several words that are an institution's or a law's."""
-    for match in re.finditer(r"[A-Z][\w'’]*(?:\s+(?:(?:of|for|the|and|de|del|la|y|&)\s+)*[A-Z][\w'’]*)+", text):
+    """Yield names of several ordinary words: an institution's, a law's, or in prose any that is written as a title."""
+    for match in _RUN.finditer(text):
         said = words(match.group())
         while said and said[0] in STOPWORDS:
             said = said[1:]
         ends = {said[0], said[-1]} if said else set()
         heads = {before for before, after in pairwise(said) if after in {"of", "for", "de"}}
-        if (
-            len(said) > 1
-            and (ends & INSTITUTIONS or heads & (INSTITUTIONS | OFFICES))
-            and f" {' '.join(said)} " not in given.flat
-        ):
+        institution = ends & INSTITUTIONS or heads & (INSTITUTIONS | OFFICES)
+        if len(said) > 1 and institution and f" {' '.join(said)} " not in given.flat:
             yield match.group()
+    if not given.drafting:
+        said_plainly = unquoted(text)
+        yield from (m.group() for m in _RUN.finditer(said_plainly) if _is_title(said_plainly, m, given))
+
+
+def _is_title(text: str, match: re.Match[str], given: Given) -> bool:
+    """Tell whether two or more ordinary words are written with capitals and are the name of nothing given."""
+    known, tokens = given.known, match.group().split()
+    if _STARTS.search(text[: match.start()]):
+        tokens = tokens[1:]
+    phrase = " ".join(words(" ".join(tokens)))
+    held = known.everyday | known.own | {short.lower() for short in known.short}
+    plain = [word for token in tokens if token[0].isupper() for word in words(token) if word not in held]
+    given_so = any(f" {said} " in given.flat for said in (phrase, " ".join(plain)))
+    return len(plain) > 1 and phrase not in known.called and not given_so
 
 
 def _titled(text: str, given: Given) -> Iterator[str]:

@@ -36,12 +36,12 @@ PEOPLE = (
 
 # Studies: what is said to have found something, unless it is the reader's own.
 _STUDY = (
-    r"(?:research(?:ers)?|stud(?:y|ies)|surveys?|polls?|statistics|meta-?analys[ei]s|scientists|experts?|scholars|literature|"
+    r"(?:research(?:ers)?|stud(?:y|ies)|surveys?|polls?|statistics|meta-?analys[ei]s|\w*scientists|\w+ologists|economists|experts?|scholars|literature|"
     r"estudios?|investigaci(?:ón|ones)|investigadores|encuestas?|expertos)"
 )
 _FOUND = (
     r"(?:shows?|showed|shown|finds?|found|suggests?|suggested|indicates?|proves?|proved|proven|confirms?|confirmed|"
-    r"reveals?|revealed|demonstrates?|demonstrated|says?|agrees?|reports|reported|tells? us|concludes?|concluded|"
+    r"reveals?|revealed|known|demonstrates?|demonstrated|says?|agrees?|reports|reported|tells? us|concludes?|concluded|"
     r"supports|supported|linked|muestran?|mostraron|demuestran?|demostró|demostraron|indican?|sugieren?|revelan?|"
     r"reveló|confirman?|concluyen?|encontró|encontraron|prueban?|dicen?|coinciden)"
 )
@@ -56,6 +56,7 @@ STUDY = re.compile(
     rf"{_FOUND}\b(?!\s+(?:us\s+)?(?:what|why|where|how|which|who|whether|qué|por|dónde|cómo|quién)\b)"
     rf"|\b(?:according to|based on|seg[uú]n)\s+{_OF_OTHERS}*(?:\w+\s+){{0,2}}?{_STUDY}\b"
     rf"|\b{_OF_OTHERS}(?:\w+\s+){{0,3}}?stud(?:y|ies)\s+(?:by|from|at|in)\b"
+    rf"|\b(?:says?|said|(?:shown|proved|proven) by|per|dice|muestra)\s+{_OF_OTHERS}(?:\w+\s+){{0,2}}?{_STUDY}\b"
     rf"|\b(?:{_STUDY}[- ](?:backed|proven)|(?:scientifically|clinically) proven|proven to)\b"
     r"|\b(?:is|are|been) (?:proven to|(?:proven|shown) that)\b|\b(?:se ha|est[aá]) (?:demostrado|comprobado)\b"
     r"|\bshown to (?:be|improve|increase|reduce|raise|help|boost|lower|work)\b"
@@ -89,6 +90,8 @@ OWN_ADVICE = re.compile(
 _HOLDER = (
     r"(?:your|tu|tus|su|sus|vuestr[oa]s?)\s+(?:own\s+)?(?:[^\W\d_][\w'’-]*\s+){1,4}?|"
     r"(?:the|this|el|la|este|esta)\s+(?:school|district|distrito|escuela)\s+(?=already|currently|ya)|"
+    r"(?:the|el|la|los|las)\s+(?:[^\W\d_][\w'’-]*\s+){1,2}?(?<!que )"
+    r"(?=(?:has|have)\s+already\s|ya\s+(?:han?|tienen?)\s)|"
     r"(?:you|ustedes|usted)\s+(?=already|currently|ya|tienen? una? |cuentan? con\b|han?\b)"
 )
 _ALREADY = r"(?:already|currently|now|recently|just|long|ya|actualmente)"
@@ -97,6 +100,8 @@ _STATE = (
     r"runs|ran|requires|required|employs|serves|bought|purchased|wrote|started|began|decided|voted|banned|allows|says|"
     r"states|meets?|covers?|includes?|contains?|prohibits?|permits?|spends?|struggles?|"
     r"doesn't|does not|don't have|do not have|didn't|did not|hasn't|haven't|"
+    r"said|told|felt|made|took|gave|went|came|saw|knew|lost|got|met|kept|found|chose|"
+    r"\w+ed(?=\s+(?:the|an?|it|that|this|their|to|for|in|on|with|by|all|about|last)\b)|"
     r"tienen?|tenía|cuentan? con|han?|adoptó|creó|aprobó|lanzó|usan?|exigen?|carecen?|prohíben?|"
     r"dicen?|cubren?|incluyen?|se reúnen?)"
 )
@@ -104,6 +109,19 @@ _STATE = (
 FACT = re.compile(
     rf"(?<![\w'])(?:{_HOLDER})(?:{_ALREADY}\s+\w+|{_STATE}\b(?!\s+(?:to|que)\b)|(?:is|are|está|están)\s+(?:{_ALREADY}|"
     r"one of|among|\w+ing\b|\w+ed\b(?!\s+(?:when|if|once|only|unless)\b)|\w+ando\b|\w+iendo\b))",
+    re.IGNORECASE,
+)
+# What the asker's people do, told as a fact where no modal verb follows.
+_BODIES = (
+    r"(?:board|staff|team|school|district|committee|union|office|girls|boys|kids|veterans|colleagues|coaches|members|"
+    r"maestras|docentes|niñas|niños|equipo|escuela|distrito|personal)"
+)
+THEY_DO = re.compile(
+    rf"(?:^|[.;:]\s)\W*(?:your|sus?)\s+(?:\w+\s+){{0,2}}?(?:{PEOPLE}|{_BODIES})\s+"
+    r"(?!(?:should|can|cannot|could|will|won|must|may|might|would|is|are|need|needs|deserves?|who|whose|that|and|or|to|in|"
+    r"on|at|with|of|for|from|as|es|son|debe|deben|debería|deberían|puede|pueden|podría|necesitan?|merecen?|que|y|de|con|"
+    r"en|para)\b)[^\W\d_]+"
+    r"|\bthere (?:is|are) already\b|\bya hay\b",
     re.IGNORECASE,
 )
 # "You have a policy" tells a fact; "you have two choices" and "you have to" do not.

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from written import known_of_corpus, passages_of
+from written import AI, CASE, OWN, SPACE, known_of_corpus, passages_of
 
 from assistant.writing.given import Given
 from assistant.writing.known import Known
-
-AI = "digital-equity/leadership/culture-of-innovation/ai-leadership"
-SPACE = "iste/empowering-leader/3c"
-CASE = "case/norwalk"
-OWN = "local/handbook/1"
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,10 @@ from assistant.settings import data_folder
 from assistant.writing.given import Given
 from assistant.writing.known import Known
 
+AI = "digital-equity/leadership/culture-of-innovation/ai-leadership"
+SPACE = "iste/empowering-leader/3c"
+CASE = "case/norwalk"
+OWN = "local/handbook/1"
 DATA = Path(__file__).parents[1] / "data" / "writing"
 
 
