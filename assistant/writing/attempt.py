@@ -13,8 +13,9 @@ from assistant.knowledge.corpus.frameworks import indicator_of
 from assistant.understanding.language import Language
 from assistant.writing.briefing import to_answer, to_find_steps
 from assistant.writing.checking import Checker
-from assistant.writing.given import Given, Known
+from assistant.writing.given import Given
 from assistant.writing.hiding import hidden_task
+from assistant.writing.known import Known
 from assistant.writing.layout import Layout
 from assistant.writing.masking import Mask, Restorer
 from assistant.writing.models import Model

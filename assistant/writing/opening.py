@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from assistant.answering.composing import Composer
 from assistant.knowledge.corpus.frameworks import Frameworks
-from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.search import Search
 from assistant.settings import Settings
 from assistant.understanding.language import Language, language_of
 from assistant.writing.attempt import Pen
-from assistant.writing.given import Known
+from assistant.writing.known import Known
 from assistant.writing.models import model_of
 from assistant.writing.prompts import Prompts
 from assistant.writing.writer import Writer
@@ -34,17 +33,12 @@ def writers(settings: Settings, beside: Composer) -> Callable[[Search], Writer]:
 
     def writer(search: Search) -> Writer:
         library = search.library
-        glossary, english = library.glossary(), library.vocabulary
+        english = library.vocabulary
 
         def language(text: str) -> Language:
             return language_of(text, english)
 
-        known = Known(
-            library.frameworks,
-            (_advice(topic) for topic in library.topics.inside),
-            gloss=glossary.gloss,
-            spanish=glossary.words,
-        )
+        known = Known(library.frameworks, library.topics.inside, library.glossary())
         pen = Pen(
             model=model,
             prompts=prompts,
@@ -63,17 +57,3 @@ def _public(frameworks: Frameworks) -> frozenset[str]:
     entries = frameworks.entries.values()
     published = [name for source in frameworks.sources for name in (source.title, source.publisher)]
     return frozenset([*(entry.name for entry in entries), *(f.publisher for f in frameworks.frameworks), *published])
-
-
-def _advice(topic: Topic) -> str:
-    """Return all that a topic says, in Spanish too."""
-    return "\n".join(_texts(topic))
-
-
-def _texts(topic: Topic) -> Iterator[str]:
-    yield from (topic.title, topic.gist, *topic.openings.values(), *topic.angles.values())
-    yield from (*topic.who, *topic.pitfalls, *topic.look_for, *topic.outline)
-    yield from (text for step in topic.next_steps for text in (step.do, step.who, step.done))
-    if topic.spanish:
-        yield from (topic.spanish.title, topic.spanish.gist, *topic.spanish.openings.values())
-        yield from (text for step in topic.spanish.next_steps for text in (step.do, step.who, step.done))
