@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from small import SMALL
 
-from assistant.answer import ROLES, Answer, Question, Turn
+from assistant.answer import ROLES, Answer, Found, Question, Turn
 from assistant.coach import Coach
 from assistant.errors import IndexUnusableError, UsageError
 from assistant.indexing import build_index
@@ -243,12 +243,18 @@ def test_the_same_question_has_the_same_answer_in_every_thread(coach: Coach) -> 
     assert len(answers) == 1
 
 
-def test_a_streamed_answer_grows_into_the_whole_one(coach: Coach) -> None:
-    grown = [answer.answer for answer in coach.stream(Question(text=HEADLINE))]
-    assert len(grown) > 10
-    assert all(grown[-1].startswith(part) for part in grown)
-    assert [len(part) for part in grown] == sorted(len(part) for part in grown)
-    assert grown[-1] == coach.ask(Question(text=HEADLINE)).answer
+def test_what_was_found_comes_before_the_whole_answer(coach: Coach) -> None:
+    found, answer = coach.stream(Question(text=HEADLINE))
+    assert isinstance(found, Found)
+    assert isinstance(answer, Answer)
+    assert found.standalone_question == HEADLINE
+    assert len(found.sought) == 3
+    assert answer.answer == coach.ask(Question(text=HEADLINE)).answer
+
+
+def test_a_greeting_is_streamed_whole_at_once(coach: Coach) -> None:
+    [answer] = coach.stream(Question(text="hello"))
+    assert isinstance(answer, Answer)
 
 
 def test_a_good_index_is_not_degraded(coach: Coach) -> None:

@@ -123,7 +123,8 @@ def test_an_opening_says_whose_it_is_and_a_headed_section_does_not() -> None:
         claim("It says so.", 1),
     ]
     sections = [
-        Section(key="opening", heading=None, style="text", claims=(0, 1)),
+        Section(key="opening", heading=None, style="text", claims=(0,)),
+        Section(key="opening", heading=None, style="text", claims=(1,)),
         Section(key="frameworks", heading="What the frameworks say", style="bullets", claims=(2,)),
     ]
     assert render(sections, claims, [], [citation(1)], ENGLISH) == (
@@ -169,3 +170,15 @@ def test_notes_stand_before_as_quotations_of_one_line() -> None:
 
 def test_every_spanish_heading_is_one_that_an_answer_can_have() -> None:
     assert {*HEADINGS_SPANISH} <= {heading.words for heading in HEADINGS.values()}
+
+
+def test_a_paragraph_says_which_of_its_sentences_are_not_whose_it_is() -> None:
+    claims = [claim("Start small.", kind="suggestion"), claim("It says so.", 1), claim("And soon.", kind="suggestion")]
+    sections = [
+        Section(key="opening", heading=None, style="text", claims=(0, 1)),
+        Section(key="prose", heading=None, style="text", claims=(2,)),
+    ]
+    assert render(sections, claims, [], [], ENGLISH) == (
+        "**Our advice:** Start small. It says so. [1] *(from the frameworks)*\n\nAnd soon."
+    )
+    assert "*(de los marcos)*" in render(sections, claims, [], [], SPANISH)

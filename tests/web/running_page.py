@@ -12,16 +12,23 @@ from playwright.sync_api import Page
 HEADLINE = "How do I start an AI task force?"
 HEADLINE_LEAD = "digital-equity/leadership/culture-of-innovation/ai-leadership"
 MOST_MS = 120_000  # a busy machine takes its time to draw the first page
+# Stands in for a language model that writes word by word: what it says is the composer's.
 SLOW_SERVER = """
-import sys, time
+import time
 from collections.abc import Iterator
 import assistant.coach as real
+from assistant.answer import Answer, Delta
 
 class SlowCoach(real.Coach):
-    def stream(self, question) -> Iterator:
-        for partial in super().stream(question):
-            time.sleep(0.15)
-            yield partial
+    def stream(self, question, stop=None) -> Iterator:
+        for event in super().stream(question, stop):
+            words = event.answer.split(" ") if isinstance(event, Answer) else []
+            for n in range(4, len(words), 4):
+                time.sleep(0.15)
+                if stop is not None and stop.told:
+                    return
+                yield Delta(text="", draft=" ".join(words[:n]))
+            yield event
 
 real.Coach = SlowCoach
 from assistant.cli import main
@@ -33,10 +40,10 @@ from collections.abc import Iterator
 import assistant.coach as real
 
 class HeldCoach(real.Coach):
-    def stream(self, question) -> Iterator:
+    def stream(self, question, stop=None) -> Iterator:
         while not os.path.exists(os.environ["RELEASED"]):
             time.sleep(0.05)
-        yield from super().stream(question)
+        yield from super().stream(question, stop)
 
 real.Coach = HeldCoach
 from assistant.cli import main

@@ -1,18 +1,17 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, Citation, NextStep, Provenance, Source
+from assistant.answer import Answer, Citation, Delta, NextStep, Provenance, Source
 from assistant.web.citations import Passages, panel
 from assistant.web.keeping import csv_of, markdown_of
 from assistant.web.messages import (
     MOST_CHARACTERS,
     MOST_MESSAGES,
     answer_message,
+    growing_message,
     is_too_long,
     notice_message,
     question_message,
@@ -65,10 +64,19 @@ def test_answer_links_known_marks_and_holds_no_html_or_picture() -> None:
     assert "#### Next steps we suggest `suggestion`" in shown
 
 
-def test_growing_answer_never_ends_inside_bold() -> None:
-    for end in range(1, len(ANSWER.answer)):
-        last = answer_message(replace(ANSWER, answer=ANSWER.answer[:end]), 1)["content"].rsplit("\n", 1)[-1]
-        assert last.count("**") % 2 == 0
+def test_what_a_model_writes_just_now_stands_in_italics_behind_what_is_checked() -> None:
+    shown = growing_message(Delta(text="**Our advice:** Start. [1]", draft="And *then* <b>ask\nthe board"))["content"]
+    checked, *draft = shown.split("\n\n")
+    assert checked == "**Our advice:** Start. [1]"
+    assert draft == ["*And \\*then\\* &lt;b&gt;ask*", "*the board*"]
+
+
+def test_an_answer_that_has_not_begun_shows_that_it_will() -> None:
+    assert growing_message(Delta(text=""))["content"] == "…"
+
+
+def test_a_growing_answer_is_no_part_of_the_history() -> None:
+    assert turns(received([growing_message(Delta(text="Start.", draft="And"))])) == ()
 
 
 def test_notice_is_no_part_of_the_history() -> None:
