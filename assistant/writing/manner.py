@@ -21,6 +21,7 @@ from assistant.writing.wordings import (
     STUDY,
     TAKEN_AS_FACT,
     THEY_DO,
+    WHICH_DID,
     YOU_HAVE,
 )
 
@@ -61,7 +62,7 @@ def tells_asker_fact(text: str, given: Given) -> bool:
     said = unquoted(text)
     if said.rstrip().endswith("?"):
         return False
-    found = [match for pattern in (CONFIRMS, FACT, THEY_DO, YOU_HAVE) for match in pattern.finditer(said)]
+    found = [match for pattern in (CONFIRMS, FACT, THEY_DO, WHICH_DID, YOU_HAVE) for match in pattern.finditer(said)]
     return any(
         not _is_hedged(said, match) and not _is_stated(said, match, given)
         for match in found

@@ -83,7 +83,8 @@ def strange_identifiers(text: str, given: Given) -> list[str]:
     ]
     coded = names.coded(text)
     strange += [said for said, identifier in coded if identifier not in given.codes]
-    strange += [unknown.said for unknown in names.mentions(text).unknown]
+    # A name begins with a capital or a figure; "pide" behind "estándar" is a verb.
+    strange += [unknown.said for unknown in names.mentions(text).unknown if not unknown.said[:1].islower()]
     spoken = " ".join(said.lower() for said, _ in coded)
     for code in _CODE.findall(text):
         if not _NO_CODE.fullmatch(code) and code.lower() not in spoken and code.lower() not in given.text.lower():

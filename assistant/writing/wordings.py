@@ -78,12 +78,13 @@ TITLES = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Sr|Sra|Dra|Professor|Profesora?)\b\
 # Who speaks.
 _FIRST = (
     r"(?:we|we've|we're|we'll|our|ours|us|my|mine|nosotr[oa]s|nuestr[oa]s?|tenemos|hemos|somos|estamos|contamos|"
-    r"hicimos|usamos|adoptamos|mi|mis)"
+    r"hicimos|usamos|adoptamos|mi|mis|(?:I have|I've) (?:seen|\w+ed|been|led|run|taught))"
 )
-OURS = re.compile(rf"(?<!let )(?<!\w)(?:{_FIRST}|I|I've|I'm)(?![\w'])", re.IGNORECASE)
-# The assistant speaks of its own advice.
+OURS = re.compile(rf"(?<!let )(?<!\w)(?:{_FIRST})(?![\w'])", re.IGNORECASE)
+# The assistant speaks of itself: "I" is its own voice, "we" and "our" only where they advise or speak of its sources.
 OWN_ADVICE = re.compile(
-    r"\b(?:(?:I|we)(?:'d| would|'ll)? (?:suggest|recommend|advise|propose)|let us|you (?:told|asked) (?:us|me)|"
+    r"\b(?:(?:my|our|nuestr[oa]s?|mis?)\s+(?:own\s+)?(?:notes?|sources?|advice|view|suggestions?|notas?|fuentes?|consejos?)|"
+    r"(?:I|we)(?:'d| would|'ll)? (?:suggest|recommend|advise|propose)|let us|you (?:told|asked) (?:us|me)|"
     r"sugerimos|recomendamos)\b",
     re.IGNORECASE,
 )
@@ -100,7 +101,7 @@ _STATE = (
     r"runs|ran|requires|required|employs|serves|bought|purchased|wrote|started|began|decided|voted|banned|allows|says|"
     r"states|meets?|covers?|includes?|contains?|prohibits?|permits?|spends?|struggles?|"
     r"doesn't|does not|don't have|do not have|didn't|did not|hasn't|haven't|"
-    r"said|told|felt|made|took|gave|went|came|saw|knew|lost|got|met|kept|found|chose|"
+    r"stayed|heard|left|held|sent|lost|said|told|felt|made|took|gave|went|came|saw|knew|lost|got|met|kept|found|chose|"
     r"\w+ed(?=\s+(?:the|an?|it|that|this|their|to|for|in|on|with|by|all|about|last)\b)|"
     r"tienen?|tenía|cuentan? con|han?|adoptó|creó|aprobó|lanzó|usan?|exigen?|carecen?|prohíben?|"
     r"dicen?|cubren?|incluyen?|se reúnen?)"
@@ -122,6 +123,12 @@ THEY_DO = re.compile(
     r"on|at|with|of|for|from|as|es|son|debe|deben|debería|deberían|puede|pueden|podría|necesitan?|merecen?|que|y|de|con|"
     r"en|para)\b)[^\W\d_]+"
     r"|\bthere (?:is|are) already\b|\bya hay\b",
+    re.IGNORECASE,
+)
+# The same in a clause behind its noun: "your council, which has approved it".
+WHICH_DID = re.compile(
+    r"\b(?:your|sus?)\s+(?:[^\W\d_][\w'’-]*\s+){0,2}?[^\W\d_][\w'’-]*,?\s+(?:which|who|que)\s+"
+    r"(?:has|have|had|already|ya|han?)\s",
     re.IGNORECASE,
 )
 # "You have a policy" tells a fact; "you have two choices" and "you have to" do not.

@@ -6,11 +6,13 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import IndexUnusableError
+from assistant.knowledge.encoding.encoder import Encoder, Vectors
 from assistant.knowledge.index.generation import (
     check_generation,
     damaged_files,
@@ -67,6 +69,24 @@ def test_a_wrong_count_and_a_lost_passage_are_found(generation: Path, encoder_fo
     texts[0]["text"] = "something about the weather"
     path.write_text(json.dumps(texts), encoding="utf-8")
     assert "is not found by its own text" in str(check_generation(generation, encoder_folder))
+
+
+@pytest.mark.parametrize(("cosine", "is_found"), [(0.99, True), (0.9, False)])
+def test_what_comes_very_near_to_a_passage_is_as_good_as_found(
+    whole: Path, encoder_folder: Path, monkeypatch: pytest.MonkeyPatch, cosine: float, is_found: bool
+) -> None:
+    """Among a thousand passages that differ in a number, approximate search may give the next one."""
+    usual = Encoder.encode
+
+    def beside(encoder: Encoder, texts: list[str]) -> Vectors:
+        vectors = usual(encoder, texts)
+        aside = np.roll(vectors, 1, axis=1)
+        aside -= (aside * vectors).sum(axis=1, keepdims=True) * vectors
+        aside /= np.linalg.norm(aside, axis=1, keepdims=True)
+        return np.asarray(cosine * vectors + (1 - cosine**2) ** 0.5 * aside, dtype=np.float32)
+
+    monkeypatch.setattr(Encoder, "encode", beside)
+    assert (check_generation(whole, encoder_folder) is None) is is_found
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "null", "{}", '{"documents": 3}', '{"documents": [], "x": 1}'])
