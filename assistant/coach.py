@@ -44,6 +44,7 @@ class Coach:
 
     Attributes:
         goes_to: Where questions go beside this machine, in words; None where they stay on it.
+        writes: Whether a language model writes.
 
     Raises:
         IndexUnusableError: There is no index, or none that fits this installation.
@@ -54,6 +55,7 @@ class Coach:
     def __init__(self, settings: Settings) -> None:
         self._desks = Desks(settings)
         self.goes_to = _goes_to(settings)
+        self.writes = bool(settings.model)
 
     def __enter__(self) -> Coach:
         return self
@@ -187,8 +189,14 @@ def _answered(
         if isinstance(event, Composed):
             yield _whole(answer, event, task, premise)
         else:
-            growing = _checked(answer, event.draft, evidence.retrieved, premise, reading, frameworks)
-            yield Delta(text=growing.answer, draft=event.tail)
+            yield Delta(text=_growing(event.draft, task), draft=event.tail)
+
+
+def _growing(draft: Draft, task: Task) -> str:
+    """Return the Markdown of what is checked of a draft that grows, without its references."""
+    checked = check(draft, task.evidence.retrieved, task.frameworks)
+    words = (spanish if task.reading.reply_in == "spanish" else english)(task.frameworks.competency_names)
+    return render(checked.sections, checked.claims, checked.next_steps, (), words)
 
 
 def _whole(answer: Answer, composed: Composed, task: Task, premise: Premise | None) -> Answer:

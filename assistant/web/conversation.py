@@ -14,7 +14,7 @@ from typing import Any
 import gradio as gr
 from anyio import to_thread
 
-from assistant.answer import ROLES, Answer, Delta, Question, Role
+from assistant.answer import ROLES, Answer, Delta, Found, Question, Role
 from assistant.answering.composing import Stop
 from assistant.answering.intake import LONGEST
 from assistant.coach import Coach
@@ -54,6 +54,7 @@ from assistant.web.updates import (
 )
 
 AT_ONCE = 8
+READING = "Reading what fits:"
 MOST_WAITING = 64
 SECONDS_BETWEEN_UPDATES = 0.04
 SECONDS_BETWEEN_WAITS = 2.0
@@ -200,6 +201,9 @@ class Conversation:
                 keep, notice = self._to_keep(event, owner)
                 chat = [*messages, with_options(answer_message(event, turn), _to_go_on(event))]
                 yield update(chat=chat, passages=self._panel(event, turn, messages[:-1]), keep=keep, notice=notice)
+            elif isinstance(event, Found) and self._coach.writes:
+                sought = Delta(text="", draft=f"{READING} {', '.join(event.sought)} …")
+                yield update(chat=[*messages, growing_message(sought)])
             elif isinstance(event, Delta) and time.monotonic() >= due:
                 yield update(chat=[*messages, growing_message(event)])
                 due = time.monotonic() + SECONDS_BETWEEN_UPDATES

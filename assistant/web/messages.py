@@ -66,8 +66,8 @@ def answer_message(answer: Answer, turn: int) -> Message:
 
 
 def growing_message(event: Delta) -> Message:
-    """Return an answer that isn't whole: what is checked, and behind it, in italics, what a model writes just now."""
-    lines = [f"*{escaped(line.strip())}*" for line in event.draft.splitlines() if line.strip()]
+    """Return an answer that isn't whole: what is checked, and behind it, paler, what a model writes just now."""
+    lines = [f"~~{escaped(line.strip())}~~" for line in event.draft.splitlines() if line.strip()]
     parts = [_formatted(event.text), *lines] if event.text else lines
     return {"role": "assistant", "content": "\n\n".join(parts) or "…"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,8 @@ FEWEST_WORDS = 8
 STEPS_TIMEOUT_S = 20.0
 # What of the composer's answer stands beside a model's words: all that isn't advice of its own.
 _FRAME = frozenset({"frameworks", "evidence", "practice", "compare", "list", "local"})
+_MARKS = re.compile(r"\s*\[[^\s\]]*/[^\]]*(?:\]|\Z)|\s*\[[a-z-]*\Z")
+"""Marks in what isn't checked yet, the one that is being written too."""
 INSTEAD = "This answer was composed without it."
 FLAWS: Mapping[str, str] = {
     "language": "The language model answered in another language.",
@@ -123,7 +126,8 @@ class Attempt:
                 tail = split.rest()
                 if below or _begins_steps(tail):
                     below, tail = below + tail, ""
-                yield Growing(draft=self._draft(()), tail=tail)
+                checked = Draft(sections=tuple(self._layout.sections()), order=self._order())
+                yield Growing(draft=checked, tail=_MARKS.sub("", tail))
         self._usage = stream.usage
         if not below:
             below = self._take(split.rest(), "")
@@ -204,6 +208,10 @@ class Attempt:
     def _add(self, usage: Usage) -> None:
         self._usage = _sum(self._usage, usage) if self._usage else usage
 
+    def _order(self) -> tuple[str, ...]:
+        """Return what may be cited, the most important first."""
+        return tuple(dict.fromkeys((*self._composed.draft.order, *self._notes.identifiers)))
+
     def _draft(self, steps: tuple[Step, ...]) -> Draft:
         """Return the draft: the model's words, its steps or the composer's, and what the frameworks say."""
         frame = self._composed.draft
@@ -213,7 +221,9 @@ class Attempt:
                 own.append(replace(section, steps=steps or section.steps))
             elif section.key in _FRAME:
                 own.append(section)
-        return replace(frame, sections=(*self._layout.sections(), *own), in_spanish=self._in_spanish())
+        return replace(
+            frame, sections=(*self._layout.sections(), *own), order=self._order(), in_spanish=self._in_spanish()
+        )
 
     def _in_spanish(self) -> bool:
         return self._task.reading.reply_in == "spanish"

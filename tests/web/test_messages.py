@@ -64,11 +64,11 @@ def test_answer_links_known_marks_and_holds_no_html_or_picture() -> None:
     assert "#### Next steps we suggest `suggestion`" in shown
 
 
-def test_what_a_model_writes_just_now_stands_in_italics_behind_what_is_checked() -> None:
+def test_what_a_model_writes_just_now_stands_paler_behind_what_is_checked() -> None:
     shown = growing_message(Delta(text="**Our advice:** Start. [1]", draft="And *then* <b>ask\nthe board"))["content"]
     checked, *draft = shown.split("\n\n")
     assert checked == "**Our advice:** Start. [1]"
-    assert draft == ["*And \\*then\\* &lt;b&gt;ask*", "*the board*"]
+    assert draft == ["~~And \\*then\\* &lt;b&gt;ask~~", "~~the board~~"]
 
 
 def test_an_answer_that_has_not_begun_shows_that_it_will() -> None:
