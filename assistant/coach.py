@@ -13,6 +13,7 @@ from assistant.answering.abstention import Abstention, decline
 from assistant.answering.catalogue import catalogue
 from assistant.answering.citations import Retrieved, check
 from assistant.answering.composing import EXTRACTIVE, Composed, Stop, Task
+from assistant.answering.defining import defined
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import gather
 from assistant.answering.from_documents import from_documents
@@ -155,7 +156,10 @@ def _answered(
 ) -> Iterator[Delta | Answer]:
     """Decide between abstention and answer, and compose it."""
     library, frameworks = desk.search.library, desk.frameworks
-    covered = found.covered >= library.calibration.enough or bool(reading.mentions.known)
+    asked = defined(reading, found, library.concepts(), library.topics)
+    if asked:
+        reading, found = asked.reading, asked.found
+    covered = asked is not None or found.covered >= library.calibration.enough or bool(reading.mentions.known)
     premise = examine(reading, desk.reader.names, frameworks, covered=covered, knows_of=desk.knows_of)
     if premise and premise.place and found.own.speaks_of(premise.place):
         premise = None
@@ -171,8 +175,10 @@ def _answered(
         return
     sure = found.certainty >= library.calibration.sure
     readings = likeliest(reading, found)
-    others = beside(reading, readings) or _brought(reading, found, desk)
-    evidence = gather(found, library.passages, reading.mentions.known, others)
+    others = [] if asked else beside(reading, readings) or _brought(reading, found, desk)
+    named = (*reading.mentions.known, *(asked.concept.lead if asked else ()))
+    evidence = gather(found, library.passages, named, others)
+    evidence = replace(evidence, definition=asked.definition if asked else None)
     task = Task(
         question=question,
         reading=reading,
@@ -183,8 +189,8 @@ def _answered(
         sure=sure,
         stop=stop,
     )
-    read_as = _read_as(readings, certain=sure)
-    answer = replace(base, topic=evidence.topic.id, aspect=reading.aspect, read_as=read_as)
+    read_as = asked.read_as if asked else _read_as(readings, certain=sure)
+    answer = replace(base, kind=reading.kind, topic=evidence.topic.id, aspect=reading.aspect, read_as=read_as)
     for event in desk.composer.compose(task):
         if isinstance(event, Composed):
             yield _whole(answer, event, task, premise)

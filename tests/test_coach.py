@@ -14,6 +14,7 @@ from assistant.answer import ROLES, Answer, Found, Question, Turn
 from assistant.coach import Coach
 from assistant.errors import IndexUnusableError, UsageError
 from assistant.indexing import build_index
+from assistant.knowledge.corpus.concepts import read_concepts
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.topics import Topics
 from assistant.settings import Settings
@@ -272,6 +273,7 @@ def test_without_an_index_the_coach_says_so(tmp_path: Path, mini_corpus: Path) -
 def test_a_corpus_with_a_single_topic_answers_on_it(own_corpus: Path, home: Callable[..., Settings]) -> None:
     for folder in ("bank", "dialogue"):
         shutil.rmtree(own_corpus / folder)
+    (own_corpus / "concepts.yaml").unlink()
     for path in (own_corpus / "topics").glob("*.yaml"):
         if path.name != "partnerships-and-community.yaml":
             path.unlink()
@@ -302,3 +304,22 @@ def test_a_circumstance_with_a_subject_of_its_own_is_taken_up(coach: Coach) -> N
     opening = [second.claims[n].text for n in second.sections[0].claims]
     assert any("ibrar" in text for text in opening)
     assert not {*opening} & {claim.text for claim in first.claims}
+
+
+@pytest.mark.parametrize("question", ["What is MTSS?", "MTSS", "what does MTSS mean"])
+def test_the_meaning_of_a_term_is_told_in_its_own_words(
+    coach: Coach, mini_corpus: Path, frameworks: Frameworks, topics: Topics, question: str
+) -> None:
+    answer = coach.ask(Question(text=question))
+    concepts = read_concepts(mini_corpus, frameworks, topics)
+    [concept] = [one for one in concepts.concepts if one.term == "MTSS"]
+    assert answer.claims[0].text == concept.says
+    assert (answer.outcome, answer.kind, answer.aspect, answer.topic) == ("answered", "what-is", "what", concept.topic)
+    assert answer.citations[0].id == concept.lead[0]
+    assert answer.read_as is not None
+    assert answer.read_as.question == "MTSS: what it is"
+
+
+def test_a_term_named_in_another_question_is_not_defined(coach: Coach) -> None:
+    answer = coach.ask(Question(text=HEADLINE))
+    assert "one job" not in answer.claims[0].text

@@ -30,6 +30,7 @@ class Evidence:
         ranked: All indicators, the one that fits best first.
         case: The case of practice that the topic shows, with its facts, the one that fits the question best first.
         local: The passages of own documents that come near the question, the nearest first.
+        definition: What the term means whose meaning is asked; it opens an answer to what it is.
         own_leads: Whether they come nearer than the frameworks, and so are cited first.
         retrieved: All passages retrieved for this answer; nothing else can be cited.
     """
@@ -44,6 +45,7 @@ class Evidence:
     local: tuple[Passage, ...]
     own_leads: bool
     retrieved: Retrieved
+    definition: str | None = None
 
 
 def gather(

@@ -77,7 +77,7 @@ class _Piece:
     @property
     def tag(self) -> str:
         kind = self.note.split("/", 1)[0]
-        return {"topic": "advice", "case": "case", "local": "own-document"}.get(kind, "passage")
+        return {"topic": "advice", "concept": "advice", "case": "case", "local": "own-document"}.get(kind, "passage")
 
 
 def notes_of(task: Task, *, most_tokens: int = MOST_TOKENS) -> Notes:
@@ -143,6 +143,8 @@ def _by_importance(task: Task) -> Iterator[_Piece]:
     best, *others = topics
     sources = _sources(task)
     leading = (*sources["own"], *sources["order"]) if task.evidence.own_leads else (*sources["order"], *sources["own"])
+    if task.evidence.definition:
+        yield _Piece(note="concept", part="", text=task.evidence.definition)
     yield from _core(task, best)
     yield from leading[: LEADING + len(sources["own"])]
     yield from sources["cited-before"]

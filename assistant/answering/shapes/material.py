@@ -77,7 +77,8 @@ def opening(m: Material, aspect: Aspect, before: str = "") -> Section:
         before: A sentence to put first.
     """
     before = IN_SPANISH.get(before, before) if m.in_spanish else before
-    said = f"{before} {m.topic.openings.get(aspect, m.topic.gist)}".strip()
+    defined = m.evidence.definition if aspect == "what" else None
+    said = defined or f"{before} {m.topic.openings.get(aspect, m.topic.gist)}".strip()
     served = m.evidence.order[:MOST_SERVED]
     return Section(key="opening", style="text", statements=(m.suggestion(said, *served), *brought(m, aspect)))
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.bank import Writer, read_bank
+from assistant.knowledge.corpus.concepts import Concepts, read_concepts
 from assistant.knowledge.corpus.dialogue import DialogueWriter, read_dialogue
 from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
 from assistant.knowledge.corpus.glossary import Glossary, read_glossary
@@ -47,6 +48,7 @@ class Corpus:
     bank: tuple[Writer, ...]
     dialogue: tuple[DialogueWriter, ...]
     sides: tuple[SideWriter, ...]
+    concepts: Concepts
     glossary: Glossary
     digest: str
 
@@ -65,6 +67,7 @@ class Corpus:
             bank=read_bank(folder, frameworks, topics),
             dialogue=read_dialogue(folder),
             sides=read_sides(folder),
+            concepts=read_concepts(folder, frameworks, topics),
             glossary=read_glossary(folder),
             digest=corpus_digest(folder),
         )

@@ -76,6 +76,8 @@ def _writers(corpus: Corpus) -> Iterator[str]:
         turns["held out" if talker.held_out else "learned from"] += sum(len(c.turns) for c in talker.conversations)
     yield f"{len(corpus.dialogue)} writers of conversations: {_counts(turns) or 'none'}"
     yield f"{len(corpus.sides)} writers of questions by side: {sum(len(w.questions) for w in corpus.sides):,}"
+    names = sum(len(concept.names) for concept in corpus.concepts.concepts)
+    yield f"{len(corpus.concepts.concepts)} concepts under {names:,} names"
     taught = {" ".join(words(one.said)): one for one in corpus.taught()}
     for writer in (writer for writer in corpus.bank if writer.use == "measuring"):
         for question in writer.questions:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.answer import Passage
+from assistant.knowledge.corpus.concepts import Concepts
 from assistant.knowledge.corpus.corpus import Corpus
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.glossary import Glossary
@@ -66,6 +67,7 @@ class Content:
     learned: Arrays
     vocabulary: dict[str, int]
     glossary: Glossary
+    concepts: Concepts
 
 
 def make_content(
@@ -96,6 +98,7 @@ def make_content(
         question_labels=held.labels,
         learned=learned,
         glossary=corpus.glossary,
+        concepts=corpus.concepts,
         vocabulary=count_words([*corpus.well_spelt(), *(p.text for p in from_frameworks)]),
     )
     return content, refused

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from assistant.answer import Passage
 from assistant.errors import IndexUnusableError
+from assistant.knowledge.corpus.concepts import Concepts
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.glossary import Glossary
 from assistant.knowledge.corpus.topics import OffTopic, Topic, Topics
@@ -29,7 +30,7 @@ from assistant.knowledge.search.calibration import Calibration
 from assistant.knowledge.search.voting import Known, Voters
 from assistant.knowledge.search.weights import WEIGHTS
 
-FORMAT = 6
+FORMAT = 7
 REBUILD = "run `coach index` to build it again"
 _PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
 
@@ -81,6 +82,7 @@ class Library:
     calibration: Calibration
     learned: Arrays
     glossary: Callable[[], Glossary]
+    concepts: Callable[[], Concepts]
     vocabulary: dict[str, int]
     degraded: str | None = None
 
@@ -118,6 +120,7 @@ def write_generation(folder: Path, content: Content) -> None:
     np.save(folder / "question_labels.npy", content.question_labels.astype(np.float16))
     np.savez(folder / "learned.npz", allow_pickle=False, **content.learned)
     _write_json(folder / "glossary.json", content.glossary.model_dump_json())
+    _write_json(folder / "concepts.json", content.concepts.model_dump_json())
 
 
 def write_vectors(folder: Path) -> None:
@@ -200,6 +203,7 @@ def open_generation(folder: Path) -> Library:
         calibration=Calibration.of(learned),
         learned=learned,
         glossary=cache(lambda: Glossary.model_validate_json((folder / "glossary.json").read_bytes())),
+        concepts=cache(lambda: Concepts.model_validate_json((folder / "concepts.json").read_bytes())),
         vocabulary=json.loads((folder / "vocabulary.json").read_text(encoding="utf-8")),
         degraded=degraded,
     )
