@@ -293,8 +293,8 @@ def _uncertain(read_as: ReadAs | None) -> list[str]:
     if read_as is None or read_as.certain:
         return []
     others = " or ".join(f"“{other.question}”" for other in read_as.others)
-    meant = f" Did you mean {others}? Ask it so, and I answer that." if others else ""
-    return [f"I read this as “{read_as.question}”.{meant}"]
+    meant = f" If you meant {others}, ask it so." if others else ""
+    return [f"Read as “{read_as.question}”.{meant}"]
 
 
 def _editions(reading: Reading, frameworks: Frameworks) -> Iterator[str]:

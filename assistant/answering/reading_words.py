@@ -25,6 +25,25 @@ SIDE_IN_WORDS: Mapping[Aspect, str] = {
 }
 
 
+# What stands before a paragraph that answers another side than the one that opens.
+SIDE_LABELS: Mapping[Aspect, str] = {
+    "begin": "How to go about it",
+    "what": "What it is",
+    "why": "Why it matters",
+    "who": "Who does what",
+    "when": "When and how often",
+    "cost": "What it takes",
+    "evidence": "How you can tell that it works",
+    "own-facts": "To check where you stand",
+    "example": "What it looks like",
+    "risk": "What could go wrong",
+    "wording": "How to say it",
+    "view": "As an interview question",
+    "rule": "What a rule should say",
+    "compare": "What the choices are",
+}
+
+
 def in_words(topic: Topic, aspect: Aspect) -> str:
     """Return a reading such as "Starting an AI task force: who should be involved"."""
     return f"{topic.title}: {SIDE_IN_WORDS[aspect]}"

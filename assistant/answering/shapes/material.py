@@ -9,21 +9,21 @@ from assistant.answer import Aspect, Role
 from assistant.answering.draft import Section, Statement, Step
 from assistant.answering.evidence import Evidence
 from assistant.answering.likeliest import Likely
-from assistant.answering.reading_words import SIDE_IN_WORDS
+from assistant.answering.reading_words import SIDE_LABELS
 from assistant.knowledge.corpus.frameworks import Domain, Frameworks, Indicator, Marker, indicator_of
 from assistant.knowledge.corpus.topics import Angle, SuggestedStep, Topic
 from assistant.understanding.reading import Reading
 
 MOST_FRAMEWORK_LINES = 2
 MOST_SERVED = 5
-OWN_RECORDS = "Only your own records can answer that."
+OWN_RECORDS = "I can't see your own records; this is how to find out."
 NO_CASE = "Our sources hold no documented case of this; here is what a good one would show."
 NOTHING_ON_THAT = "I hold nothing on that in particular. What most often goes wrong here all the same:"
 CANNOT_REWORD = (
     "To reword a text takes a language model, and none is set up here; these are the words to change by hand."
 )
 IN_SPANISH = {
-    OWN_RECORDS: "Solo sus propios registros pueden responder a eso.",
+    OWN_RECORDS: "No veo sus registros; así puede averiguarlo.",
     NOTHING_ON_THAT: "No tengo nada sobre eso en particular. Lo que más suele salir mal aquí, de todos modos:",
     CANNOT_REWORD: "Reescribir un texto requiere un modelo de lenguaje y aquí no hay ninguno; estas son las palabras.",
     NO_CASE: "Nuestras fuentes no tienen un caso documentado de esto; así se vería uno bueno.",
@@ -93,7 +93,7 @@ def brought(m: Material, aspect: Aspect) -> tuple[Statement, ...]:
 def _beside(m: Material, aspect: Aspect, other: Likely) -> str:
     """Return what a reading beside opens with, behind the words for what it reads otherwise."""
     topic = other.topic.title if other.topic.id != m.topic.id else ""
-    side = SIDE_IN_WORDS[other.aspect] if other.aspect != aspect and not m.in_spanish else ""
+    side = SIDE_LABELS[other.aspect] if other.aspect != aspect and not m.in_spanish else ""
     named = ", ".join(words for words in (topic, side) if words)
     return sentence(f"{named}: {other.opening}" if named else other.opening)
 
@@ -127,11 +127,17 @@ def step_of(m: Material, step: SuggestedStep) -> Step:
 
 
 def frameworks_say(m: Material, *, full: bool = False, skip: int = 0) -> Section | None:
-    """Return at most two lines of the frameworks: what leads the answer, and what its first step serves."""
+    """Return at most two lines of the frameworks: what leads the answer, and what its first step serves.
+
+    An identifier of which the sources give the name alone has none, unless no other has one.
+    """
     served = {step.serves for step in m.topic.next_steps[:2]}
-    told = [i for i in m.evidence.order if brief(m, i) or i == m.lead]
-    beside = sorted(told[1:], key=lambda i: (framework_id(i) == framework_id(m.lead), i not in served))
-    chosen = [m.lead, *beside][skip:][: MOST_FRAMEWORK_LINES - skip]
+    called = m.evidence.order[: m.evidence.named]
+    told = [i for i in m.evidence.order if brief(m, i) or i in called] or [m.lead]
+    own = framework_id(m.lead)
+    beside = sorted((i for i in told if i != m.lead), key=lambda i: (framework_id(i) == own, i not in served))
+    first = [m.lead] if m.lead in told else []
+    chosen = [*first, *beside][skip:][: MOST_FRAMEWORK_LINES - skip]
     if not chosen:
         return None
     say = full_statement if full else statement

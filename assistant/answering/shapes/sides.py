@@ -23,35 +23,35 @@ Shape = Callable[[Material], list[Section | None]]
 
 
 def begin(m: Material) -> list[Section | None]:
-    """How to begin: advice, steps, what the frameworks say, practice, a pitfall."""
+    """How to begin: advice, steps, a word for the role, a pitfall, what the frameworks say, practice."""
     return [
         opening(m, "begin"),
-        steps(m, most=4),
-        frameworks_say(m),
-        practice(m),
+        steps(m, most=3),
         for_role(m),
         bullets(m, "pitfalls", m.topic.pitfalls[:1]),
+        frameworks_say(m),
+        practice(m),
     ]
 
 
 def what(m: Material) -> list[Section | None]:
-    """What it is: a definition, what the frameworks ask for, a first step."""
-    return [opening(m, "what"), frameworks_say(m, full=True), evidence_asked(m, most=3), practice(m), steps(m, most=2)]
+    """What it is: a definition, what the frameworks ask for, first steps, evidence."""
+    return [opening(m, "what"), frameworks_say(m, full=True), steps(m, most=2), evidence_asked(m, most=2), practice(m)]
 
 
 def why(m: Material) -> list[Section | None]:
-    """Why: the reason, what the frameworks say, practice, a first step."""
-    return [opening(m, "why"), frameworks_say(m), practice(m), steps(m, most=2)]
+    """Why: the reason, first steps, what the frameworks say, practice."""
+    return [opening(m, "why"), steps(m, most=2), frameworks_say(m), practice(m)]
 
 
 def who(m: Material) -> list[Section | None]:
     """Who: whom to involve and what each brings."""
-    return [opening(m, "who"), bullets(m, "who", m.topic.who), frameworks_say(m), practice(m), steps(m, most=2)]
+    return [opening(m, "who"), bullets(m, "who", m.topic.who), steps(m, most=2), frameworks_say(m), practice(m)]
 
 
 def when(m: Material) -> list[Section | None]:
     """When and how often: the rhythm, and the steps in their order."""
-    return [opening(m, "when"), steps(m, most=5), frameworks_say(m)]
+    return [opening(m, "when"), steps(m, most=4), frameworks_say(m)]
 
 
 def cost(m: Material) -> list[Section | None]:
@@ -66,14 +66,14 @@ def cost(m: Material) -> list[Section | None]:
 
 
 def evidence(m: Material) -> list[Section | None]:
-    """What shows that it works: the best proof, signs, what the frameworks ask for."""
+    """What shows that it works: the best proof, signs, first steps, what the frameworks ask for."""
     return [
         opening(m, "evidence"),
         bullets(m, "signs", m.topic.look_for),
-        evidence_asked(m, most=4),
+        steps(m, most=2),
+        evidence_asked(m, most=3),
         frameworks_say(m),
         practice(m),
-        steps(m, most=2),
     ]
 
 
@@ -81,17 +81,17 @@ def own_facts(m: Material) -> list[Section | None]:
     """The asker's own facts: how to find out, what in place looks like, the first steps where it is missing."""
     return [
         opening(m, "own-facts", "" if m.evidence.own_leads else OWN_RECORDS),
-        evidence_asked(m, most=4),
         bullets(m, "check", m.topic.look_for),
+        steps(m, most=2),
+        evidence_asked(m, most=3),
         frameworks_say(m),
-        steps(m, most=3),
     ]
 
 
 def example(m: Material) -> list[Section | None]:
     """An example: a documented case, or that we hold none and what a good one shows."""
     shown = practice(m, most=3)
-    return [opening(m, "example", "" if shown else NO_CASE), shown, frameworks_say(m), steps(m, most=2)]
+    return [opening(m, "example", "" if shown else NO_CASE), shown, steps(m, most=2), frameworks_say(m)]
 
 
 def risk(m: Material) -> list[Section | None]:
@@ -101,17 +101,17 @@ def risk(m: Material) -> list[Section | None]:
 
 def wording(m: Material) -> list[Section | None]:
     """How to say it: words to use, an outline where the topic has one."""
-    return [opening(m, "wording"), bullets(m, "outline", m.topic.outline), frameworks_say(m), steps(m, most=2)]
+    return [opening(m, "wording"), bullets(m, "outline", m.topic.outline), steps(m, most=2), frameworks_say(m)]
 
 
 def view(m: Material) -> list[Section | None]:
     """A person's view: what a strong answer shows, and what to prepare it with."""
     return [
         opening(m, "view"),
-        frameworks_say(m),
-        bullets(m, "signs", m.topic.look_for[:3]),
-        practice(m),
+        bullets(m, "signs", m.topic.look_for[:2]),
         steps(m, most=2),
+        frameworks_say(m),
+        practice(m),
     ]
 
 
@@ -120,14 +120,14 @@ def rule(m: Material) -> list[Section | None]:
     return [
         opening(m, "rule"),
         steps(m, most=3),
-        frameworks_say(m),
         bullets(m, "pitfalls", m.topic.pitfalls[:1]),
+        frameworks_say(m),
     ]
 
 
 def compare(m: Material) -> list[Section | None]:
     """This or that: when each is right."""
-    return [opening(m, "compare"), frameworks_say(m), bullets(m, "pitfalls", m.topic.pitfalls[:2]), steps(m, most=3)]
+    return [opening(m, "compare"), bullets(m, "pitfalls", m.topic.pitfalls[:1]), steps(m, most=3), frameworks_say(m)]
 
 
 SIDES: Mapping[Aspect, Shape] = {
