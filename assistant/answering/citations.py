@@ -117,7 +117,7 @@ def _shown(section: Section, first: int) -> Shown:
         texts = [statement.text for statement in section.statements]
         cells = (texts[n * width : (n + 1) * width] for n in range(len(section.names)))
         named = zip(section.names, cells, strict=True)
-        rows = (section.columns, *((plain(name), *row) for name, row in named))
+        rows = (tuple(map(plain, section.columns)), *((plain(name), *row) for name, row in named))
     return Shown(
         key=section.key,
         heading=heading.words if heading else None,

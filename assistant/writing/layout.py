@@ -10,7 +10,9 @@ from assistant.answering.draft import Section, Statement
 from assistant.writing.checking import Checker, Verdict
 
 _BULLET = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
-_RULE = re.compile(r"[|\s:-]+\Z")
+_RULE = re.compile(r"[|\s:-]+")
+_FENCE = re.compile(r"`{3,}\w*")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 CELL = " | "
 
 
@@ -28,7 +30,7 @@ class Layout:
     """Takes the sentences of a reply in their order, has each checked, and lays out those that may stand.
 
     Attributes:
-        removed: How many sentences went or lost a mark, by reason.
+        removed: How many sentences went or lost a mark, by reason; ``format`` is a row that fits its table nowhere.
         kept: How many stand.
         gone: How many went.
     """
@@ -36,7 +38,8 @@ class Layout:
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
         self._blocks: list[_Block] = []
-        self._open = False
+        self._in_line = False
+        self._in_block = False
         self.removed: dict[str, int] = {}
         self.kept = 0
         self.gone = 0
@@ -49,20 +52,24 @@ class Layout:
     def add(self, sentence: str) -> None:
         """Take the next whole sentence, with the white space behind it."""
         line = sentence.strip()
-        if CELL in line:
-            self._add_row(line)
+        cells = _cells(line)
+        if len(cells) > 1:
+            self._add_row(cells, rule=bool(_RULE.fullmatch(line)))
         elif bullet := _BULLET.match(sentence):
-            self._add_to("bullets", sentence[bullet.end() :], new=not self._is_open("bullets"))
-        elif line:
-            self._add_to("text", line, new=not (self._open and self._is_open("text")))
-        self._open = not sentence.endswith("\n") if line else self._open and "\n" not in sentence
+            self._add_to("bullets", sentence[bullet.end() :], new=not self._is_last("bullets"))
+        elif line and not _FENCE.fullmatch(line):
+            # A further sentence of an item is an item of its own, since each item is one claim.
+            style: Style = "bullets" if self._in_line and self._is_last("bullets") else "text"
+            self._add_to(style, line, new=not (self._in_line and self._is_last(style)))
+        self._in_line = not sentence.endswith("\n") if line else self._in_line and "\n" not in sentence
+        self._in_block = not _BLANK_LINE.search(sentence)
 
     def sections(self) -> list[Section]:
         """Return what stands, as sections; the first opens the answer."""
         shown = [block for block in self._blocks if block.statements or block.rows]
         return [_section(block, "opening" if n == 0 else "prose") for n, block in enumerate(shown)]
 
-    def _is_open(self, style: Style) -> bool:
+    def _is_last(self, style: Style) -> bool:
         return bool(self._blocks) and self._blocks[-1].style == style
 
     def _add_to(self, style: Style, text: str, *, new: bool) -> None:
@@ -72,26 +79,47 @@ class Layout:
         if statement is not None:
             self._blocks[-1].statements.append(statement)
 
-    def _add_row(self, line: str) -> None:
+    def _add_row(self, cells: list[str], *, rule: bool) -> None:
         """Take a row of a table; one of whose cells a word may not stand goes whole."""
-        cells = [cell.strip() for cell in line.strip("| ").split("|")]
-        if _RULE.fullmatch(line):
+        if rule:
             return
-        if not (self._is_open("table") and len(cells) == len(self._blocks[-1].columns)):
-            self._blocks.append(_Block("table", columns=tuple(cells)))
+        if not (self._in_block and self._is_last("table")):
+            self._blocks.append(_Block("table", columns=tuple(map(self._column, cells))))
+            return
+        table = self._blocks[-1]
+        if len(cells) != len(table.columns) or not all(re.search(r"\w", cell) for cell in cells):
+            self._count("format")
+            self.gone += 1
             return
         checked = [self._noted(self._checker.check(cell)) for cell in cells]
         if all(checked):
-            self._blocks[-1].rows.append([cell for cell in checked if cell])
+            table.rows.append([cell for cell in checked if cell])
+
+    def _column(self, name: str) -> str:
+        """Return the name of a column, or nothing where it may not stand; it is no claim."""
+        verdict = self._checker.check(name)
+        for reason in verdict.reasons:
+            self._count(reason)
+        return verdict.statement.text if verdict.statement else ""
 
     def _noted(self, verdict: Verdict) -> Statement | None:
         for reason in verdict.reasons:
-            self.removed[reason] = self.removed.get(reason, 0) + 1
+            self._count(reason)
         if verdict.statement is None:
             self.gone += bool(verdict.reasons)
             return None
         self.kept += 1
         return verdict.statement
+
+    def _count(self, reason: str) -> None:
+        self.removed[reason] = self.removed.get(reason, 0) + 1
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a row of a table; of any other line, the line alone."""
+    if CELL not in line and not (line.startswith("|") and line.endswith("|")):
+        return [line]
+    return [cell.strip() for cell in line.removeprefix("|").removesuffix("|").split("|")]
 
 
 def _section(block: _Block, key: str) -> Section:

@@ -19,6 +19,7 @@ _ABBREVIATED = frozenset(
 )
 _BEFORE_A_NUMBER = frozenset("no nos vol p pp fig art núm pág págs".split())
 _MAY_END = frozenset("etc inc ltd jr".split())
+_CELL = " | "
 _OPENING = {"(": ")", "[": "]", "“": "”", "«": "»"}
 
 
@@ -26,7 +27,8 @@ class Sentences:
     """Takes a text piece by piece and gives its sentences, each with the white space behind it.
 
     A sentence ends with its mark, a bracket of identifiers behind it included, or with its line; a quotation or
-    bracket is never cut but by the end of a line. All that was given and ``rest`` together are what was fed.
+    bracket is never cut but by the end of a line, nor is a row of a table. All that was given and ``rest`` together
+    are what was fed.
     """
 
     def __init__(self) -> None:
@@ -68,7 +70,9 @@ def _end_in_line(text: str) -> int | None:
     limit = len(text) if line < 0 else line
     depths = _Depths(text, body)
     number = _LIST_NUMBER.match(text)
-    for match in _END.finditer(text, number.end() if number else body, limit):
+    for match in () if text.startswith("|", body) else _END.finditer(text, number.end() if number else body, limit):
+        if _CELL in text[body : match.start()] or text[match.end() :].lstrip().startswith("|"):
+            break
         end = _past_marks(text, match.end(), limit)
         if end is None or end == limit:
             break
