@@ -59,4 +59,4 @@ def hidden_task(task: Task, mask: Mask) -> Task:
 
 def _texts(question: Question) -> Iterator[str]:
     yield question.text
-    yield from (turn.content for turn in question.history if turn.role == "user")
+    yield from (turn.content for turn in question.history)
