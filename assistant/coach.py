@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from assistant.answer import Act, Answer, Delta, Found, OtherReading, Provenance, Question, ReadAs
+from assistant.answer import Act, Answer, Delta, Found, OtherReading, Provenance, Question, ReadAs, Usage
 from assistant.answering import social
 from assistant.answering.abstention import Abstention, decline
 from assistant.answering.catalogue import catalogue
@@ -101,9 +101,9 @@ class Coach:
         clock, stop = _Clock(), stop or Stop()
         question = admit(question)
         with self._desks.borrow() as desk:
-            reading = _read(question, desk, stop)
+            reading, used = _read(question, desk, stop)
             clock.stage("dialogue")
-            base = _base(question, reading, desk)
+            base = _base(question, reading, desk, used)
             if reading.act in SOCIAL:
                 answer = replace(base, **social.reply(reading, desk.frameworks, goes_to=self.goes_to))
                 yield replace(answer, timings_ms=clock.timings())
@@ -113,6 +113,8 @@ class Coach:
             sought = tuple(topic.title for topic, _ in found.topics[:MOST_SOUGHT])
             yield Found(standalone_question=reading.standalone, kind=reading.kind, act=reading.act, sought=sought)
             for event in _answered(base, question, reading, found, desk, stop):
+                if stop.told:
+                    return
                 if isinstance(event, Delta):
                     yield event
                     continue
@@ -129,16 +131,18 @@ def _goes_to(settings: Settings) -> str | None:
     return choice.goes_to if choice and not choice.local else None
 
 
-def _read(question: Question, desk: Desk, stop: Stop) -> Reading:
+def _read(question: Question, desk: Desk, stop: Stop) -> tuple[Reading, Usage | None]:
     """Return the reading of a turn; a language model, where one is set, puts a follow-up as one question."""
     reading = desk.reader.read(question)
     if desk.writer is None or reading.act not in PUT_AS_ONE or reading.follows is None:
-        return reading
+        return reading, None
     alone = desk.writer.stand_alone(question, stop)
-    return replace(reading, standalone=alone, seen=desk.search.see(alone)) if alone else reading
+    if alone.question is None:
+        return reading, alone.usage
+    return replace(reading, standalone=alone.question, seen=desk.search.see(alone.question)), alone.usage
 
 
-def _base(question: Question, reading: Reading, desk: Desk) -> Answer:
+def _base(question: Question, reading: Reading, desk: Desk, used: Usage | None) -> Answer:
     return Answer(
         id=question.id,
         question=question.text,
@@ -147,7 +151,7 @@ def _base(question: Question, reading: Reading, desk: Desk) -> Answer:
         act=reading.act,
         outcome="answered",
         answer="",
-        provenance=Provenance(composer=EXTRACTIVE, index=desk.search.library.digest),
+        provenance=Provenance(composer=EXTRACTIVE, index=desk.search.library.digest, usage=used),
     )
 
 
@@ -188,6 +192,7 @@ def _answered(
         passages=library.passages,
         sure=sure,
         stop=stop,
+        used=base.provenance.usage,
     )
     read_as = asked.read_as if asked else _read_as(readings, certain=sure)
     answer = replace(base, kind=reading.kind, topic=evidence.topic.id, aspect=reading.aspect, read_as=read_as)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -18,12 +19,17 @@ EXTRACTIVE = "extractive"
 
 
 class Stop:
-    """Says to whoever works on an answer that nobody waits for it any more; told from any thread, once for all."""
+    """Says to whoever works on an answer that nobody waits for it any more; told from any thread, once for all.
+
+    Attributes:
+        waiting_since: When somebody began to wait (``time.perf_counter``); what a model may take counts from then.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._calls: list[Callable[[], None]] = []
         self._told = False
+        self.waiting_since = time.perf_counter()
 
     @property
     def told(self) -> bool:
@@ -54,6 +60,7 @@ class Task:
         sure: Whether the best topic is certain to be the subject.
         passages: All passages of the index, as ``gather`` takes them.
         stop: Tells that nobody waits for the answer any more.
+        used: What a model used for the question before, to put it as one.
     """
 
     question: Question
@@ -64,6 +71,7 @@ class Task:
     passages: Sequence[Passage]
     sure: bool = False
     stop: Stop = field(default_factory=Stop)
+    used: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

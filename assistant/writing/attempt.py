@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,14 +21,15 @@ from assistant.writing.known import Known
 from assistant.writing.layout import Layout
 from assistant.writing.masking import Mask, Restorer
 from assistant.writing.models import Model
-from assistant.writing.next_steps import STEPS, WrittenStep, WrittenSteps, held, steps_in
+from assistant.writing.next_steps import WrittenStep, WrittenSteps, begins_steps, held, steps_in
 from assistant.writing.notes import notes_of
 from assistant.writing.prompts import Prompts
-from assistant.writing.sentences import Sentences
+from assistant.writing.sentences import Sentences, sentences_of
 
 LEADING = 3
 FEWEST_WORDS = 8
 STEPS_TIMEOUT_S = 20.0
+LEAST_S = 0.1
 # What of the composer's answer stands beside a model's words: all that isn't advice of its own.
 _FRAME = frozenset({"frameworks", "evidence", "practice", "compare", "list", "local"})
 _MARKS = re.compile(r"\s*\[[^\s\]]*/[^\]]*(?:\]|\Z)|\s*\[[a-z-]*\Z")
@@ -75,8 +77,9 @@ class Attempt:
         self._told = task if mask is None else hidden_task(task, mask)
         self._told_notes = self._notes if mask is None else notes_of(self._told)
         self._asks_steps = any(section.steps for section in composed.draft.sections)
-        self._usage: Usage | None = None
+        self._usage = task.used
         self._prompt = ""
+        self._instructions = ""
         self._layout = Layout(self._checker(""))
 
     def run(self) -> Iterator[Growing | Composed]:
@@ -112,30 +115,44 @@ class Attempt:
         """Stream the reply; returns what stands below its line of steps."""
         filled = to_answer(self._pen.prompts, self._told, self._told_notes, steps=self._asks_steps)
         self._prompt = filled.prompt
-        self._layout = Layout(self._checker(filled.messages[0][1]))
-        stream = self._pen.model.stream(filled.messages)
+        self._instructions = filled.messages[0][1]
+        self._layout = Layout(self._checker(self._instructions))
+        stream = self._pen.model.stream(filled.messages, timeout_s=max(LEAST_S, self._left_s()))
         self._task.stop.then(stream.close)
+        try:
+            with stream:
+                below = yield from self._taken(stream)
+        finally:
+            if stream.usage:
+                self._usage = _sum(stream.usage, self._usage)
+        return below
+
+    def _taken(self, stream: Iterator[str]) -> Generator[Growing, None, str]:
+        """Take the reply as it comes; returns what stands below its line of steps."""
         split, below = Sentences(), ""
-        with stream:
-            for piece in self._restored(stream):
-                if below:
-                    below += piece
-                    continue
-                for whole in split.feed(piece):
-                    below = self._take(whole, below)
-                tail = split.rest()
-                if below or _begins_steps(tail):
-                    below, tail = below + tail, ""
-                checked = Draft(sections=tuple(self._layout.sections()), order=self._order())
-                yield Growing(draft=checked, tail=_MARKS.sub("", tail))
-        self._usage = stream.usage
+        for piece in self._restored(stream):
+            if below:
+                below += piece
+                continue
+            for whole in split.feed(piece):
+                below = self._take(whole, below)
+            tail = split.rest()
+            if below or begins_steps(tail, line_counts=self._asks_steps, whole=False):
+                below, tail = below + tail, ""
+            checked = Draft(sections=tuple(self._layout.sections()), order=self._order())
+            yield Growing(draft=checked, tail=_MARKS.sub("", tail))
         if not below:
             below = self._take(split.rest(), "")
-        return below
+        if "{" in below:
+            return below
+        # Steps that are no objects are sentences like any other; the line above them says nothing.
+        for sentence in sentences_of(below.lstrip().partition("\n")[2]):
+            self._layout.add(sentence)
+        return ""
 
     def _take(self, sentence: str, below: str) -> str:
         """Lay out a whole sentence; from the line of steps on, all is kept for later."""
-        if below or STEPS.match(sentence.strip()):
+        if below or begins_steps(sentence, line_counts=self._asks_steps):
             return below + sentence
         self._layout.add(sentence)
         return ""
@@ -185,7 +202,7 @@ class Attempt:
         written = self._structured() or steps_in(below)
         return held(
             written,
-            self._checker(""),
+            self._checker(self._instructions),
             lead=self._task.evidence.order[0],
             citable=self._notes.identifiers,
             frameworks=self._task.frameworks,
@@ -196,14 +213,21 @@ class Attempt:
         if self._mask:
             answer = self._mask.hide(answer)
         filled = to_find_steps(self._pen.prompts, self._told, self._told_notes, answer)
+        self._instructions = f"{self._instructions}\n{filled.messages[0][1]}"
         found = self._pen.model.structured(
             filled.messages,
             WrittenSteps,
             stopped=lambda: self._task.stop.told,
-            timeout_s=STEPS_TIMEOUT_S,
+            timeout_s=min(STEPS_TIMEOUT_S, max(LEAST_S, self._left_s())),
             used=self._add,
         )
-        return found.steps if found else ()
+        if found is None:
+            return ()
+        return [step.restored(self._mask) for step in found.steps] if self._mask else found.steps
+
+    def _left_s(self) -> float:
+        """Return how much of its time the model has left for this question."""
+        return self._pen.model.timeout_s - (time.perf_counter() - self._task.stop.waiting_since)
 
     def _add(self, usage: Usage) -> None:
         self._usage = _sum(self._usage, usage) if self._usage else usage
@@ -241,13 +265,10 @@ def composed_instead(composed: Composed, why: str) -> Composed:
     return replace(composed, draft=replace(draft, notes=(f"{why} {INSTEAD}", *draft.notes)))
 
 
-def _begins_steps(tail: str) -> bool:
-    """Tell whether an unfinished end is the line of steps with its first objects, which have no end of a sentence."""
-    first, line_break, _ = tail.lstrip().partition("\n")
-    return bool(line_break and STEPS.match(first))
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
+def _sum(one: Usage, other: Usage | None) -> Usage:
+    """Return the use of a call with that of another; version and first text are those of the first."""
+    if other is None:
+        return one
     costs = (one.cost, other.cost)
     return replace(
         one,

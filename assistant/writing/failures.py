@@ -36,7 +36,7 @@ def failed(reason: str) -> ModelFailedError:
 
 def timed_out(after_s: float) -> ModelFailedError:
     """Return the error for a call that took too long."""
-    return ModelFailedError(f"The language model timed out after {after_s:g} seconds.", reason="timed-out")
+    return ModelFailedError(f"The language model timed out after {round(after_s, 1):g} seconds.", reason="timed-out")
 
 
 def failure_of(error: Exception, *, timeout_s: float, text_came: bool) -> ModelFailedError:

@@ -62,8 +62,17 @@ class Model:
     def __repr__(self) -> str:
         return f"Model({self.name!r}, local={self.local})"
 
-    def stream(self, messages: Sequence[Message]) -> ModelStream:
+    @property
+    def timeout_s(self) -> float:
+        """Most seconds for one call, and for all calls of one answer."""
+        return self._timeout_s
+
+    def stream(self, messages: Sequence[Message], *, timeout_s: float | None = None) -> ModelStream:
         """Ask, and return the reply as it comes.
+
+        Args:
+            messages: Who said what.
+            timeout_s: Most seconds, where it should be less than the model may take.
 
         Raises:
             ModelFailedError: The month's ceiling leaves no room for it; what fails later, iterating raises.
@@ -72,7 +81,7 @@ class Model:
         return ModelStream(
             self._chat,
             messages,
-            timeout_s=self._timeout_s,
+            timeout_s=min(timeout_s or self._timeout_s, self._timeout_s),
             says_finish=self._says_finish,
             settle=lambda tally: self._used(tally, reserved),
         )

@@ -12,9 +12,10 @@ from assistant.answering.draft import Step
 from assistant.answering.shapes.material import sentence
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.writing.checking import Checker
+from assistant.writing.masking import Mask
 
-STEPS = re.compile(r"^\W*(?:next )?steps\W*$", re.IGNORECASE | re.MULTILINE)
-"""The line below which a reply gives its steps."""
+_LINE = re.compile(r"[^\w{]*(?:(?:next )?steps|(?:próximos )?pasos)[^\w{]*", re.IGNORECASE)
+_OBJECT = re.compile(r"[^\w{]*(?:(?:(?:next )?steps|(?:próximos )?pasos|json)[^\w{]*)?\{\s*[\"'“]", re.IGNORECASE)
 MOST_STEPS = 5
 FEWEST_STEPS = 2
 
@@ -31,6 +32,11 @@ class WrittenStep(BaseModel):
     competency: str = Field(description="The identifier of the competency that it builds, from the list.")
     serves: str = Field(default="", description="The identifier of the passage that it serves.")
 
+    def restored(self, mask: Mask) -> WrittenStep:
+        """Return the step with what placeholders stand for."""
+        words = {name: mask.restore(getattr(self, name)) for name in ("do", "who", "done")}
+        return self.model_copy(update=words)
+
 
 class WrittenSteps(BaseModel):
     """The next steps of one answer."""
@@ -38,6 +44,19 @@ class WrittenSteps(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     steps: list[WrittenStep] = Field(max_length=8)
+
+
+def begins_steps(text: str, *, line_counts: bool, whole: bool = True) -> bool:
+    """Tell whether a reply gives its steps from here on: below a line that says so, or with the first object.
+
+    Args:
+        text: What comes next of the reply.
+        line_counts: Whether steps were asked for; else "Next steps:" is a line like any other.
+        whole: Whether its first line has ended.
+    """
+    first, line_break, _ = text.lstrip().partition("\n")
+    told = line_counts and (whole or line_break) and _LINE.fullmatch(first)
+    return bool(_OBJECT.match(text) or told)
 
 
 def steps_in(text: str) -> list[WrittenStep]:
