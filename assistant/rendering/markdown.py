@@ -22,6 +22,8 @@ WHEN_WORDS_SPANISH: Mapping[When, str] = {
 }
 REFERENCES = "**References**"
 OPENING = "opening"
+PROSE = "prose"
+"""The key of a part that a language model wrote behind its opening; where it doesn't say whose it is, it is advice."""
 # Whose an opening is, before its first words; below a heading the heading says it.
 WHOSE: Mapping[ClaimKind, str] = {
     "suggestion": "**Our advice:** ",
@@ -127,26 +129,37 @@ def _lines(
     if section.heading and not goes_on:
         yield f"**{words.headings.get(section.heading, section.heading)}**"
         yield ""
+    whose = words.whose[claims[0].kind] if claims and section.key == OPENING and not goes_on else ""
+    if whose and section.style != "text":
+        yield whose.strip()
+        yield ""
+    told = [_told(claim, kind, words) for claim, kind in zip(claims, _usual(section, claims), strict=True)]
     match section.style:
         case "text":
-            whose = words.whose[claims[0].kind] if section.key == OPENING and not goes_on else ""
-            yield whose + " ".join(_told(claim, claims[0].kind, words) for claim in claims)
+            yield whose + " ".join(told)
         case "bullets":
-            yield from (f"- {_with_marks(claim)}" for claim in claims)
+            yield from (f"- {line}" for line in told)
         case "table":
-            yield from _table(section, claims)
+            yield from _table(section, told)
         case "steps":
             for n, step in enumerate(steps, 1):
                 yield from _step(n, step, words)
 
 
-def _table(section: Section, claims: Sequence[Claim]) -> Iterator[str]:
+def _usual(section: Section, claims: Sequence[Claim]) -> list[ClaimKind]:
+    """Return the kind that a reader takes each claim for, where nothing stands behind it."""
+    if section.heading:
+        return [claim.kind for claim in claims]
+    return ["suggestion" if section.key == PROSE else claims[0].kind for _ in claims]
+
+
+def _table(section: Section, told: Sequence[str]) -> Iterator[str]:
     columns, *rows = section.rows
     yield f"| {' | '.join(columns)} |"
     yield f"|{' --- |' * len(columns)}"
     width = len(columns) - 1
     for n, row in enumerate(rows):
-        cells = [_with_marks(claim) for claim in claims[n * width : (n + 1) * width]]
+        cells = told[n * width : (n + 1) * width]
         yield f"| **{row[0]}** | {' | '.join(cells)} |"
 
 
@@ -162,7 +175,7 @@ def _reference(citation: Citation) -> str:
 
 
 def _told(claim: Claim, usual: ClaimKind, words: Words) -> str:
-    """Return a sentence of a paragraph; whose it is, is said where it isn't whose the paragraph is."""
+    """Return a claim; whose it is, is said where it isn't of the kind that a reader takes it for."""
     return _with_marks(claim) if claim.kind == usual else f"{_with_marks(claim)} *({words.from_whom[claim.kind]})*"
 
 

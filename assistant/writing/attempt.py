@@ -15,6 +15,7 @@ from assistant.knowledge.corpus.frameworks import indicator_of
 from assistant.understanding.language import Language
 from assistant.writing.briefing import to_answer, to_find_steps
 from assistant.writing.checking import Checker
+from assistant.writing.failures import timed_out
 from assistant.writing.given import Given
 from assistant.writing.hiding import hidden_task
 from assistant.writing.known import Known
@@ -90,7 +91,8 @@ class Attempt:
         try:
             reply = yield from self._written()
         except ModelFailedError as error:
-            yield self._given_up(error.sentence)
+            late = error.reason == "timed-out"
+            yield self._given_up(timed_out(self._pen.model.timeout_s).sentence if late else error.sentence)
             return
         if self._task.stop.told:
             return

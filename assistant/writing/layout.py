@@ -52,9 +52,11 @@ class Layout:
     def add(self, sentence: str) -> None:
         """Take the next whole sentence, with the white space behind it."""
         line = sentence.strip()
-        cells = _cells(line)
-        if len(cells) > 1:
-            self._add_row(cells, rule=bool(_RULE.fullmatch(line)))
+        in_table = self._in_block and self._is_last("table")
+        cells = _cells(line, "|" if in_table else CELL)
+        if len(cells) > 1 or (in_table and "|" in line):
+            if not _RULE.fullmatch(line):
+                self._add_row(cells, new=not in_table)
         elif bullet := _BULLET.match(sentence):
             self._add_to("bullets", sentence[bullet.end() :], new=not self._is_last("bullets"))
         elif line and not _FENCE.fullmatch(line):
@@ -79,11 +81,9 @@ class Layout:
         if statement is not None:
             self._blocks[-1].statements.append(statement)
 
-    def _add_row(self, cells: list[str], *, rule: bool) -> None:
+    def _add_row(self, cells: list[str], *, new: bool) -> None:
         """Take a row of a table; one of whose cells a word may not stand goes whole."""
-        if rule:
-            return
-        if not (self._in_block and self._is_last("table")):
+        if new:
             self._blocks.append(_Block("table", columns=tuple(map(self._column, cells))))
             return
         table = self._blocks[-1]
@@ -115,9 +115,9 @@ class Layout:
         self.removed[reason] = self.removed.get(reason, 0) + 1
 
 
-def _cells(line: str) -> list[str]:
+def _cells(line: str, between: str) -> list[str]:
     """Return the cells of a row of a table; of any other line, the line alone."""
-    if CELL not in line and not (line.startswith("|") and line.endswith("|")):
+    if between not in line and not (line.startswith("|") and line.endswith("|")):
         return [line]
     return [cell.strip() for cell in line.removeprefix("|").removesuffix("|").split("|")]
 

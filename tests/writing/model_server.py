@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
@@ -41,6 +42,11 @@ class Connection:
     body: bytes = b""
     headers: bytes = b""
 
+    @property
+    def told(self) -> list[str]:
+        """What the model is told, message by message."""
+        return [message["content"] for message in json.loads(self.body)["messages"]]
+
     def send(self, data: bytes) -> None:
         self.socket.sendall(data)
 
@@ -71,6 +77,32 @@ class Connection:
 Behaviour = Callable[[Connection], None]
 
 
+def says(text: str, *, pause_s: float = 0.0) -> Behaviour:
+    """Stream a text, some words at a time."""
+
+    def reply(connection: Connection) -> None:
+        pieces = re.findall(r"\s*\S+\s*", text) or [text]
+        parts = [event("".join(pieces[n : n + 3])) for n in range(0, len(pieces), 3)]
+        connection.stream(*parts, event(finish="stop"), event(usage=(21, 6)), DONE, pause_s=pause_s)
+
+    return reply
+
+
+def gives(fields: object) -> Behaviour:
+    """Reply at once with an object, as structured output is asked for."""
+
+    def reply(connection: Connection) -> None:
+        message = {"role": "assistant", "content": json.dumps(fields), "refusal": None}
+        usage = {"prompt_tokens": 30, "completion_tokens": 40, "total_tokens": 70}
+        choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
+        kind = {"id": "c1", "object": "chat.completion", "created": 1, "model": "made-1-2026-01-02"}
+        body = json.dumps({**kind, "choices": choices, "usage": usage}).encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        connection.send(head.encode() + body)
+
+    return reply
+
+
 def whole(connection: Connection) -> None:
     connection.stream(*map(event, WORDS), event(finish="stop"), event(usage=(21, 6)), DONE)
 
@@ -83,6 +115,10 @@ class Server:
     requests: list[Connection] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     url: str = ""
+
+    def answers(self, *behaviours: Behaviour) -> None:
+        """Forget the requests so far, and answer the next ones so."""
+        self.behaviours, self.requests, self.times = list(behaviours), [], []
 
     def serve(self, listener: socket.socket) -> None:
         while True:
