@@ -182,3 +182,20 @@ def test_a_paragraph_says_which_of_its_sentences_are_not_whose_it_is() -> None:
         "**Our advice:** Start small. It says so. [1] *(from the frameworks)*\n\nAnd soon."
     )
     assert "*(de los marcos)*" in render(sections, claims, [], [], SPANISH)
+
+
+def test_what_stands_behind_an_opening_says_where_it_is_no_advice() -> None:
+    claims = [claim("It says so.", 1), claim("Start.", kind="suggestion"), claim("They did.", 2, kind="practice")]
+    rows = (("Who", "What"), ("Coach",), ("Lead",))
+    sections = [
+        Section(key="opening", heading=None, style="bullets", claims=(0, 1)),
+        Section(key="prose", heading=None, style="text", claims=(0, 1)),
+        Section(key="prose", heading=None, style="bullets", claims=(2, 1)),
+        Section(key="prose", heading=None, style="table", claims=(0, 1), rows=rows),
+    ]
+    assert render(sections, claims, [], [], ENGLISH) == (
+        "**From the frameworks:**\n\n- It says so. [1]\n- Start. *(our advice)*\n\n"
+        "It says so. [1] *(from the frameworks)* Start.\n\n"
+        "- They did. [2] *(from practice)*\n- Start.\n\n"
+        "| Who | What |\n| --- | --- |\n| **Coach** | It says so. [1] *(from the frameworks)* |\n| **Lead** | Start. |"
+    )

@@ -1,4 +1,4 @@
-"""The command with a language model: it writes where one is named, says what is wrong, and loads nothing without one."""
+"""The command with a language model: it writes where one is named, says what is wrong, loads nothing without one."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_missing_package_is_told_with_what_installs_it(
     assert 'pip install "leadership-coach[openai]"' in done.stderr
 
 
-def test_without_a_model_nothing_of_it_is_loaded(settings: Settings, environment: Environment) -> None:
+def test_without_a_model_nothing_of_it_is_loaded(built_home: Callable[..., Settings], environment: Environment) -> None:
     code = (
         "import sys\n"
         "from assistant.cli import main\n"
@@ -89,7 +89,7 @@ def test_without_a_model_nothing_of_it_is_loaded(settings: Settings, environment
         "loaded = sorted(name for name in sys.modules if name in heads or name.startswith('assistant.writing'))\n"
         "print(loaded, file=sys.stderr)\n"
     )
-    done = run([sys.executable, "-c", code], environment(settings))
+    done = run([sys.executable, "-c", code], environment(built_home()))
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip().splitlines()[-1] == "[]"
     assert "**References**" in done.stdout
