@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from unittest.mock import patch
 
 from model_server import Behaviour, Server, serving
 
@@ -14,7 +16,7 @@ from assistant.answering.composing import Stop
 from assistant.coach import Coach
 from assistant.exchange import answer_fields
 from assistant.settings import Settings
-from assistant.writing.models import model_of
+from assistant.writing.models import Model, model_of
 
 HEADLINE = "How do I start an AI task force?"
 LEAD = "digital-equity/leadership/culture-of-innovation/ai-leadership"
@@ -110,11 +112,20 @@ class Scripted:
         if wanted not in self.coaches:
             more = {"model": f"openai:{model}", "model_base_url": self.server.url, "model_timeout_s": timeout_s}
             settings = self.settings.model_copy(update={**more, "personal": personal})
-            with ExitStack() as stack:
-                if not local:
-                    stack.enter_context(_elsewhere())
-                self.coaches[wanted] = self.stack.enter_context(Coach(settings))
+            self.coaches[wanted] = self.opened_with(settings, _on_this_machine if local else _elsewhere)
         return self.coaches[wanted]
+
+    def opened_with(self, settings: Settings, change: Callable[[Model], None]) -> Coach:
+        """Return a coach whose model was changed."""
+
+        def model(settings: Settings) -> Model:
+            made = model_of(settings)
+            assert made is not None
+            change(made)
+            return made
+
+        with patch("assistant.writing.opening.model_of", model):
+            return self.stack.enter_context(Coach(settings))
 
     def ask(
         self,
@@ -144,16 +155,10 @@ class Scripted:
         return b"\n".join(request.headers + request.body for request in self.server.requests)
 
 
-def _elsewhere() -> ExitStack:
-    """Let models count as running on another machine, although the server is on this one."""
-    from unittest.mock import patch
+def _on_this_machine(model: Model) -> None:
+    assert model.local
 
-    def model(settings: Settings) -> object:
-        made = model_of(settings)
-        assert made is not None
-        made.local = False
-        return made
 
-    stack = ExitStack()
-    stack.enter_context(patch("assistant.writing.opening.model_of", model))
-    return stack
+def _elsewhere(model: Model) -> None:
+    """Let a model count as running on another machine, although its server is on this one."""
+    model.local = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from model_server import gives, says
+from model_server import DONE, event, gives, says
 from scripted import (
     BEGIN,
     EARLIER,
@@ -191,3 +191,11 @@ def test_the_mask_hides_the_same_person_in_all_turns() -> None:
     assert "[STUDENT-1]" in hidden.history[1].content
     assert mask.restore(hidden.text) == ASKED.text
     assert [mask.restore(turn.content) for turn in hidden.history] == [turn.content for turn in TURNS]
+
+
+def test_placeholders_that_come_in_pieces_are_never_seen(scripted: Scripted) -> None:
+    prose = f"{PROSE} Ask [STUDENT-1] what helped. Then hear [STU"
+    pieces = [event(prose[n : n + 3]) for n in range(0, len(prose), 3)]
+    told = scripted.ask(ASKED, lambda c: c.stream(*pieces, event(finish="stop"), DONE), local=False, personal="mask")
+    assert f"Ask {NAME} what helped." in told.answer.answer
+    assert not any("STUDENT-1" in delta.draft or "STUDENT-1" in delta.text for delta in told.deltas)

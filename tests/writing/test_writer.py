@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from model_server import DONE, Behaviour, Connection, event, gives, says
@@ -29,6 +30,9 @@ from scripted import (
 
 from assistant.answer import Answer, Delta, Found, Question, Turn
 from assistant.answering.composing import Stop
+from assistant.writing.ledger import Ledger
+from assistant.writing.models import Model
+from assistant.writing.prices import Price
 
 TIMEOUT_S = 1.5
 INSTEAD = "This answer was composed without it."
@@ -476,3 +480,16 @@ def test_history_is_told_with_identifiers_for_its_numbers(scripted: Scripted) ->
     more = (*EARLIER, Turn(role="user", content="what else"))
     scripted.ask(Question(text="tell me more", history=more[:2]), says(GOOD))
     assert f"{BEGIN} [{LEAD}]" in scripted.server.requests[-1].told[1]
+
+
+def test_a_spent_ceiling_sends_nothing_and_is_told(scripted: Scripted, tmp_path: Path) -> None:
+    def priced(model: Model) -> None:
+        model._price, model._ledger = Price(usd_in=10, usd_out=100), Ledger(tmp_path, 0.001)
+
+    more = {"model": "openai:made-1", "model_base_url": scripted.server.url}
+    coach = scripted.opened_with(scripted.settings.model_copy(update=more), priced)
+    for question in (Question(text=HEADLINE), Question(text="and who should be in it?", history=EARLIER)):
+        answer = coach.ask(question)
+        fallen_back(answer, scripted.composed(question), "ceiling")
+        assert answer.provenance.usage is None
+    assert scripted.server.requests == []
