@@ -60,7 +60,10 @@ class Settings(BaseSettings):
         "provider's environment variable.",
     )
     model_timeout_s: float = Field(
-        default=60, gt=0, le=600, description="Most seconds for one call of the model, from asking to the last word."
+        default=60,
+        gt=0,
+        le=600,
+        description="Most seconds that the model may take for one answer, all its calls together.",
     )
     model_monthly_ceiling: float | None = Field(
         default=None, ge=0, description="Most US dollars that the model may cost in a month; empty for no ceiling."
