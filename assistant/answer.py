@@ -236,6 +236,7 @@ class Provenance:
         index: The digest of the index generation.
         prompt: The names and the hash of the prompts that a model was given.
         usage: What a model used, also where its words were not taken.
+        fell_back: Why a model that is set didn't write this answer, in a word; None where it did, or none was asked.
         removed: How many of its sentences went or lost a mark, by reason.
     """
 
@@ -243,6 +244,7 @@ class Provenance:
     index: str
     prompt: str | None = None
     usage: Usage | None = None
+    fell_back: str | None = None
     removed: Mapping[str, int] = field(default_factory=dict)
 
 

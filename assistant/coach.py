@@ -219,6 +219,7 @@ def _whole(answer: Answer, composed: Composed, task: Task, premise: Premise | No
         composer=composed.composer,
         prompt=composed.prompt,
         usage=composed.usage,
+        fell_back=composed.fell_back,
         removed=composed.removed,
     )
     whole = _checked(answer, composed.draft, retrieved, premise, task.reading, task.frameworks)

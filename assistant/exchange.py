@@ -116,7 +116,7 @@ def _provenance(made: Provenance) -> dict[str, Any]:
     """Return what made an answer; what a language model used and lost stands there where one was asked."""
     fields = asdict(made)
     fields["removed"] = dict(made.removed)
-    return fields if made.usage else {name: fields[name] for name in ("composer", "index", "prompt")}
+    return fields if made.usage or made.fell_back else {name: fields[name] for name in ("composer", "index", "prompt")}
 
 
 def _kind(data: object) -> str:

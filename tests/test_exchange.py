@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -120,6 +121,12 @@ def test_the_parts_of_an_answer_have_the_fields_of_the_contract_in_order() -> No
     assert [*fields["next_steps"][0]] == ["do", "who", "when", "done", "competencies", "citations"]
     assert fields["provenance"] == {"composer": "extractive", "index": "abc", "prompt": None}
     assert fields["timings_ms"] == {"total": 1.5}
+
+
+def test_an_answer_that_a_model_did_not_write_says_why() -> None:
+    made = replace(WHOLE, provenance=Provenance(composer="extractive", index="abc", fell_back="ceiling"))
+    fields = answer_fields(made)["provenance"]
+    assert (fields["fell_back"], fields["usage"], fields["removed"]) == ("ceiling", None, {})
 
 
 def test_what_was_retrieved_is_no_part_of_the_contract() -> None:

@@ -96,6 +96,7 @@ class Composed:
         composer: ``extractive``, or the model whose words stand in it.
         prompt: The prompts that a model was given.
         usage: What a model used.
+        fell_back: Why a model that is set didn't write it, in a word.
         removed: How many of its sentences went or lost a mark, by reason.
     """
 
@@ -104,6 +105,7 @@ class Composed:
     composer: str = EXTRACTIVE
     prompt: str | None = None
     usage: Usage | None = None
+    fell_back: str | None = None
     removed: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -86,19 +86,20 @@ class Attempt:
     def run(self) -> Iterator[Growing | Composed]:
         """Write; yield what grows, then the whole draft, or the composer's with a word on why."""
         if not self._notes.identifiers:
-            yield self._given_up(FLAWS["room"])
+            yield self._given_up(FLAWS["room"], "room")
             return
         try:
             reply = yield from self._written()
         except ModelFailedError as error:
             late = error.reason == "timed-out"
-            yield self._given_up(timed_out(self._pen.model.timeout_s).sentence if late else error.sentence)
+            said = timed_out(self._pen.model.timeout_s).sentence if late else error.sentence
+            yield self._given_up(said, error.reason)
             return
         if self._task.stop.told:
             return
         why = self._flaw()
         if why:
-            yield self._given_up(FLAWS[why])
+            yield self._given_up(FLAWS[why], why)
             return
         steps = self._steps(reply)
         if self._task.stop.told:
@@ -254,17 +255,17 @@ class Attempt:
     def _in_spanish(self) -> bool:
         return self._task.reading.reply_in == "spanish"
 
-    def _given_up(self, why: str) -> Composed:
-        made = composed_instead(self._composed, why)
+    def _given_up(self, why: str, reason: str) -> Composed:
+        made = composed_instead(self._composed, why, reason)
         return replace(
             made, usage=self._usage, removed=dict(self._layout.removed), prompt=self._prompt if self._usage else None
         )
 
 
-def composed_instead(composed: Composed, why: str) -> Composed:
-    """Return the composer's draft with a word on why it stands instead of a model's."""
+def composed_instead(composed: Composed, why: str, reason: str) -> Composed:
+    """Return the composer's draft with a sentence for the reader, and a word for the record, on why it stands."""
     draft = composed.draft
-    return replace(composed, draft=replace(draft, notes=(f"{why} {INSTEAD}", *draft.notes)))
+    return replace(composed, draft=replace(draft, notes=(f"{why} {INSTEAD}", *draft.notes)), fell_back=reason)
 
 
 def _sum(one: Usage, other: Usage | None) -> Usage:

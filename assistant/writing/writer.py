@@ -61,7 +61,7 @@ class Writer:
         told = self._personal_in(task.question, own_texts(task), spanish=spanish)
         if told and self._pen.personal == "ask":
             asked = (ASKED_SPANISH if spanish else ASKED).format(told=told)
-            yield replace(composed_instead(composed, asked), usage=task.used)
+            yield replace(composed_instead(composed, asked, "personal"), usage=task.used)
             return
         mask = mask_of(task.question, own_texts(task), self._pen.public) if told else None
         yield from Attempt(self._pen, task, composed, mask).run()
