@@ -20,10 +20,11 @@ LANDING_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What an assistant gave back: the contract's fields, and what it had retrieved, best first."""
+    """What an assistant gave back: the contract's fields, what it had retrieved, best first, and whether it is old."""
 
     answer: dict[str, Any]
     retrieved: tuple[str, ...] | None
+    cached: bool = False
 
 
 class Assistant(Protocol):
@@ -49,7 +50,14 @@ class _Flight:
     thread: threading.Thread
 
 
-def ask_all(assistant: Assistant, items: Sequence[Item], *, workers: int, seconds: float) -> Generator[Row, None, None]:
+def ask_all(
+    assistant: Assistant,
+    items: Sequence[Item],
+    *,
+    workers: int,
+    seconds: float,
+    enough: Callable[[], bool] = lambda: False,
+) -> Generator[Row, None, None]:
     """Yield a row for every item as it is answered; what takes too long becomes a failed row.
 
     A thread that overruns its time is left behind and its answer thrown away; another takes its place. Closing the
@@ -61,24 +69,25 @@ def ask_all(assistant: Assistant, items: Sequence[Item], *, workers: int, second
         items: What to ask, in this order.
         workers: Answers under way at once.
         seconds: Time limit of one answer.
+        enough: Once it is true nothing more is asked; what is under way is still waited for.
     """
     waiting = iter(items)
     done: queue.SimpleQueue[tuple[int, Row]] = queue.SimpleQueue()
     slots = threading.Semaphore(workers)
     flights: dict[int, _Flight] = {}
     tickets = itertools.count()
-    left = len(items)
     try:
-        while left:
+        while True:
             while slots.acquire(blocking=False):
-                item = next(waiting, None)
+                item = None if enough() else next(waiting, None)
                 if item is None:
                     slots.release()
                     break
                 ticket = next(tickets)
                 flights[ticket] = _start(assistant, item, ticket, done.put)
+            if not flights:
+                return
             for row in _landed(done, flights, seconds):
-                left -= 1
                 slots.release()
                 yield row
     finally:
@@ -127,7 +136,8 @@ def ask_one(assistant: Assistant, item: Item) -> Row:
             break
         else:
             seconds = round(time.perf_counter() - start, 6)
-            return _row(item, seconds).model_copy(update={"answer": reply.answer, "retrieved": reply.retrieved})
+            said = {"answer": reply.answer, "retrieved": reply.retrieved, "cached": reply.cached}
+            return _row(item, seconds).model_copy(update=said)
     return _failed(item, f"{type(problem).__name__}: {problem}", time.perf_counter() - start)
 
 

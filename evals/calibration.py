@@ -10,7 +10,7 @@ from assistant.writing.support import SUPPORT_THRESHOLD
 from evals.cases import Case
 from evals.given import read_given
 from evals.gold import gold, rendered
-from evals.judge import Judge, ask, langchain_judge
+from evals.judge import SUPPORT, Grade, Judge, ask
 from evals.metrics.grounding import support
 from evals.trial import Ruler, trial
 
@@ -62,18 +62,15 @@ def known_pairs(cases: Sequence[Case], frameworks: Frameworks) -> tuple[Pair, ..
     return tuple(pair for both in pairs.values() for pair in both)
 
 
-def calibrate_judge(
-    name: str, cases: Sequence[Case], frameworks: Frameworks, judge: Judge | None = None
-) -> Calibration:
+def calibrate_judge(judge: Judge, cases: Sequence[Case], frameworks: Frameworks) -> Calibration:
     """Ask a judge about pairs whose support is known, and say whether it may gate.
 
     Raises:
-        UsageError: There is no such model.
         JudgeError: A reply is no grade.
+        ModelFailedError: The judge can't be reached.
     """
-    asked = judge or langchain_judge(name)
     pairs = known_pairs(cases, frameworks)[:MOST_PAIRS]
-    said = [ask(asked, "judge-support", passages=p.passage, statement=p.statement).support >= 1 for p in pairs]
+    said = [ask(judge, Grade, SUPPORT, passages=p.passage, statement=p.statement).support >= 1 for p in pairs]
     kappa = cohen_kappa([pair.supported for pair in pairs], said)
     may_gate = kappa >= LEAST_KAPPA
     verdict = "it may gate" if may_gate else f"it may not gate (needs {LEAST_KAPPA})"
@@ -81,7 +78,7 @@ def calibrate_judge(
         kappa=kappa,
         pairs=len(pairs),
         may_gate=may_gate,
-        words=f"{name}: kappa {kappa:.2f} over {len(pairs)} pairs; {verdict}",
+        words=f"{judge.name}: kappa {kappa:.2f} over {len(pairs)} pairs; {verdict}",
     )
 
 

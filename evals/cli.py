@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn, cast, get_args
+from typing import TYPE_CHECKING, Annotated, NoReturn, cast, get_args
 
 import typer
 
@@ -17,6 +17,9 @@ from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
 from assistant.leaving import leave
 from assistant.quiet import keep_quiet
 from evals.cases import FOLDER, Split, question_line, read_cases
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 RUNS = Path("runs")
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
@@ -62,36 +65,46 @@ def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         int | None, typer.Option(min=1, help="Only so many base questions, with their rewordings.")
     ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="How often each case is asked.")] = 1,
+    model: Annotated[
+        str | None, typer.Option(help="A language model that writes, as PROVIDER:NAME; the setting when left out.")
+    ] = None,
+    rewordings: Annotated[bool, typer.Option(help="Also ask the rewordings of each base question.")] = True,
     probes: Annotated[bool, typer.Option(help="Also ask distractors, conflicts, injections and other orders.")] = True,
     workers: Annotated[int, typer.Option(min=1, help="Answers under way at once.")] = 2,
-    seconds: Annotated[float, typer.Option(min=0.001, help="Time limit of one answer.")] = 60.0,
-    max_cost: Annotated[float | None, typer.Option(help="Stop when the models have cost so many US dollars.")] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(min=0.001, help="Time limit of one answer; 60, or with a model what its calls may take."),
+    ] = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(min=0.000001, help="Ask no more once the run's answers have cost so many US dollars."),
+    ] = None,
     cache: Annotated[Path | None, typer.Option(help="Folder that keeps answers between runs.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of every interval.")] = 20260401,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
     cases: Cases = FOLDER,
 ) -> None:
     """Record the assistant's answers to the cases, and score them."""
-    from assistant.settings import load_settings
-    from evals.runner import Plan, record
+    from evals.runner import Plan, record, seconds_for
 
     if resume and name is None:
         raise UsageError("--resume needs the name of the run to go on with")
-    folder = _folder(name)
+    folder, settings = _folder(name), _settings(model)
     plan = Plan(
         split=_split(split),
         limit=limit,
         epochs=epochs,
+        rewordings=rewordings,
         probes=probes,
         workers=workers,
-        seconds=seconds,
+        seconds=seconds or seconds_for(settings),
         max_cost=max_cost,
         cache=cache,
         seed=seed,
     )
     try:
         with _progress() as watch:
-            record(folder, read_cases(cases), load_settings(), plan, resume=resume, watch=watch)
+            record(folder, read_cases(cases), settings, plan, resume=resume, watch=watch)
     except KeyboardInterrupt:
         leave(_say(f"stopped; `python -m evals run {folder} --resume` goes on", 130))
     _show(folder, cases)
@@ -127,15 +140,20 @@ def score(
 @app.command()
 def rescore(
     folder: RunFolder,
-    judge: Annotated[str | None, typer.Option(help="Also let PROVIDER:NAME grade the answers (G4-G8).")] = None,
+    judge: Annotated[str | None, typer.Option(help="Also let PROVIDER:NAME grade the answers (G4-G9).")] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(min=0.000001, help="Stop once the judge has cost so many US dollars.")
+    ] = None,
     cases: Cases = FOLDER,
 ) -> None:
     """Score a recorded run again; no answer is made anew."""
     if judge is not None:
-        from evals.judge import langchain_judge
+        from evals.model_judge import judge_named
         from evals.record import judge_run
 
-        judge_run(folder, read_cases(cases), _frameworks(), langchain_judge(judge))
+        asked = judge_named(judge, _settings(None))
+        judge_run(folder, read_cases(cases), _frameworks(), asked, max_cost=max_cost)
+        _say(f"{asked.name}: {asked.tokens:,} tokens, ${asked.cost:.4f}", 0)
     _show(folder, cases)
 
 
@@ -181,7 +199,7 @@ def faults(
 
 @app.command()
 def calibrate(
-    model: Annotated[str | None, typer.Option(help="Judge, as PROVIDER:NAME; needs its LangChain package.")] = None,
+    model: Annotated[str | None, typer.Option(help="Judge, as PROVIDER:NAME; reached as the settings say.")] = None,
     lexical: Annotated[bool, typer.Option(help="Show which threshold of G3 separates best instead.")] = False,
     cases: Cases = FOLDER,
 ) -> None:
@@ -191,7 +209,12 @@ def calibrate(
     if lexical == (model is not None):
         raise UsageError("give --model PROVIDER:NAME, or --lexical")
     dev = read_cases(cases, "dev")
-    found = calibrate_judge(model, dev, _frameworks()) if model else calibrate_lexical(dev, _frameworks())
+    if model:
+        from evals.model_judge import judge_named
+
+        found = calibrate_judge(judge_named(model, _settings(None)), dev, _frameworks())
+    else:
+        found = calibrate_lexical(dev, _frameworks())
     print(found.words)
     raise typer.Exit(0 if found.may_gate else 1)
 
@@ -289,6 +312,14 @@ def _show(folder: Path, cases: Path) -> None:
     from evals.record import headline, score_run
 
     print(headline(score_run(folder, read_cases(cases), _frameworks())))
+
+
+def _settings(model: str | None) -> Settings:
+    """Return the settings, with the language model that a command names in place of theirs."""
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    return settings if model is None else settings.model_copy(update={"model": model})
 
 
 def _frameworks() -> Frameworks:

@@ -17,7 +17,9 @@ from evals.rows import Manifest
 
 PACKAGES = ("leadership-coach", "chromadb", "langchain", "numpy", "onnxruntime", "rapidfuzz", "scipy", "tokenizers")
 SHAPING = ("encoder", "encoder_int8", "passage_tokens")
-"""The settings that shape answers; folders and addresses don't."""
+"""The settings that shape answers; folders don't."""
+OF_A_MODEL = ("model", "model_base_url", "model_timeout_s", "personal")
+"""Those that shape them where a language model is set, besides."""
 
 
 def conditions(name: str, cases: Sequence[Case], settings: Settings, *, seed: int) -> Manifest:
@@ -32,7 +34,7 @@ def conditions(name: str, cases: Sequence[Case], settings: Settings, *, seed: in
         cases=cases_digest(cases),
         case_count=len(cases),
         seed=seed,
-        settings={field: Path(str(getattr(settings, field))).name for field in SHAPING},
+        settings=_shaping(settings),
         versions={package: found for package in PACKAGES if (found := _version(package))},
         machine={
             "system": platform.system(),
@@ -41,6 +43,14 @@ def conditions(name: str, cases: Sequence[Case], settings: Settings, *, seed: in
             "cores": str(os.cpu_count() or 1),
         },
     )
+
+
+def _shaping(settings: Settings) -> dict[str, str]:
+    """Return the settings that shape answers; of a folder its name alone."""
+    found = {field: Path(str(getattr(settings, field))).name for field in SHAPING}
+    if settings.reranker:
+        found["reranker"] = Path(settings.reranker).name
+    return found | ({field: str(getattr(settings, field)) for field in OF_A_MODEL} if settings.model else {})
 
 
 def folder_digest(folder: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 
 class _Part(BaseModel):
@@ -57,11 +57,24 @@ class GivenPlace(_Part):
 
 
 class GivenUsage(_Part):
-    """Tokens that a model read and wrote for the answer."""
+    """Tokens that a model read and wrote for the answer, what it says it is, and where it is told, its cost."""
 
     model: str = ""
-    input_tokens: int = 0
-    output_tokens: int = 0
+    version: str | None = None
+    input_tokens: int = Field(default=0, validation_alias=AliasChoices("input_tokens", "tokens_in"))
+    output_tokens: int = Field(default=0, validation_alias=AliasChoices("output_tokens", "tokens_out"))
+    cost: float | None = None
+    first_token_ms: float | None = None
+
+
+class GivenProvenance(_Part):
+    """What made the answer: where a model was set, what it used, why it didn't write, and what of it was removed."""
+
+    composer: str | None = None
+    prompt: str | None = None
+    usage: GivenUsage | None = None
+    fell_back: str | None = None
+    removed: dict[str, int] = {}
 
 
 class Given(_Part):
@@ -82,8 +95,19 @@ class Given(_Part):
     citations: tuple[GivenCitation, ...] = ()
     next_steps: tuple[GivenStep, ...] | None = None
     usage: GivenUsage | None = None
+    provenance: GivenProvenance = GivenProvenance()
     timings_ms: dict[str, float] = {}
     retrieved: tuple[str, ...] | None = None
+
+    @property
+    def used(self) -> GivenUsage | None:
+        """What a model used for it, wherever that is told."""
+        return self.usage or self.provenance.usage
+
+    @property
+    def model_asked(self) -> bool:
+        """Tell whether a model wrote it or should have."""
+        return self.provenance.usage is not None or self.provenance.fell_back is not None
 
     @property
     def answered(self) -> bool:
@@ -105,6 +129,9 @@ def read_given(fields: Mapping[str, Any], retrieved: tuple[str, ...] | None) -> 
     citations = fields.get("citations") or []
     if not isinstance(citations, list | tuple) or not all(isinstance(citation, Mapping) for citation in citations):
         raise ValueError("citations: expected a list of objects with an id")
+    provenance = fields.get("provenance")
+    if not isinstance(provenance, Mapping):  # another assistant may mean something else by it
+        fields = {name: value for name, value in fields.items() if name != "provenance"}
     numbered = [{"n": n, **citation} for n, citation in enumerate(citations, 1)]
     try:
         return Given.model_validate({**fields, "citations": numbered, "retrieved": retrieved})

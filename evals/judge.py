@@ -1,24 +1,31 @@
-"""A judge model, optional, for what words alone can't show: support, necessity, nuggets and contradiction (G4-G8)."""
+"""A judge, optional, for what words alone can't show: support, necessity, nuggets, contradiction, fit (G4-G9)."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import fmean
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.errors import CoachError, UsageError
+from assistant.errors import CoachError
 from assistant.settings import load_settings
 from assistant.writing.prompts import Prompts
 from evals.given import Given, GivenClaim
+from evals.reading import above_references
 from evals.scores import Score, failed, not_applicable, scored
 from evals.trial import Trial
 
+TRIES = 2
+"""How often a judge is asked for a grade that can be read."""
+SUPPORT, NUGGET, RESPONSIVE = "judge-support", "judge-nugget", "judge-responsive"
+EXACTLY, ON_SUBJECT = 3, 2
 _OBJECT = re.compile(r"\{[^{}]*\}")
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class JudgeError(CoachError):
@@ -34,11 +41,29 @@ class Grade(BaseModel):
     contradicted: bool = False
 
 
-class Judge(Protocol):
-    """Answers one prompt; any chat model behind LangChain."""
+class Fit(BaseModel):
+    """How well an answer fits the question that was asked."""
 
-    def __call__(self, prompt: str) -> str:
-        """Return the model's reply."""
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    responsive: int = Field(ge=0, le=3)
+
+
+class Judge(Protocol):
+    """Answers prompts with grades."""
+
+    @property
+    def name(self) -> str:
+        """Who it is."""
+        ...  # pragma: no cover
+
+    @property
+    def cost(self) -> float:
+        """US dollars so far."""
+        ...  # pragma: no cover
+
+    def __call__(self, prompt: str, shape: type[BaseModel]) -> str:
+        """Return the reply to a prompt that asks for JSON of the shape."""
         ...  # pragma: no cover
 
 
@@ -57,28 +82,11 @@ class Graded:
 
     claims: tuple[GradedClaim, ...]
     nuggets: tuple[Grade, ...]
-
-
-def langchain_judge(name: str) -> Judge:
-    """Return a judge that asks a chat model through LangChain, at temperature 0.
-
-    Args:
-        name: ``PROVIDER:NAME``, as LangChain's ``init_chat_model`` takes it.
-
-    Raises:
-        UsageError: The provider's package is not installed, or the name is not one that LangChain knows.
-    """
-    from langchain.chat_models import init_chat_model
-
-    try:
-        model = init_chat_model(name, temperature=0)
-    except (ImportError, ValueError) as error:
-        raise UsageError(f"judge {name!r}: {error}") from None
-    return lambda prompt: str(model.invoke(prompt).content)
+    fit: Fit
 
 
 def judge_answer(trial: Trial, judge: Judge) -> dict[str, Score]:
-    """Return G4-G8 of one answer; a reply that can't be read fails them, and is never taken for a grade."""
+    """Return G4-G9 of one answer; a reply that can't be read fails them, and is never taken for a grade."""
     if trial.case.expected == "decline" or not trial.given.answered:
         return dict.fromkeys(METRICS, not_applicable("nothing is claimed that a judge could check"))
     try:
@@ -89,7 +97,7 @@ def judge_answer(trial: Trial, judge: Judge) -> dict[str, Score]:
 
 
 def grade_answer(trial: Trial, judge: Judge) -> Graded:
-    """Ask the judge about every claim of frameworks and practice, and about every nugget of the case.
+    """Ask the judge about each claim of frameworks and practice, each nugget of the case, and the answer's fit.
 
     Raises:
         JudgeError: A reply is no grade.
@@ -99,24 +107,42 @@ def grade_answer(trial: Trial, judge: Judge) -> Graded:
     return Graded(
         claims=tuple(_grade_claim(claim, given, judge) for claim in claims),
         nuggets=tuple(
-            ask(judge, "judge-nugget", answer=given.answer or "", nugget=nugget) for nugget in trial.case.nuggets
+            ask(judge, Grade, NUGGET, answer=given.answer or "", nugget=nugget) for nugget in trial.case.nuggets
+        ),
+        fit=ask(
+            judge,
+            Fit,
+            RESPONSIVE,
+            turns="\n".join(f"{turn.role}: {turn.content}" for turn in trial.case.turns),
+            question=trial.case.question,
+            answer=above_references(given.answer or ""),
         ),
     )
 
 
-def ask(judge: Judge, prompt: str, **variables: str) -> Grade:
-    """Fill a prompt, ask the judge, and read its grade.
+def ask(judge: Judge, shape: type[Shape], prompt: str, **variables: str) -> Shape:
+    """Fill a prompt, ask the judge, and read its grade; a reply that can't be read is asked for once more.
 
     Raises:
-        JudgeError: The reply holds no grade.
+        JudgeError: Neither reply holds a grade.
         PromptError: The prompt is not there, or takes other variables.
     """
-    reply = judge(_prompts().get(prompt).fill(**variables).text)
-    found = _OBJECT.findall(reply)
-    try:
-        return Grade.model_validate_json(found[-1])
-    except (IndexError, ValidationError):
-        raise JudgeError(f"the judge's reply is no grade: {reply[:80]!r}") from None
+    filled = _prompts().get(prompt).fill(**variables).text
+    reply = ""
+    for _ in range(TRIES):
+        reply = judge(filled, shape)
+        found = _OBJECT.findall(reply)
+        try:
+            return shape.model_validate_json(found[-1])
+        except (IndexError, ValidationError):
+            continue
+    raise JudgeError(f"the judge's reply is no grade: {reply[:80]!r}")
+
+
+def prompts_digest() -> str:
+    """Return a hash of what a judge is told; grades under another one are of another judge."""
+    told = "".join(_prompts().get(name).hash for name in (SUPPORT, NUGGET, RESPONSIVE))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 @cache
@@ -177,12 +203,41 @@ def contradiction(graded: Graded) -> Score:
     return scored(sum(found) / len(found)) if found else not_applicable("no claim bears a citation")
 
 
+def responsive(graded: Graded) -> Score:
+    """G9, responsive: the answer answers exactly the question that was asked.
+
+    Formula: the judge's grade: 3 answers exactly this question, 2 right subject, other question, 1 neighbouring, 0
+    wrong. Range: 0 to 3, higher is better. Edge cases: as G4; declined, or should be, not applicable. Source: own; 26
+    of 28 answers that readers found beside the point cited a right indicator first.
+    """
+    return scored(graded.fit.responsive)
+
+
+def exactly(graded: Graded) -> Score:
+    """G9.exactly, answers exactly this: the share of answers graded 3 in G9.
+
+    Formula: 1 if G9 is 3, else 0. Range: 0 to 1, higher is better. Edge cases: as G9. Source: own.
+    """
+    return scored(graded.fit.responsive >= EXACTLY)
+
+
+def on_subject(graded: Graded) -> Score:
+    """G9.subject, on the subject: the share of answers graded 2 or more in G9.
+
+    Formula: 1 if G9 is 2 or 3, else 0. Range: 0 to 1, higher is better. Edge cases: as G9. Source: own.
+    """
+    return scored(graded.fit.responsive >= ON_SUBJECT)
+
+
 METRICS = {
     "G4": support_precision,
     "G5": support_recall,
     "G6": necessity,
     "G7": nugget_recall,
     "G8": contradiction,
+    "G9": responsive,
+    "G9.exactly": exactly,
+    "G9.subject": on_subject,
 }
 
 
@@ -203,4 +258,4 @@ def _grade(statement: str, passages: Sequence[str], judge: Judge) -> Grade:
     held = [passage for passage in passages if passage.strip()]
     if not held:
         return Grade(support=0)
-    return ask(judge, "judge-support", passages="\n\n".join(held), statement=statement)
+    return ask(judge, Grade, SUPPORT, passages="\n\n".join(held), statement=statement)

@@ -20,7 +20,7 @@ GROUPS = {
     "R": "Robust",
     "I": "Retrieval",
     "B": "Blame",
-    "S": "Speed and cost",
+    "S": "Speed, cost and a model's words",
 }
 _ID = r"[A-Z]\d+(?:\.[a-z-]+)?"
 _HEAD = re.compile(rf"^({_ID}(?:, {_ID})*)(?:, ([^:]+))?: (.+)$", re.DOTALL)

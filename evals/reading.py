@@ -41,6 +41,13 @@ def read_surface(markdown: str) -> Surface:
     return Surface(marks=tuple(marks), references=tuple(references))
 
 
+def above_references(markdown: str) -> str:
+    """Return an answer's Markdown down to its references."""
+    lines = markdown.splitlines()
+    end = next((n for n, line in enumerate(lines) if _REFERENCES.match(line)), len(lines))
+    return "\n".join(lines[:end]).strip()
+
+
 def _identifier_in(text: str) -> str:
     found = _IDENTIFIER.findall(text)
     return next((quoted or bare for quoted, bare in reversed(found)), "?")

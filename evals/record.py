@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.cases import Case
-from evals.judge import Judge, judge_answer
-from evals.rows import FIGURES, JUDGED, SCORES, drop_torn_line, read_run, write_lines, write_object
-from evals.scores import HEADLINE, Score, ScoredRow, scores_line
-from evals.scoring import read_scores, read_trial, score_rows
+from evals.judge import METRICS as JUDGED_NAMES
+from evals.judge import Judge, judge_answer, prompts_digest
+from evals.judged import judge_of, judged_lines, judged_scores
+from evals.rows import FIGURES, JUDGED, SCORES, RunError, drop_torn_line, read_run, write_lines, write_object
+from evals.scores import HEADLINE, ScoredRow, scores_line
+from evals.scoring import read_trial, score_rows
 from evals.summary import Figure, blame_counts, figures
 from evals.trial import Ruler
+from evals.writing import Writing, writing_of
+
+JUDGED_METRICS = frozenset(JUDGED_NAMES)
 
 NAMES: Mapping[str, str] = {
     "L1": "exact indicator",
@@ -26,10 +31,23 @@ NAMES: Mapping[str, str] = {
     "A4": "useful-answer rate",
     "R1": "worst variant",
     "R8": "injection leaks",
+    "G4": "support precision",
+    "G5": "support recall",
+    "G8": "contradiction",
+    "G9": "responsive (0-3)",
 }
 
 
-def score_run(folder: Path, cases: Sequence[Case], frameworks: Frameworks) -> dict[str, Figure]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """What a run comes to: its figures, and where a model was to write or to judge, what is told of it."""
+
+    figures: dict[str, Figure]
+    writing: Writing | None = None
+    judge: str | None = None
+
+
+def score_run(folder: Path, cases: Sequence[Case], frameworks: Frameworks) -> Scored:
     """Score a run's rows, write ``scores.jsonl`` and ``figures.json`` beside them, and return the figures.
 
     Raises:
@@ -41,48 +59,73 @@ def score_run(folder: Path, cases: Sequence[Case], frameworks: Frameworks) -> di
     scored = _with_judged(score_rows(rows, cases, frameworks), folder / JUDGED)
     found = figures(scored, seed=run.manifest.seed)
     write_lines(folder / SCORES, (scores_line(row) for row in scored))
+    whole = Scored(figures=found, writing=writing_of(rows), judge=judge_of(folder))
     content = {"figures": {name: asdict(figure) for name, figure in found.items()}, "blame": blame_counts(scored)}
+    content |= {"writing": whole.writing.fields} if whole.writing else {}
+    content |= {"judge": whole.judge} if whole.judge else {}
     write_object(folder / FIGURES, content)
-    return found
+    return whole
 
 
-def judge_run(folder: Path, cases: Sequence[Case], frameworks: Frameworks, judge: Judge) -> int:
+def judge_run(
+    folder: Path, cases: Sequence[Case], frameworks: Frameworks, judge: Judge, *, max_cost: float | None = None
+) -> int:
     """Let a judge grade a run's answers into ``judged.jsonl``; what it has graded already is not asked again.
 
+    What it failed on is asked again. A run has one judge, as grades of two don't compare.
+
     Raises:
-        RunError: The folder holds no run.
+        RunError: The folder holds no run, another judge or the same with other prompts has graded it, or the judge
+            has cost ``max_cost``.
+        ModelFailedError: The judge can't be reached or may cost no more.
     """
     ruler, by_id = Ruler(frameworks), {case.id: case for case in cases}
     path = folder / JUDGED
     drop_torn_line(path)
-    done = _judged(path)
+    _refuse_two_judges(path, judge)
+    done = {
+        key for key, scores in judged_scores(path).items() if all(score.state != "failed" for score in scores.values())
+    }
     rows = [row for row in read_run(folder).rows if row.case in by_id and row.key not in done]
     with path.open("a", encoding="utf-8") as file:
         for row in rows:
             measured = read_trial(row, by_id[row.case], ruler)
-            if not isinstance(measured, str):
-                graded = {name: asdict(score) for name, score in judge_answer(measured, judge).items()}
-                file.write(json.dumps({"case": row.case, "epoch": row.epoch, "scores": graded}) + "\n")
-                file.flush()
+            if isinstance(measured, str):
+                continue
+            graded = {name: asdict(score) for name, score in judge_answer(measured, judge).items()}
+            line = {"case": row.case, "epoch": row.epoch, "judge": judge.name, "prompts": prompts_digest()}
+            file.write(json.dumps({**line, "scores": graded}) + "\n")
+            file.flush()
+            if max_cost is not None and judge.cost >= max_cost:
+                raise RunError(
+                    f"the judge has cost ${judge.cost:.2f}; --max-cost was ${max_cost:.2f}; ask again to go on"
+                )
     return len(rows)
 
 
-def headline(found: Mapping[str, Figure]) -> str:
-    """Return the headline figures as lines of text, each with its interval and its three counts."""
-    shown = [name for name in NAMES if name in found and (name in HEADLINE or name in {"A1", "A2", "R8"})]
-    return "\n".join(_line(name, found[name]) for name in shown)
+def _refuse_two_judges(path: Path, judge: Judge) -> None:
+    for line in judged_lines(path):
+        by, prompts = line.get("judge"), line.get("prompts")
+        if (by, prompts) != (judge.name, prompts_digest()):
+            what = f"was graded by {by}" if by != judge.name else "was graded with other prompts"
+            raise RunError(f"{path.parent} {what}; grades of two don't compare: remove {path} to grade it anew")
+
+
+def headline(found: Scored) -> str:
+    """Return the headline figures as lines of text, each with its interval and its three counts, and what a model did.
+
+    A judge's figures stand there only where one has graded.
+    """
+    also = {"A1", "A2", "R8"} | (JUDGED_METRICS if found.judge else frozenset())
+    shown = [name for name in NAMES if name in found.figures and (name in HEADLINE or name in also)]
+    lines = [_line(name, found.figures[name]) for name in shown]
+    lines += [f"Graded by {found.judge}."] if found.judge else []
+    return "\n".join([*lines, *(found.writing.lines if found.writing else ())])
 
 
 def _with_judged(rows: Sequence[ScoredRow], path: Path) -> tuple[ScoredRow, ...]:
-    judged = _judged(path)
+    judged = judged_scores(path)
     return tuple(replace(row, scores={**row.scores, **judged.get((row.case, row.epoch), {})}) for row in rows)
-
-
-def _judged(path: Path) -> dict[tuple[str, int], dict[str, Score]]:
-    if not path.exists():
-        return {}
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return {(line["case"], line["epoch"]): read_scores(line) for line in lines}
 
 
 def _line(name: str, figure: Figure) -> str:

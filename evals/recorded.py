@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.cases import Case
+from evals.judged import judge_of
 from evals.probes import probes_of
 from evals.rows import ROWS, SCORES, Manifest, Row, RunError, read_manifest, read_rows
 from evals.scores import ScoredRow
@@ -23,6 +24,7 @@ class RecordedRun:
         cases: The questions and their probes, by id.
         rows: By case and epoch, in the order of the cases.
         recorded: The recorded row of each case and epoch; empty for a baseline.
+        judge: The model that graded it, where one did.
         unknown: Cases of the scores that the case files no longer hold; their rows are left out.
     """
 
@@ -31,6 +33,7 @@ class RecordedRun:
     rows: tuple[ScoredRow, ...]
     recorded: Mapping[tuple[str, int], Row]
     unknown: tuple[str, ...]
+    judge: str | None = None
 
     @property
     def name(self) -> str:
@@ -55,6 +58,7 @@ def read_recorded(folder: Path, cases: Sequence[Case]) -> RecordedRun:
         rows=tuple(sorted(rows, key=lambda row: (order[row.case], row.epoch))),
         recorded={row.key: row for row in read_rows(folder)} if (folder / ROWS).exists() else {},
         unknown=tuple(sorted({line["case"] for _, line in lines} - known.keys())),
+        judge=judge_of(folder),
     )
 
 

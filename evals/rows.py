@@ -17,6 +17,21 @@ from assistant.errors import CoachError
 
 MANIFEST, ROWS, JUDGED = "manifest.json", "rows.jsonl", "judged.jsonl"
 SCORES, FIGURES = "scores.jsonl", "figures.json"
+CONDITIONS = (
+    "corpus",
+    "prompts",
+    "cases",
+    "split",
+    "epochs",
+    "limit",
+    "rewordings",
+    "probes",
+    "seed",
+    "composer",
+    "index",
+    "settings",
+)
+"""What of a manifest must be the same for a run to go on."""
 
 
 class RunError(CoachError):
@@ -32,6 +47,7 @@ class Row(BaseModel):
         answer: The contract's fields, as given.
         retrieved: Identifiers of the passages retrieved, best first; None where it is not known.
         seconds: Wall-clock time of the call.
+        cached: Whether the answer is one of an earlier run; it then took no time and cost nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,6 +62,7 @@ class Row(BaseModel):
     answer: dict[str, Any] | None = None
     retrieved: tuple[str, ...] | None = None
     seconds: float = Field(ge=0, allow_inf_nan=False)
+    cached: bool = False
 
     @property
     def key(self) -> tuple[str, int]:
@@ -58,6 +75,8 @@ class Manifest(BaseModel):
 
     Attributes:
         kind: Recorded by the runner, or answers made elsewhere.
+        rewordings: Whether the rewordings of each base question were asked too.
+        model: Of a language model: where it runs, and the dated price that its cost is told by.
         cold_start_seconds: Time from nothing to the first answer, apart from the rows.
     """
 
@@ -74,18 +93,20 @@ class Manifest(BaseModel):
     split: str | None = None
     epochs: int = 1
     limit: int | None = None
+    rewordings: bool = True
     probes: bool = False
     seed: int
     composer: str | None = None
     index: str | None = None
     settings: dict[str, str] = Field(default_factory=dict)
     versions: dict[str, str] = Field(default_factory=dict)
+    model: dict[str, str] = Field(default_factory=dict)
     machine: dict[str, str] = Field(default_factory=dict)
     cold_start_seconds: float | None = None
 
     def difference(self, other: Manifest) -> str | None:
         """Name the first condition in which a resumed run would differ from what it has recorded."""
-        for field in ("corpus", "prompts", "cases", "split", "epochs", "limit", "probes", "seed", "index", "settings"):
+        for field in CONDITIONS:
             mine, theirs = getattr(self, field), getattr(other, field)
             if mine != theirs:
                 return f"{field} was {mine!r} and is {theirs!r}"

@@ -17,14 +17,16 @@ from assistant.coach import Coach
 from assistant.exchange import answer_fields
 from assistant.settings import Settings
 from evals.asking import Assistant, Item, Reply, ask_all
+from evals.budget import PASSING, Budget, fell_back, model_told, refuse_unmeasured
 from evals.cache import AnswerCache
 from evals.cases import Case, Split, question_line
 from evals.conditions import conditions
-from evals.metrics.speed import read_prices
 from evals.probes import probes_of
 from evals.rows import MANIFEST, ROWS, Manifest, Row, RowFile, RunError, read_manifest, read_rows, write_manifest
 
 WARM_UP = "How do we write a shared vision for learning with technology?"
+UNPAID_WARM_UP = "Wie fangen wir an unserer Schule mit einer Arbeitsgruppe für künstliche Intelligenz an?"
+"""In a language that isn't read: searched for and declined, so that no language model is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +35,17 @@ class Plan:
 
     Attributes:
         limit: Only so many base questions, spread evenly over the cases, with all their rewordings.
+        rewordings: Whether rewordings are asked, or base questions alone.
         workers: Answers under way at once.
         seconds: Time limit of one answer.
-        max_cost: Stop when the models have cost so many US dollars.
+        max_cost: Ask no more once the models have cost so many US dollars in this run; what is under way is kept.
         cache: Folder of answers kept between runs, or None.
     """
 
     split: Split | None = None
     limit: int | None = None
     epochs: int = 1
+    rewordings: bool = True
     probes: bool = True
     workers: int = 2
     seconds: float = 60.0
@@ -50,9 +54,16 @@ class Plan:
     seed: int = 20260401
 
 
+def seconds_for(settings: Settings) -> float:
+    """Return a time limit of one answer that its model's calls fit into: follow-up, answer and next steps."""
+    return 60.0 if not settings.model else 2 * settings.model_timeout_s + 60.0
+
+
 def choose(cases: Sequence[Case], plan: Plan) -> tuple[Item, ...]:
     """Return what a plan asks, epoch by epoch, each base question followed by its rewordings and probes."""
-    chosen = [case for case in cases if plan.split in (None, case.split)]
+    chosen = [
+        case for case in cases if plan.split in (None, case.split) and (plan.rewordings or case.variant == "base")
+    ]
     bases = list(dict.fromkeys(case.base for case in chosen))
     if plan.limit is not None and plan.limit < len(bases):
         bases = [bases[n * len(bases) // plan.limit] for n in range(plan.limit)]
@@ -91,9 +102,10 @@ def record(
     plan = _as_recorded(folder, plan)
     lock = FileLock(folder / ".lock", timeout=0)
     try:
+        model = model_told(settings, limited=plan.max_cost is not None)
         with lock, _coach(settings) as (assistant, cold_start, index):
             manifest = _manifest(folder.name, cases, settings, plan).model_copy(
-                update={"cold_start_seconds": cold_start, "index": index}
+                update={"cold_start_seconds": cold_start, "index": index, "model": model}
             )
             return _record(folder, choose(cases, plan), _cached(assistant, manifest, plan), manifest, plan, watch)
     except Timeout:
@@ -110,21 +122,29 @@ def _record(
 ) -> int:
     with RowFile(folder / ROWS) as file:
         done = _already_recorded(folder, manifest)
+        budget = Budget(plan.max_cost)
+        for row in done.values():
+            _spend(budget, row)
         missing = [item for item in items if (item.case.id, item.epoch) not in done]
-        count, spent = len(items) - len(missing), 0.0
+        count = len(items) - len(missing)
         watch(count, len(items))
+        asked = ask_all(assistant, missing, workers=plan.workers, seconds=plan.seconds, enough=lambda: budget.reached)
         # Closed here and not by the collector: Ctrl-C must land the answers under way before the assistant is closed.
-        with closing(ask_all(assistant, missing, workers=plan.workers, seconds=plan.seconds)) as rows:
+        with closing(asked) as rows:
             for row in rows:
+                refuse_unmeasured(row)
                 file.append(row)
                 count += 1
                 watch(count, len(items))
-                spent += _cost(row)
-                if plan.max_cost is not None and spent > plan.max_cost:
-                    raise RunError(
-                        f"the models have cost ${spent:.2f}; --max-cost was ${plan.max_cost:.2f}; --resume goes on"
-                    )
+                _spend(budget, row)
+    if count < len(items):
+        raise RunError(budget.words)
     return count
+
+
+def _spend(budget: Budget, row: Row) -> None:
+    if not row.cached:
+        budget.spend(row.answer)
 
 
 def _as_recorded(folder: Path, plan: Plan) -> Plan:
@@ -133,18 +153,26 @@ def _as_recorded(folder: Path, plan: Plan) -> Plan:
         return plan
     held = read_manifest(folder)
     split = cast(Split | None, held.split)
-    return replace(plan, split=split, limit=held.limit, epochs=held.epochs, probes=held.probes, seed=held.seed)
+    return replace(
+        plan,
+        split=split,
+        limit=held.limit,
+        epochs=held.epochs,
+        rewordings=held.rewordings,
+        probes=held.probes,
+        seed=held.seed,
+    )
 
 
-def _already_recorded(folder: Path, manifest: Manifest) -> frozenset[tuple[str, int]]:
+def _already_recorded(folder: Path, manifest: Manifest) -> dict[tuple[str, int], Row]:
     """Return what a run to be resumed has, or write the manifest of a new one."""
     if not (folder / MANIFEST).exists():
         write_manifest(folder, manifest)
-        return frozenset()
+        return {}
     different = read_manifest(folder).difference(manifest)
     if different:
         raise RunError(f"{folder} was recorded under other conditions: {different}; give another name")
-    return frozenset(row.key for row in read_rows(folder))
+    return {row.key: row for row in read_rows(folder)}
 
 
 def _manifest(name: str, cases: Sequence[Case], settings: Settings, plan: Plan) -> Manifest:
@@ -155,6 +183,7 @@ def _manifest(name: str, cases: Sequence[Case], settings: Settings, plan: Plan) 
             "split": plan.split,
             "epochs": plan.epochs,
             "limit": plan.limit,
+            "rewordings": plan.rewordings,
             "probes": plan.probes,
         }
     )
@@ -165,7 +194,7 @@ def _coach(settings: Settings) -> Iterator[tuple[Assistant, float, str]]:
     """Start the assistant; yield it with the seconds until its first answer, and its index's digest."""
     start = time.perf_counter()
     with Coach(settings) as coach:
-        first = coach.ask(Question(text=WARM_UP))
+        first = coach.ask(Question(text=UNPAID_WARM_UP if settings.model else WARM_UP))
 
         def assistant(case: Case, epoch: int) -> Reply:
             answer = coach.ask(_question(case))
@@ -200,9 +229,10 @@ def _cached(assistant: Assistant, manifest: Manifest, plan: Plan) -> Assistant:
                 retrieved=reply.retrieved,
                 seconds=0.0,
             )
-            kept.put(line, epoch, row)
+            if fell_back(reply.answer) not in PASSING:
+                kept.put(line, epoch, row)
             return reply
-        return Reply(answer=row.answer, retrieved=row.retrieved)
+        return Reply(answer=row.answer, retrieved=row.retrieved, cached=True)
 
     return remembering
 
@@ -210,11 +240,3 @@ def _cached(assistant: Assistant, manifest: Manifest, plan: Plan) -> Assistant:
 def _question(case: Case) -> Question:
     history = tuple(Turn(role=turn.role, content=turn.content, citations=turn.citations) for turn in case.turns)
     return Question(id=case.id, text=case.question, role=case.role, history=history)
-
-
-def _cost(row: Row) -> float:
-    usage = (row.answer or {}).get("usage")
-    if not isinstance(usage, dict):
-        return 0.0
-    reading, writing = read_prices().models.get(str(usage.get("model")), (0.0, 0.0))
-    return (float(usage.get("input_tokens", 0)) * reading + float(usage.get("output_tokens", 0)) * writing) / 1e6

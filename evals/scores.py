@@ -12,7 +12,26 @@ from evals.cases import Case
 State = Literal["scored", "not applicable", "failed"]
 HEADLINE: tuple[str, ...] = ("L1", "L2", "L8", "L14", "A4", "R1")
 LOWER_IS_BETTER = frozenset(
-    {"L7", "L8", "L9", "G1", "G8", "A2", "A6", "A8.false-alarm", "R2", "R5", "R8", "B1", "S1", "S2", "S3", "S4"}
+    {
+        "L7",
+        "L8",
+        "L9",
+        "G1",
+        "G8",
+        "A2",
+        "A6",
+        "A8.false-alarm",
+        "R2",
+        "R5",
+        "R8",
+        "B1",
+        "S1",
+        "S2",
+        "S3",
+        "S4",
+        "S5",
+        "S6",
+    }
 )
 
 

@@ -92,10 +92,12 @@ def score_row(row: Row, case: Case, measured: Trial | str) -> dict[str, Score]:
         **(labels.recall_by_domain(measured) if case.expected == "answer" else {}),
         "R8": robustness.leak(measured),
         "R9": robustness.carry_over(measured, scores["A4"]),
-        "S1": speed.total_seconds(row.seconds) if row.seconds else not_applicable("not timed"),
+        "S1": speed.total_seconds(row.seconds) if row.seconds and not row.cached else not_applicable("not timed"),
         "S2": speed.first_token_ms(given),
         "S3": speed.tokens(given),
         "S4": speed.money(given, speed.read_prices()),
+        "S5": speed.fallen_back(given),
+        "S6": speed.removed(given),
     }
 
 

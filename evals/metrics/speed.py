@@ -1,32 +1,25 @@
-"""Speed and cost (S1-S4): how long an answer takes, what it reads and writes, and what that costs."""
+"""Speed, cost and what became of a model's words (S1-S6)."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from assistant.settings import load_settings
+from assistant.writing.prices import Price
+from assistant.writing.prices import read_prices as read_table
 from evals.given import Given
 from evals.scores import Score, not_applicable, scored
 
-PRICES = Path(__file__).parent.parent / "prices.toml"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prices:
-    """What models cost: US dollars for a million tokens read and written, by model, on a day."""
-
-    day: str
-    models: Mapping[str, tuple[float, float]]
+NO_MODEL = "no model was asked"
 
 
 def total_seconds(seconds: float) -> Score:
     """S1, total: seconds from question to whole answer; the figures are its median, ``S1.p50`` and ``S1.p95``.
 
     Formula: wall-clock seconds of one call; the quantiles with intervals from the order statistics. Range: 0 up, lower
-    is better. Edge cases: the cold start is timed apart, in the manifest; a failed row is left out. Source: own.
+    is better. Edge cases: the cold start is timed apart, in the manifest; failed rows and answers from the cache are
+    left out. Source: own.
     """
     return scored(seconds)
 
@@ -34,43 +27,67 @@ def total_seconds(seconds: float) -> Score:
 def first_token_ms(given: Given) -> Score:
     """S2, first token: milliseconds until the first words, where an assistant tells it.
 
-    Formula: ``timings_ms.first_token``. Range: 0 up, lower is better. Edge cases: not told, not applicable (the offline
-    composer has all words at once: S1). Source: own.
+    Formula: ``provenance.usage.first_token_ms``, from asking the model to its first text, else
+    ``timings_ms.first_token``. Range: 0 up, lower is better. Edge cases: not told, not applicable (the offline composer
+    has all words at once: S1). Source: own.
     """
-    first = given.timings_ms.get("first_token")
+    told = given.used.first_token_ms if given.used else None
+    first = given.timings_ms.get("first_token") if told is None else told
     return not_applicable("the first token is not timed") if first is None else scored(first)
 
 
 def tokens(given: Given) -> Score:
-    """S3, tokens: what the model read and wrote for the answer.
+    """S3, tokens: what the model read and wrote for the answer, also where its words were not taken.
 
-    Formula: ``usage.input_tokens + usage.output_tokens``. Range: 0 up, lower is better. Edge cases: no model was asked,
-    not applicable. Source: own.
+    Formula: ``tokens_in + tokens_out`` of the usage told. Range: 0 up, lower is better. Edge cases: no model was asked,
+    or none was reached, not applicable. Source: own.
     """
-    if given.usage is None:
-        return not_applicable("no model was asked")
-    return scored(given.usage.input_tokens + given.usage.output_tokens)
+    return (
+        not_applicable(NO_MODEL) if given.used is None else scored(given.used.input_tokens + given.used.output_tokens)
+    )
 
 
-def money(given: Given, prices: Prices) -> Score:
+def money(given: Given, prices: Mapping[str, Price]) -> Score:
     """S4, money: US dollars for the answer, by a dated price table; ``S4.useful`` is the cost of a useful answer.
 
-    Formula: tokens read and written, each times its price. Range: 0 up, lower is better. Edge cases: no model was
-    asked, 0; the model's price is not in ``prices.toml``, not applicable. Source: the providers' price lists on the
-    day named there.
+    Formula: the cost told, else tokens read and written, each times its price. Range: 0 up, lower is better. Edge
+    cases: no model was asked, 0; the model's price is unknown, not applicable. Source: the providers' price lists on
+    the day named in ``assistant/writing/prices.toml``, and in one of your own.
     """
-    if given.usage is None:
+    if given.used is None:
         return scored(0.0)
-    if given.usage.model not in prices.models:
-        return not_applicable(f"no price for {given.usage.model!r} in prices.toml")
-    reading, writing = prices.models[given.usage.model]
-    return scored((given.usage.input_tokens * reading + given.usage.output_tokens * writing) / 1e6)
+    if given.used.cost is not None:
+        return scored(given.used.cost)
+    # What our own path doesn't price has no known price, whatever its name: it may be another server's.
+    price = prices.get(given.used.model) if given.usage else None
+    if price is None:
+        return not_applicable(f"no price for {given.used.model!r} in prices.toml")
+    return scored(price.cost(given.used.input_tokens, given.used.output_tokens))
+
+
+def fallen_back(given: Given) -> Score:
+    """S5, fallen back: answers that a model was to write and the composer wrote.
+
+    Formula: the share of answers with ``provenance.fell_back``, of those with it or with ``provenance.usage``. Range: 0
+    to 1, lower is better. Edge cases: no model was set, or the path needs none (an abstention, a catalogue, an own
+    document), not applicable. Source: own.
+    """
+    why = given.provenance.fell_back
+    return scored(why is not None, why) if given.model_asked else not_applicable(NO_MODEL)
+
+
+def removed(given: Given) -> Score:
+    """S6, removed: sentences of a model that were left out or lost a mark, an answer.
+
+    Formula: the sum of ``provenance.removed``; a sentence counts once for each reason. Range: 0 up, lower is better.
+    Edge cases: as S5; an answer of which the model wrote nothing counts 0. Source: own.
+    """
+    lost = given.provenance.removed
+    why = ", ".join(f"{reason} {n}" for reason, n in sorted(lost.items())) or None
+    return scored(sum(lost.values()), why) if given.model_asked else not_applicable(NO_MODEL)
 
 
 @cache
-def read_prices(path: Path = PRICES) -> Prices:
-    """Read the dated price table."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Prices(
-        day=str(data["day"]), models={name: (float(p["read"]), float(p["write"])) for name, p in data["models"].items()}
-    )
+def read_prices() -> Mapping[str, Price]:
+    """Return the prices of models by ``PROVIDER:NAME``, those of the settings' home before those that ship."""
+    return read_table(load_settings().home).by_model

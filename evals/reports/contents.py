@@ -63,6 +63,7 @@ def _score(metric: str, scores: Mapping[str, Score]) -> tuple[str, ...] | None:
 def _colour(metric: str, value: float) -> str:
     if metric.startswith("S") or metric in ("A5", "A6"):
         return "plain"
+    value = value / 3 if metric == "G9" else value
     turned = 1 - value if metric in LOWER_IS_BETTER else value
     return "good" if turned >= 0.999 else "bad" if turned <= 0.001 else "part"
 

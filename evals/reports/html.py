@@ -64,7 +64,7 @@ def _figure(figure: Figure, baselines: Baselines) -> dict[str, Any]:
     metric, value, low, high = figure.metric, figure.value, figure.low, figure.high
     known = description(metric)
     strip = ""
-    if value is not None and low is not None and high is not None and not metric.startswith("S"):
+    if value is not None and low is not None and high is not None and not metric.startswith("S") and metric != "G9":
         strip = interval_strip(value, low, high, others=tuple(baselines.get(metric, {}).values()))
     return {
         "metric": metric,

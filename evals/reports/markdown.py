@@ -20,6 +20,7 @@ def run_markdown(shown: RunView) -> str:
     lines = [f"### {shown.run.name}", "", *_figures(shown.headline), ""]
     lost = ", ".join(f"{stage} {n}" for stage, n in shown.blame) or "nothing"
     lines += [f"{metric} of baselines: {beside(values)}.  " for metric, values in shown.baselines.items() if values]
+    lines += [f"{said}  " for said in shown.said_of_models]
     lines += [f"Lost rows by stage: {lost}.", "", "<details><summary>All metrics</summary>", ""]
     return "\n".join([*lines, *_figures(shown.others), "", "</details>", ""])
 

@@ -18,6 +18,7 @@ from evals.reports.rows import DECLINED, FAILED, NONE_CITED, RowView, row_views
 from evals.scores import HEADLINE, ScoredRow
 from evals.statistics import Interval, design_effect, quantile_interval, wilson
 from evals.summary import Figure, blame_counts, figures, risk_curve
+from evals.writing import Writing, writing_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,7 @@ class RunView:
         blame: Stages and how many rows each lost, most first.
         curve: Coverage and risk, surest answers first.
         baselines: By metric, what answers without thought would score.
+        writing: What became of a model's words, where one was to write.
     """
 
     run: RecordedRun
@@ -78,6 +80,13 @@ class RunView:
     curve: tuple[tuple[float, float], ...]
     latency: Latency | None
     baselines: Mapping[str, Mapping[str, float]]
+    writing: Writing | None
+
+    @property
+    def said_of_models(self) -> tuple[str, ...]:
+        """What there is to say of models that wrote or judged, a sentence or two a line."""
+        judged = (f"Graded by {self.run.judge} (G4-G9).",) if self.run.judge else ()
+        return (*(self.writing.lines if self.writing else ()), *judged)
 
 
 def view(run: RecordedRun, frameworks: Frameworks | None = None) -> RunView:
@@ -97,6 +106,7 @@ def view(run: RecordedRun, frameworks: Frameworks | None = None) -> RunView:
         curve=tuple(risk_curve(run.rows)),
         latency=_latency(general),
         baselines=baselines(run, frameworks) if frameworks else {},
+        writing=writing_of(run.recorded.values()),
     )
 
 

@@ -8,6 +8,7 @@ from gold_cases import AI, ANSWERABLE, DECLINE, FALSE_PREMISE, ISTE, OFF_TOPIC, 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.writing.prices import Price
 from evals.given import read_given
 from evals.metrics import declining, grounding, retrieval, robustness, speed, steps
 from evals.probes import CANARY
@@ -231,7 +232,7 @@ def test_blame_names_the_stage_that_lost_the_row(ruler, case, fields, retrieved,
 
 
 def test_money_needs_a_price():
-    prices = speed.Prices(day="2026-01-01", models={"openai:gpt-x": (2.0, 10.0)})
+    prices = {"openai:gpt-x": Price(usd_in=2.0, usd_out=10.0)}
     usage = {"model": "openai:gpt-x", "input_tokens": 1000, "output_tokens": 100}
     asked = read_given({"outcome": "answered", "usage": usage}, None)
     assert speed.money(asked, prices).value == pytest.approx(0.003)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from evals.fault_matrix import as_markdown, as_text, prove
 from evals.faults import FAULTS
 from evals.probes import probes_of
-from evals.record import headline
+from evals.record import Scored, headline
 from evals.rows import Row, RunError
 from evals.scores import Score, ScoredRow, lower_is_better, scored
 from evals.scoring import METRICS, score_rows
@@ -164,7 +164,8 @@ def test_part_of_a_metric_counts_the_way_of_its_whole():
 
 def test_headline_shows_intervals_and_all_three_counts(real_frameworks):
     rows = [row(ANSWERABLE, answering(AI)), row(OFF_TOPIC, None)]
-    shown = headline(figures(score_rows(rows, [ANSWERABLE, OFF_TOPIC], real_frameworks), seed=1))
+    found = figures(score_rows(rows, [ANSWERABLE, OFF_TOPIC], real_frameworks), seed=1)
+    shown = headline(Scored(figures=found))
     assert "L14  lead                 1.000  [" in shown
     assert "1 scored, 1 not applicable, 0 failed" in shown
 
