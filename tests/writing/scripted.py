@@ -80,8 +80,10 @@ class Told:
     def shown(self) -> str:
         """All that a reader or a program is shown as checked, of every event."""
         found = [event.standalone_question for event in self.events if isinstance(event, Found)]
-        fields = json.dumps(answer_fields(self.answer), ensure_ascii=False)
-        return "\n".join([*found, *(delta.text for delta in self.deltas), self.answer.answer, fields])
+        fields = answer_fields(self.answer)
+        told = {name: value for name, value in fields.items() if name not in {"provenance", "timings_ms"}}
+        texts = [*found, *(delta.text for delta in self.deltas), self.answer.answer]
+        return "\n".join([*texts, json.dumps(told, ensure_ascii=False)])
 
 
 @dataclass
