@@ -37,6 +37,7 @@ BRINGING: frozenset[Act] = frozenset({"continue", "disagree", "revise"})
 # Follow-ups whose words leave out what they are about.
 PUT_AS_ONE: frozenset[Act] = frozenset({"aspect", "continue", "disagree"})
 SPANISH_NOTE = "Leo su pregunta en español; respondo en inglés, pues este tema no tiene todavía textos en español."
+OPENING_SPANISH = "La definición está en español; los pasos y lo que dicen los marcos, en inglés."
 PARTLY_SPANISH = "El consejo y los pasos están en español; lo que dicen los marcos, en inglés, el idioma de sus textos."
 
 
@@ -276,7 +277,8 @@ def _checked(
     checked = check(draft, retrieved, frameworks)
     before = [premise.text] if premise else []
     if reading.reply_in == "spanish":
-        before.append(PARTLY_SPANISH if draft.in_spanish else SPANISH_NOTE)
+        partly = PARTLY_SPANISH if draft.in_spanish else OPENING_SPANISH if draft.opens_in_spanish else SPANISH_NOTE
+        before.append(partly)
     before += _uncertain(base.read_as)
     before += [*draft.notes, *_editions(reading, frameworks)]
     words = (spanish if draft.in_spanish else english)(frameworks.competency_names)

@@ -11,7 +11,7 @@ import pytest
 from small import SMALL
 
 from assistant.answer import ROLES, Answer, Found, Question, Turn
-from assistant.coach import Coach
+from assistant.coach import OPENING_SPANISH, Coach
 from assistant.errors import IndexUnusableError, UsageError
 from assistant.indexing import build_index
 from assistant.knowledge.corpus.concepts import read_concepts
@@ -323,3 +323,9 @@ def test_the_meaning_of_a_term_is_told_in_its_own_words(
 def test_a_term_named_in_another_question_is_not_defined(coach: Coach) -> None:
     answer = coach.ask(Question(text=HEADLINE))
     assert "one job" not in answer.claims[0].text
+
+
+def test_a_meaning_asked_in_spanish_is_told_in_spanish(coach: Coach) -> None:
+    answer = coach.ask(Question(text="¿Qué significa MTSS?"))
+    assert answer.claims[0].text.startswith("Un sistema de apoyos")
+    assert answer.answer.startswith(f"> {OPENING_SPANISH}")

@@ -48,6 +48,7 @@ def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Framew
         order=(*first, *evidence.order, *evidence.more),
         follow_ups=_to_go_on(m),
         in_spanish=m.in_spanish,
+        opens_in_spanish=evidence.definition is not None and reading.reply_in == "spanish",
     )
 
 

@@ -82,6 +82,7 @@ class Draft:
     Attributes:
         notes: What the reader should know before the answer; no claims.
         in_spanish: Whether its openings and steps are Spanish.
+        opens_in_spanish: Whether its opening alone is.
     """
 
     sections: tuple[Section, ...]
@@ -89,3 +90,4 @@ class Draft:
     follow_ups: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     in_spanish: bool = False
+    opens_in_spanish: bool = False
