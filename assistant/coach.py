@@ -79,29 +79,37 @@ class Coach:
         """Lend reader and search of the serving index, for as long as the context lasts."""
         return self._desks.borrow()
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question, *, offline: bool = False) -> Answer:
         """Answer a question, or say why not.
+
+        Args:
+            question: The question.
+            offline: Whether no language model is asked, also where one is set.
 
         Raises:
             UsageError: The question is empty or over-long, or the role does not exist.
         """
-        *_, answer = self.stream(question)
+        *_, answer = self.stream(question, offline=offline)
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: Question, stop: Stop | None = None) -> Iterator[Found | Delta | Answer]:
+    def stream(
+        self, question: Question, stop: Stop | None = None, *, offline: bool = False
+    ) -> Iterator[Found | Delta | Answer]:
         """Yield what was found, the answer as it grows, and last the whole answer.
 
         Args:
             question: The question.
             stop: Told from any thread that nobody waits any more; the stream then ends soon, without an answer.
+            offline: Whether no language model is asked, also where one is set.
 
         Raises:
             UsageError: The question is empty or over-long, or the role does not exist.
         """
         clock, stop = _Clock(), stop or Stop()
         question = admit(question)
-        with self._desks.borrow() as desk:
+        with self._desks.borrow() as lent:
+            desk = lent.offline if offline else lent
             reading, used = _read(question, desk, stop)
             clock.stage("dialogue")
             base = _base(question, reading, desk, used)

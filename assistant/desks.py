@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.answering.composer import Extractive
@@ -35,6 +35,11 @@ class Desk:
     search: Search
     composer: Composer
     writer: Writer | None = None
+
+    @property
+    def offline(self) -> Desk:
+        """The same without a language model."""
+        return replace(self, composer=Extractive(), writer=None)
 
     @property
     def frameworks(self) -> Frameworks:

@@ -6,10 +6,11 @@ import re
 
 _NUMBERED = re.compile(r"\[(\d+)\]")
 _LINE_START = re.compile(r"^(?:[#>*+\-=~\s]|\d+[.)](?:\s|$))+")
+_RULE = re.compile(r"^(?:_\s*){3,}$")
 _STANDS_FOR = str.maketrans({"|": "/", "·": ",", "`": "'", "<": "‹", ">": "›"})
 
 
 def plain(text: str) -> str:
     """Return a text as one line without anything that Markdown would read."""
-    line = _LINE_START.sub("", _NUMBERED.sub(r"(\1)", " ".join(text.replace("**", "").split())))
+    line = _RULE.sub("", _LINE_START.sub("", _NUMBERED.sub(r"(\1)", " ".join(text.replace("**", "").split()))))
     return line.translate(_STANDS_FOR).replace("](", "] (").replace("]:", "] :").strip()

@@ -52,7 +52,7 @@ class Examiner:
             async with asyncio.timeout(SECONDS_TO_ANSWER):
                 while place.before:
                     await place.move(SECONDS_TO_ANSWER)
-                await to_thread.run_sync(self._coach.ask, Question(text=QUESTION), abandon_on_cancel=True)
+                await to_thread.run_sync(self._ask, abandon_on_cancel=True)
         except TimeoutError:
             return Health(answers=False, why=f"a question had no answer within {SECONDS_TO_ANSWER:.0f} seconds")
         except Exception:
@@ -61,3 +61,7 @@ class Examiner:
         finally:
             place.leave()
         return Health(answers=True)
+
+    def _ask(self) -> None:
+        """Ask without a language model: how things are is asked every few seconds, and a model costs."""
+        self._coach.ask(Question(text=QUESTION), offline=True)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
@@ -35,6 +36,42 @@ def start(environment: Callable[..., dict[str, str]]) -> Callable[..., subproces
             start_new_session=True,
             preexec_fn=limit_file_size,  # noqa: PLW1509 - the child only sets its limit
         )
+
+    return make
+
+
+# Runs a command, and says behind its standard error what it and its children took.
+_MEASURED = """
+import resource, subprocess, sys
+status = subprocess.call(sys.argv[1:])
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(f"\\n{used.ru_maxrss / 1024} {used.ru_utime + used.ru_stime}", file=sys.stderr)
+sys.exit(status)
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A command that has ended: its exit status, what it said, its peak memory in MiB, its processor seconds."""
+
+    returncode: int
+    stderr: str
+    peak_mb: float
+    work_s: float
+
+
+@pytest.fixture
+def measure(environment: Callable[..., dict[str, str]]) -> Callable[..., Measured]:
+    """Run ``python -m assistant ...`` to its end and measure it alone."""
+
+    def make(settings: Settings, *arguments: str) -> Measured:
+        command = [sys.executable, "-c", _MEASURED, sys.executable, "-m", "assistant", *arguments]
+        done = subprocess.run(
+            command, env=environment(settings), capture_output=True, text=True, check=False, timeout=400
+        )
+        said, _, took = done.stderr.rstrip().rpartition("\n")
+        peak_mb, work_s = map(float, took.split())
+        return Measured(done.returncode, said, peak_mb, work_s)
 
     return make
 

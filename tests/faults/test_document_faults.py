@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from own_documents import document, many_sections
@@ -22,6 +22,7 @@ from assistant.understanding.lessons import teach
 
 Home = Callable[..., Settings]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Measure = Callable[..., Any]
 
 QUESTION = "How do I start an AI task force?"
 REPEATED = "The task force shares its plan with everyone. "
@@ -65,11 +66,11 @@ def wrong_documents(folder: Path) -> dict[str, str]:
 
 
 def test_b3_each_wrong_document_is_named_in_a_line_and_the_others_are_indexed(
-    built_home: Home, run: Run, tmp_path: Path
+    built_home: Home, run: Run, measure: Measure, tmp_path: Path
 ) -> None:
     settings = built_home()
     said = wrong_documents(tmp_path / "in")
-    done = run(settings, "index", "--add", str(tmp_path / "in"), "--add", str(tmp_path / "nowhere.md"))
+    done = measure(settings, "index", "--add", str(tmp_path / "in"), "--add", str(tmp_path / "nowhere.md"))
     lines = [line for line in done.stderr.splitlines() if line.startswith("coach: ")]
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
@@ -80,7 +81,7 @@ def test_b3_each_wrong_document_is_named_in_a_line_and_the_others_are_indexed(
     assert b"okapi" not in b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
     assert "pelican protocol" in run(settings, "ask", QUESTION).stdout
     assert run(settings, "index").returncode == 0
-    assert peak_mb_of_children() < 1500
+    assert done.peak_mb < 1500
 
 
 def test_b3_what_is_left_out_of_a_folder_as_a_matter_of_course_fails_nothing(
@@ -93,28 +94,17 @@ def test_b3_what_is_left_out_of_a_folder_as_a_matter_of_course_fails_nothing(
     assert done.stderr.splitlines()[-1] == f"coach: left out {tmp_path / 'in' / '.git'}: hidden"
 
 
-def peak_mb_of_children() -> float:
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-
-
-def work_s_of_children() -> float:
-    """The seconds that processors worked for children; on a busy machine the clock says nothing."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
 @pytest.mark.parametrize(("megabytes", "most_s"), [(0.3, 60), pytest.param(4.7, 120, marks=pytest.mark.nightly)])
 def test_b3_text_repeated_without_end_is_indexed_soon(
-    built_home: Home, run: Run, tmp_path: Path, megabytes: float, most_s: float
+    built_home: Home, measure: Measure, tmp_path: Path, megabytes: float, most_s: float
 ) -> None:
     settings = built_home()
     text = REPEATED * int(megabytes * 1_000_000 / len(REPEATED))
-    began = work_s_of_children()
-    done = run(settings, "index", "--add", str(document(tmp_path / "own", "again.md", text)))
+    done = measure(settings, "index", "--add", str(document(tmp_path / "own", "again.md", text)))
     assert done.returncode == 0, done.stderr
-    assert work_s_of_children() - began < most_s
+    assert done.work_s < most_s
     assert read_manifest(Index(settings, teach).current()).passages < 24 + 10
-    assert peak_mb_of_children() < 1500
+    assert done.peak_mb < 1500
 
 
 @pytest.mark.nightly
@@ -122,14 +112,13 @@ def test_b3_text_repeated_without_end_is_indexed_soon(
     "kind", ["a", "[[", "=", "x" + " " * 4000, "# a\n\nb\n", "```\n", "漢字", "# h\n\n## i\n\nj\n\n", "- a\n"]
 )
 def test_b3_five_megabytes_of_anything_take_bounded_time_and_memory(
-    built_home: Home, run: Run, tmp_path: Path, kind: str
+    built_home: Home, measure: Measure, tmp_path: Path, kind: str
 ) -> None:
     text = f"words\n\n{kind * (4_900_000 // len(kind.encode()))}"
-    began = work_s_of_children()
-    done = run(built_home(), "index", "--add", str(document(tmp_path / "own", "any.md", text)))
+    done = measure(built_home(), "index", "--add", str(document(tmp_path / "own", "any.md", text)))
     assert done.returncode == 0, done.stderr
-    assert work_s_of_children() - began < 115
-    assert peak_mb_of_children() < 1500
+    assert done.work_s < 115
+    assert done.peak_mb < 1500
 
 
 def test_b3_more_passages_than_fit_are_refused_by_name_and_the_others_are_indexed(

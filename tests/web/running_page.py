@@ -20,9 +20,9 @@ import assistant.coach as real
 from assistant.answer import Answer, Delta
 
 class SlowCoach(real.Coach):
-    def stream(self, question, stop=None) -> Iterator:
-        for event in super().stream(question, stop):
-            words = event.answer.split(" ") if isinstance(event, Answer) else []
+    def stream(self, question, stop=None, *, offline=False) -> Iterator:
+        for event in super().stream(question, stop, offline=offline):
+            words = event.answer.split(" ") if isinstance(event, Answer) and not offline else []
             for n in range(4, len(words), 4):
                 time.sleep(0.15)
                 if stop is not None and stop.told:
@@ -40,10 +40,10 @@ from collections.abc import Iterator
 import assistant.coach as real
 
 class HeldCoach(real.Coach):
-    def stream(self, question, stop=None) -> Iterator:
+    def stream(self, question, stop=None, *, offline=False) -> Iterator:
         while not os.path.exists(os.environ["RELEASED"]):
             time.sleep(0.05)
-        yield from super().stream(question, stop)
+        yield from super().stream(question, stop, offline=offline)
 
 real.Coach = HeldCoach
 from assistant.cli import main
