@@ -83,8 +83,7 @@ def longer(m: Material) -> list[Section | None]:
 
 def more(m: Material) -> list[Section | None]:
     """What the last answer left out: its later steps first, then people, signs and what goes wrong."""
-    shown = m.reading.follows.next_steps if m.reading.follows else ()
-    left = [step for step in m.topic.next_steps if step.do not in shown]
+    left = _not_shown(m)
     told = [text for side, text in m.topic.openings.items() if side in {"example", "when"}][:1]
     first = f"Beyond that: {lowered(left[0].do)}" if left else m.topic.openings.get("evidence", m.topic.look_for[0])
     return [
@@ -218,7 +217,11 @@ def continued(m: Material) -> list[Section | None]:
         first = Section(key="opening", style="text", statements=news)
     else:
         first = opening(m, "risk", NOTHING_ON_THAT)
-    return [first, steps(m, most=3, chosen=None if m.evidence.beside else _not_shown(m)), frameworks_say(m)]
+    return [
+        first,
+        steps(m, most=3, chosen=None if m.evidence.beside else _not_shown(m) or m.topic.next_steps),
+        frameworks_say(m),
+    ]
 
 
 def revised(m: Material) -> list[Section | None]:
@@ -234,9 +237,9 @@ def revised(m: Material) -> list[Section | None]:
 
 
 def _not_shown(m: Material) -> Sequence[SuggestedStep]:
-    """Return the topic's steps that the last answer did not show, or all where it showed all."""
+    """Return the topic's steps that the last answer did not show."""
     shown = m.reading.follows.next_steps if m.reading.follows else ()
-    return [step for step in m.topic.next_steps if step.do not in shown] or m.topic.next_steps
+    return [step for step in m.topic.next_steps if step.do not in shown]
 
 
 def in_other_words(m: Material) -> list[Section | None]:
