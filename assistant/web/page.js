@@ -1,6 +1,9 @@
 // Brings each new question to the top of the conversation, and opens the passage that a mark leads to.
 (() => {
   const people = () => document.querySelectorAll('#conversation [data-testid="user"]');
+  const answered = (questions) =>
+    document.querySelectorAll('#conversation [data-testid="bot"]').length >= questions
+    && document.querySelector("#question .submit-button");
   const scroller = (node) => {
     for (let up = node.parentElement; up; up = up.parentElement) {
       if (up.scrollHeight > up.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(up).overflowY)) return up;
@@ -10,15 +13,19 @@
   };
   let count = 0;
   let pinned = null;
+  let chosen = "";
+  let opened = null;
   const follow = () => {
     const asked = people();
     if (asked.length !== count) {
       pinned = asked.length > count ? asked[asked.length - 1] : null;
       count = asked.length;
+      chosen = "";
     }
     if (!pinned || !pinned.isConnected) pinned = pinned && asked[asked.length - 1];
     const box = pinned && scroller(pinned);
     if (box) box.scrollTop += pinned.getBoundingClientRect().top - box.getBoundingClientRect().top - 12;
+    if (answered(asked.length)) pinned = null;
   };
   const name = () => {
     document.querySelector("#question .submit-button")?.setAttribute("aria-label", "Ask");
@@ -26,17 +33,27 @@
     document.querySelector("#notice")?.setAttribute("role", "alert");
   };
   const letGo = () => { pinned = null; };
-  const open = (event) => {
-    const mark = event.target.closest?.('a[href*="#cite-"]');
-    const passage = mark && document.getElementById(mark.hash.slice(1));
+  // Passages are drawn after their answer, and again when it is sent whole: one that was chosen is opened as it comes.
+  const open = () => {
+    const passage = chosen && document.getElementById(chosen);
+    if (!passage || passage === opened) return false;
+    opened = passage;
     for (let up = passage; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
-    if (passage) letGo();
+    return true;
   };
-  document.addEventListener("click", open, true);
-  for (const kind of ["wheel", "touchmove"]) document.addEventListener(kind, letGo, { passive: true });
+  const choose = (event) => {
+    const mark = event.target.closest?.('a[href*="#cite-"]');
+    if (!mark) return;
+    letGo();
+    [chosen, opened] = [mark.hash.slice(1), null];
+    open();
+  };
+  const arrive = () => { if (location.hash === `#${chosen}` && open()) location.replace(location.hash); };
+  document.addEventListener("click", choose, true);
+  for (const kind of ["wheel", "touchmove", "pointerdown"]) document.addEventListener(kind, letGo, { passive: true });
   document.addEventListener("keydown", (event) => {
     letGo();
     if (event.key === "Escape" && location.hash.startsWith("#cite-")) location.hash = "#close";
   });
-  new MutationObserver(() => { follow(); name(); }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+  new MutationObserver(() => { follow(); name(); arrive(); }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();

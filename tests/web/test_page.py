@@ -63,6 +63,7 @@ def test_mark_opens_its_passage(browser: Browser, server: Server, size: str) -> 
     open_page(page, server)
     ask(page, HEADLINE)
     passage = page.locator("#cite-1-2")
+    expect(passage).to_be_attached()
     expect(passage).not_to_be_visible()
     page.locator('#conversation li a[href="#cite-1-2"]').first.click()
     expect(passage).to_be_visible()
@@ -71,6 +72,25 @@ def test_mark_opens_its_passage(browser: Browser, server: Server, size: str) -> 
     if size != "laptop":
         passage.get_by_role("link", name="Close").click()
         expect(passage).not_to_be_in_viewport()
+    context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_chosen_passage_opens_however_late_or_often_it_is_drawn(browser: Browser, server: Server, size: str) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    open_page(page, server)
+    ask(page, HEADLINE)
+    passage = page.locator("#cite-1-2")
+    expect(passage).to_be_attached()
+    drawn = page.locator(".sources").evaluate("panel => panel.outerHTML")
+    page.locator(".sources").evaluate("panel => { window.place = panel.parentElement; panel.remove(); }")
+    page.locator('#conversation li a[href="#cite-1-2"]').first.click()
+    for _ in range(2):
+        page.evaluate("drawn => { window.place.innerHTML = drawn; }", drawn)
+        expect(passage).to_be_visible()
+        expect(passage).to_be_in_viewport()
     context.close()
 
 
