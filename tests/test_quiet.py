@@ -38,7 +38,7 @@ def test_what_can_be_started_keeps_quiet_first(path: Path) -> None:
     assert [ast.unparse(body[1]) for body in mains] == ["keep_quiet()"]
 
 
-@pytest.mark.parametrize("name", ["assistant/cli.py", "evals/cli.py"])
+@pytest.mark.parametrize("name", ["assistant/cli/__init__.py", "evals/cli.py"])
 def test_the_commands_keep_quiet_first(name: str) -> None:
     tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
     main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "main")

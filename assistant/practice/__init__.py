@@ -1,0 +1,1 @@
+"""What somebody keeps, edits and takes along: plans, self-assessments, workshops, drafts, rehearsals."""

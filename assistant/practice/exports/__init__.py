@@ -1,0 +1,1 @@
+"""Made things as files: Word, PowerPoint, Markdown, tables, calendars."""
