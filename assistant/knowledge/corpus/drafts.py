@@ -23,9 +23,11 @@ Slot = Literal[
     "Gain",
     "school",
     "place",
-    "Place",
     "students",
     "signer",
+    "vision",
+    "Vision",
+    "work",
     "what",
     "why",
     "when_text",
@@ -39,6 +41,7 @@ Slot = Literal[
     "quote_lead",
     "family_quote",
     "next_will",
+    "have_list",
     "sign_one",
     "pitfall_one",
     "name_es",
@@ -65,7 +68,7 @@ ITEM_SLOTS: dict[Source, tuple[str, ...]] = {
     "commitments": _OF_STEPS,
     "family-commitments": _OF_STEPS,
     "look-fors": ("sign",),
-    "members": ("role", "role_inline", "reason"),
+    "members": ("role", "role_the", "reason"),
     "pitfalls": ("pitfall", "problem"),
     "haves": ("have",),
     "evidence": ("asks",),
@@ -84,7 +87,7 @@ class Part(Entry):
         each: What of the subject it has a line or a row for.
         say: The line for each.
         row: The cells for each, beside ``columns``.
-        rows: Rows that stand as they are, beside ``columns``.
+        rows: Rows that stand as they are, beside ``columns``, above those for each.
         most: How many of them at most.
         blank: A label with room to write by hand.
     """
@@ -105,8 +108,8 @@ class Part(Entry):
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Part:
-        held = [self.text, self.items, self.say if self.each else None, self.row if self.each else None]
-        if sum(bool(one) for one in (*held, self.rows, self.blank)) != 1:
+        held = (self.text, self.items, self.say, self.row or self.rows, self.blank)
+        if sum(bool(one) for one in held) != 1 or bool(self.each) != bool(self.say or self.row):
             raise ValueError("a part holds one of text, items, each with say, each with row, rows, blank")
         if any(len(row) != len(self.columns) for row in (*self.rows, *([self.row] if self.row else []))):
             raise ValueError("a row has as many cells as there are columns")
@@ -129,6 +132,7 @@ class DraftKind(Entry):
         says: What it holds, in one line.
         names: Its other names.
         public: Whether it leaves the house as it is: then no number of a reference stands in it, but on a page behind.
+        makes: What it is called where a step of a topic says to make it; such a step is done with the draft.
         audience: Whose advice of the topic stands on the page behind it.
     """
 
@@ -138,16 +142,24 @@ class DraftKind(Entry):
     names: tuple[str, ...] = ()
     language: Literal["en", "es"] = "en"
     public: bool = False
+    makes: tuple[str, ...] = ()
     audience: Angle | None = None
     body: tuple[Part, ...] = Field(min_length=2)
 
 
 class Spoken(Entry):
-    """How a topic is spoken of: ``name`` after "about", ``aim`` after "we will", ``gain`` after "so that"."""
+    """How a topic is spoken of: ``name`` after "about", ``aim`` after "we will", ``gain`` after "so that".
+
+    Attributes:
+        vision: What a vision statement says in place of ``gain``.
+        work: What a group is charged with, in place of ``aim``.
+    """
 
     name: str
     aim: str
     gain: str
+    vision: str | None = None
+    work: str | None = None
 
 
 class Grammar(Entry):

@@ -60,14 +60,14 @@ def make_draft(kind: DraftKind, subject: Subject, said: Said, drafts: Drafts) ->
         CorpusError: The corpus doesn't say how the topic is spoken of.
         UsageError: The kind is in Spanish and the topic isn't.
     """
-    matter = matter_of(subject, said, drafts)
+    matter = matter_of(subject, said, drafts, kind.makes)
     if kind.language == "es":
         matter = _in_spanish(matter, kind, said)
     blocks, used = filled(kind, matter)
     if said.counted:
         blocks = with_known(blocks, {"number of students": said.counted})
     name = matter.slots["name_es" if kind.language == "es" else "name"]
-    behind = (PageBreak(), *_behind(kind, blocks, used, subject, said, drafts))
+    behind = (PageBreak(), *_behind(kind, blocks, used, matter, subject, said, drafts))
     return Sheet(
         title=f"{kind.title}: {name}",
         blocks=(*blocks, *behind),
@@ -83,7 +83,13 @@ def _in_spanish(matter: Matter, kind: DraftKind, said: Said) -> Matter:
 
 
 def _behind(
-    kind: DraftKind, blocks: tuple[Block, ...], used: tuple[Item, ...], subject: Subject, said: Said, drafts: Drafts
+    kind: DraftKind,
+    blocks: tuple[Block, ...],
+    used: tuple[Item, ...],
+    matter: Matter,
+    subject: Subject,
+    said: Said,
+    drafts: Drafts,
 ) -> Iterator[Block]:
     """Yield the page behind the draft: blanks, what was taken over, advice for its readers, what it serves."""
     before, fill, columns, serves, ours, none = _WORDS[kind.language]
@@ -92,13 +98,13 @@ def _behind(
     yield Paragraph((Line(text=fill if blanks else none),))
     if blanks:
         yield Table(columns=columns, rows=tuple((f"[{b}]", drafts.blanks[b]) for b in blanks), widths=(2, 4))
-    yield from _notes(kind, subject, said, drafts)
+    yield from _notes(kind, matter, subject, said)
     yield Heading(serves, 1)
     yield Paragraph((Line(text=ours),))
     yield Bullets(tuple(_served(kind, used, subject)))
 
 
-def _notes(kind: DraftKind, subject: Subject, said: Said, drafts: Drafts) -> Iterator[Block]:
+def _notes(kind: DraftKind, matter: Matter, subject: Subject, said: Said) -> Iterator[Block]:
     notes = []
     if subject.read_as:
         notes.append(Line(text=subject.read_as))
@@ -108,6 +114,9 @@ def _notes(kind: DraftKind, subject: Subject, said: Said, drafts: Drafts) -> Ite
     advice = subject.topic.angles.get(kind.audience) if kind.audience else None
     if advice and kind.language == "en":
         notes.append(Line(text=f"For your readers: {closed(advice)}", kind="suggestion"))
+    quote = matter.slots["family_quote"]
+    if quote and kind.audience == "families" and kind.language == "en":
+        notes.append(Line(text=f"Words to borrow, once every fact in them is yours: “{quote}”", kind="suggestion"))
     if notes:
         yield Bullets(tuple(notes))
 

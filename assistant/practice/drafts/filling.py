@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from assistant.knowledge.corpus.drafts import IN_BRACES, DraftKind, Part
@@ -44,7 +45,7 @@ def _block(part: Part, items: tuple[Item, ...], matter: Matter, *, cited: bool) 
 def _made_of(part: Part, items: tuple[Item, ...], matter: Matter, *, cited: bool) -> Block | None:
     if part.say:
         return Bullets(tuple(_lines(part.say, items, matter, cited=cited)), part.mark)
-    rows = []
+    rows = [row for row in (_row(row, matter.slots) for row in part.rows) if row]
     for item in items:
         first, *rest = (_said(cell, {**matter.slots, **item.slots}) or "" for cell in part.row)
         rows.append((_line(first, item, cited=cited), *rest))
@@ -74,4 +75,5 @@ def _said(text: str, slots: Mapping[str, str | None]) -> str | None:
     if any(slots[slot] is None for slot in IN_BRACES.findall(text)):
         return None
     said = IN_BRACES.sub(lambda slot: slots[slot[1]] or "", text)
-    return " ".join(said.split()).replace("..", ".")
+    said = re.sub(r"\bde el\b", "del", " ".join(said.split()))
+    return said.replace("..", ".").replace("?.", "?")

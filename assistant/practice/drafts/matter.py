@@ -23,13 +23,10 @@ WITHIN: dict[When, str] = {
     "year": "by the end of the year",
 }
 MOST_EVIDENCE = 8
+_MAKING, _JOINED = "(?:write|draft|adopt|issue|send|form)", r"(?:at|for|in|into|of|on|to|with)\b"
 _QUOTED = re.compile(r'"([^"]{40,})"')
-_TO_FAMILIES = re.compile(r"\b(famil|parent|caregiver|guardian)", re.IGNORECASE)
-# What only one school could say: a day, a number, a name.
-_OF_ONE_SCHOOL = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred|"
-    r"yesterday|tonight|tomorrow|last|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)\w*\b|(?<=[a-z,] )[A-Z][a-z]+"
-)
+_TO_FAMILIES = re.compile(r"\b(famil|parent|caregiver|guardian|household)", re.IGNORECASE)
+_HOME = re.compile(r"\b[Yy]our (child|son|daughter|kids)")
 _STRONG, _WEAK = re.compile(r"\bstrong", re.IGNORECASE), re.compile(r"\b(weak|evasive|poor|thin)", re.IGNORECASE)
 
 
@@ -62,12 +59,19 @@ def spoken_of(drafts: Drafts, topic: Topic) -> Spoken:
     return spoken
 
 
-def matter_of(subject: Subject, said: Said, drafts: Drafts) -> Matter:
-    """Return what a draft may say of a subject."""
+def matter_of(subject: Subject, said: Said, drafts: Drafts, makes: tuple[str, ...] = ()) -> Matter:
+    """Return what a draft may say of a subject.
+
+    Args:
+        subject: What it is about.
+        said: What the person said.
+        drafts: How topics are spoken of.
+        makes: What the draft itself is: steps that make it are left out.
+    """
     retelling = Retelling(drafts.grammar)
     return Matter(
         slots={**_of_person(said), **_of_topic(subject.topic, drafts, retelling)},
-        items=_items(subject, said, retelling),
+        items=_items(subject, said, retelling, makes),
     )
 
 
@@ -75,8 +79,8 @@ def _of_person(said: Said) -> dict[Slot, str | None]:
     return {
         "school": said.school_named(),
         "place": said.place_named,
-        "Place": _cap(said.place_named),
         "students": said.students,
+        "have_list": "; ".join(have.strip().rstrip(".") for have in said.have if have.strip()) or None,
         "signer": said.signer(),
         "signer_es": said.signer(spanish=True),
     }
@@ -86,7 +90,6 @@ def _of_topic(topic: Topic, drafts: Drafts, retelling: Retelling) -> dict[Slot, 
     spoken, spanish = spoken_of(drafts, topic), drafts.spanish.get(topic.id)
     told: Callable[[str | None], str | None] = lambda text: None if text is None else retelling.statement(text)  # noqa: E731
     lead, quote = _quote(topic.openings.get("wording", ""))
-    plain = quote and _TO_FAMILIES.search(f"{lead} {quote}") and not _OF_ONE_SCHOOL.search(quote)
     first = retelling.promise(topic.next_steps[0].do)
     return {
         "name": spoken.name,
@@ -94,6 +97,9 @@ def _of_topic(topic: Topic, drafts: Drafts, retelling: Retelling) -> dict[Slot, 
         "aim": spoken.aim,
         "gain": spoken.gain,
         "Gain": _cap(spoken.gain),
+        "vision": spoken.vision or spoken.gain,
+        "Vision": _cap(spoken.vision or spoken.gain),
+        "work": spoken.work or spoken.aim,
         "what": told(topic.openings.get("what")),
         "why": told(topic.openings.get("why")),
         "when_text": told(topic.openings.get("when")),
@@ -105,7 +111,7 @@ def _of_topic(topic: Topic, drafts: Drafts, retelling: Retelling) -> dict[Slot, 
         "view": _view(topic.openings.get("view", ""), retelling),
         "quote": quote,
         "quote_lead": lead or "You could say it like this:",
-        "family_quote": quote if plain else None,
+        "family_quote": quote if _TO_FAMILIES.search(lead) or _HOME.search(quote or "") else None,
         "next_will": lowered(first),
         "sign_one": lowered(closed(retelling.own(topic.look_for[0]))),
         "pitfall_one": retelling.statement(topic.pitfalls[0]),
@@ -115,9 +121,9 @@ def _of_topic(topic: Topic, drafts: Drafts, retelling: Retelling) -> dict[Slot, 
     }
 
 
-def _items(subject: Subject, said: Said, retelling: Retelling) -> dict[Source, tuple[Item, ...]]:
+def _items(subject: Subject, said: Said, retelling: Retelling, makes: tuple[str, ...]) -> dict[Source, tuple[Item, ...]]:
     topic = subject.topic
-    steps = [step for step in topic.next_steps if not _had(step.do, said.have)] or list(topic.next_steps[-2:])
+    steps = _steps_left(topic, said.have, makes)
     known = [step.serves if step.serves in subject.passages else "" for step in steps]
     signs = [closed(retelling.own(sign)) for sign in topic.look_for]
     told = [
@@ -151,6 +157,17 @@ def _step(step: SuggestedStep, said: Said, retelling: Retelling) -> dict[str, st
     }
 
 
+def _steps_left(topic: Topic, have: tuple[str, ...], makes: tuple[str, ...]) -> list[SuggestedStep]:
+    """Return the steps that are still to be taken, two at least."""
+    left = [step for step in topic.next_steps if not _had(step.do, have) and not _makes(step.do, makes)]
+    return left if len(left) >= 2 else list(topic.next_steps[-2:])
+
+
+def _makes(do: str, makes: tuple[str, ...]) -> bool:
+    """Tell whether a step makes what the draft is."""
+    return any(re.match(rf"{_MAKING} (?:(?!{_JOINED})[\w'’-]+ ){{1,4}}{one}\b", do, re.IGNORECASE) for one in makes)
+
+
 def _had(do: str, have: tuple[str, ...]) -> bool:
     """Tell whether what a step makes is there already: all words of what was said stand in its first clause."""
     made = frozenset(terms(re.split(r"[,;:]| that | and ", do, maxsplit=1)[0]))
@@ -161,7 +178,7 @@ def _member(who: str, retelling: Retelling) -> dict[str, str]:
     role, _, reason = who.partition(": ")
     return {
         "role": _cap(role),
-        "role_inline": lowered(role),
+        "role_the": _the(role),
         "reason": retelling.own(reason).rstrip("."),
     }
 
@@ -208,7 +225,9 @@ def _brief(frameworks: Frameworks, identifier: str) -> str | None:
     entry = frameworks.entries[identifier]
     if not isinstance(entry, Indicator | Marker) or not entry.brief:
         return None
-    return f"“{frameworks.title(identifier)}” ({frameworks.framework_of(identifier).short}) {entry.brief}"
+    title, framework = frameworks.title(identifier), frameworks.framework_of(identifier)
+    named = title if title.startswith(framework.short.split(" ")[0]) else f"{title} ({framework.short})"
+    return f"{named} {entry.brief}"
 
 
 def _rubric(steps: list[Item], signs: list[str]) -> list[Item]:
