@@ -16,7 +16,9 @@ ENDINGS = (".docx", ".md")
 
 def draft(
     kind: Annotated[str | None, typer.Argument(help="The kind of draft; --list shows those there are.")] = None,
-    subject: Annotated[str | None, typer.Argument(help="What it is about, as in “phones in our middle school”.")] = None,
+    subject: Annotated[
+        str | None, typer.Argument(help="What it is about, as in “phones in our middle school”.")
+    ] = None,
     role: Annotated[str, typer.Option(help=f"Whose draft it is: {', '.join(ROLES)}.")] = "unknown",
     school: Annotated[str | None, typer.Option(help="The name of your school or district.")] = None,
     have: Annotated[list[str] | None, typer.Option(help="What there is already, as in “an inventory”.")] = None,
@@ -37,7 +39,9 @@ def draft(
         print("\n".join(f"{one.kind:<22} {one.says}" for one in drafts.kinds))
         return
     if kind is None:
-        raise UsageError('name a kind and a subject, as in `coach draft letter-to-families "phones"`; --list shows them')
+        raise UsageError(
+            'name a kind and a subject, as in `coach draft letter-to-families "phones"`; --list shows them'
+        )
     called = kind_called(drafts, kind)
     if subject is None:
         raise UsageError(f'name a subject too, as in `coach draft {called.kind} "phones in our middle school"`')

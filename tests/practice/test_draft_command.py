@@ -19,7 +19,11 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def run(
-    built_home: Home, own_corpus: Path, environment: Callable[..., dict[str, str]], coach_command: list[str], tmp_path: Path
+    built_home: Home,
+    own_corpus: Path,
+    environment: Callable[..., dict[str, str]],
+    coach_command: list[str],
+    tmp_path: Path,
 ) -> Run:
     """Run `coach draft` on the small corpus with the kinds of drafts of the real one."""
     shutil.copytree(CORPUS / "drafts", own_corpus / "drafts")

@@ -28,7 +28,10 @@ def retelling() -> Retelling:
         ("Ask your staff what they told you, and act on it", "We will ask our staff what they told us, and act on it."),
         ("Before the vote, hold a work session.", "Before the vote, we will hold a work session."),
         ("Once a year let staff nominate a try.", "Once a year we will let staff nominate a try."),
-        ("Write five questions; have two parents answer.", "We will write five questions; we will have two parents answer."),
+        (
+            "Write five questions; have two parents answer.",
+            "We will write five questions; we will have two parents answer.",
+        ),
         ("Don't buy before you have asked.", "We won't buy before we have asked."),
         ("Look at what you promised yourself.", "We will look at what we promised ourselves."),
         ('Answer with "what would you do?" and wait.', 'We will answer with "what would you do?" and wait.'),
@@ -63,11 +66,12 @@ def test_every_step_of_every_topic_is_a_promise_without_you(retelling: Retelling
     steps = [step.do for topic in read_topics(CORPUS, read_frameworks(CORPUS)).inside for step in topic.next_steps]
     odd = []
     for step in steps:
-        promise = QUOTED.sub("", retelling.promise(step))
+        whole = retelling.promise(step)
+        promise = QUOTED.sub("it", whole)
         begins = re.match(r"We (will|won't) [a-z]|[A-Z][^.]*?,? we will [a-z]", promise) is not None
         said_by_us = re.sub(r"(questions?|script)[^:.]*:.*|: [^:]*\?|you[ -]said.*|thank-you", "", promise)
         faults = r"\byour?\b|\b(?:to|of|for|with|before) us [a-z]+ed\b|\b(?:to|of|for|with|gets?) we\b|\bwe we\b"
-        if not begins or re.search(faults, said_by_us) or not promise.endswith("."):
+        if not begins or re.search(faults, said_by_us) or not re.search(r'[.?!]"?$', whole):
             odd.append(promise)
     assert odd == []
     assert len(steps) > 1500

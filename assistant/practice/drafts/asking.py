@@ -9,9 +9,7 @@ from typing import Literal
 from assistant.answer import Role
 
 Place = Literal["school", "district"]
-_COUNTED = re.compile(
-    r"\b(\d{1,3}(?:,\d{3})+|\d+)\s+(students|learners|pupils|kids|children)\b", re.IGNORECASE
-)
+_COUNTED = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d+)\s+(students|learners|pupils|kids|children)\b", re.IGNORECASE)
 _LEVEL = re.compile(r"\b(elementary|middle|high|primary|secondary|charter)\s+school\b", re.IGNORECASE)
 _TITLES: dict[Role, str] = {
     "superintendent": "Superintendent",

@@ -78,7 +78,9 @@ def make_draft(kind: DraftKind, subject: Subject, said: Said, drafts: Drafts) ->
 
 def _in_spanish(matter: Matter, kind: DraftKind, said: Said) -> Matter:
     if matter.slots["name_es"] is None or not matter.items["done-in-spanish"]:
-        raise UsageError(f"{kind.kind}: this subject has no Spanish yet; draft letter-to-families and have it translated")
+        raise UsageError(
+            f"{kind.kind}: this subject has no Spanish yet; draft letter-to-families and have it translated"
+        )
     return Matter(slots={**matter.slots, "school": said.school_named(spanish=True)}, items=matter.items)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answer import ClaimKind, When
 from assistant.errors import CorpusError
-from assistant.knowledge.corpus.drafts import Drafts, Slot, Source, Spoken
+from assistant.knowledge.corpus.drafts import Drafts, Source, Spoken
 from assistant.knowledge.corpus.frameworks import Frameworks, Indicator, Marker
 from assistant.knowledge.corpus.topics import SuggestedStep, Topic
 from assistant.knowledge.search.words import terms
@@ -23,6 +23,7 @@ WITHIN: dict[When, str] = {
     "year": "by the end of the year",
 }
 MOST_EVIDENCE = 8
+_DETERMINED = frozenset("a all an any each every everyone one some the three two whoever".split())
 _MAKING, _JOINED = "(?:write|draft|adopt|issue|send|form)", r"(?:at|for|in|into|of|on|to|with)\b"
 _QUOTED = re.compile(r'"([^"]{40,})"')
 _TO_FAMILIES = re.compile(r"\b(famil|parent|caregiver|guardian|household)", re.IGNORECASE)
@@ -43,7 +44,7 @@ class Item:
 class Matter:
     """All that a draft may say of its subject; a slot of which nothing is held is None."""
 
-    slots: Mapping[Slot, str | None]
+    slots: Mapping[str, str | None]
     items: Mapping[Source, tuple[Item, ...]]
 
 
@@ -55,7 +56,9 @@ def spoken_of(drafts: Drafts, topic: Topic) -> Spoken:
     """
     spoken = drafts.subjects.get(topic.id)
     if spoken is None:
-        raise CorpusError(f"corpus/drafts/words/subjects.yaml has no words for {topic.id!r}; add its name, aim and gain")
+        raise CorpusError(
+            f"corpus/drafts/words/subjects.yaml has no words for {topic.id!r}; add its name, aim and gain"
+        )
     return spoken
 
 
@@ -75,7 +78,7 @@ def matter_of(subject: Subject, said: Said, drafts: Drafts, makes: tuple[str, ..
     )
 
 
-def _of_person(said: Said) -> dict[Slot, str | None]:
+def _of_person(said: Said) -> dict[str, str | None]:
     return {
         "school": said.school_named(),
         "place": said.place_named,
@@ -86,7 +89,7 @@ def _of_person(said: Said) -> dict[Slot, str | None]:
     }
 
 
-def _of_topic(topic: Topic, drafts: Drafts, retelling: Retelling) -> dict[Slot, str | None]:
+def _of_topic(topic: Topic, drafts: Drafts, retelling: Retelling) -> dict[str, str | None]:
     spoken, spanish = spoken_of(drafts, topic), drafts.spanish.get(topic.id)
     told: Callable[[str | None], str | None] = lambda text: None if text is None else retelling.statement(text)  # noqa: E731
     lead, quote = _quote(topic.openings.get("wording", ""))
@@ -121,7 +124,9 @@ def _of_topic(topic: Topic, drafts: Drafts, retelling: Retelling) -> dict[Slot, 
     }
 
 
-def _items(subject: Subject, said: Said, retelling: Retelling, makes: tuple[str, ...]) -> dict[Source, tuple[Item, ...]]:
+def _items(
+    subject: Subject, said: Said, retelling: Retelling, makes: tuple[str, ...]
+) -> dict[Source, tuple[Item, ...]]:
     topic = subject.topic
     steps = _steps_left(topic, said.have, makes)
     known = [step.serves if step.serves in subject.passages else "" for step in steps]
@@ -254,9 +259,7 @@ def _rubric(steps: list[Item], signs: list[str]) -> list[Item]:
 
 
 def _the(who: str) -> str:
-    first = who.split(" ")[0].casefold()
-    bare = first in {"a", "an", "the", "one", "two", "three", "each", "every", "all", "everyone", "some", "any", "whoever"}
-    return lowered(who) if bare else f"the {lowered(who)}"
+    return lowered(who) if who.split(" ", 1)[0].casefold() in _DETERMINED else f"the {lowered(who)}"
 
 
 def _done_in_spanish(topic: Topic) -> tuple[Item, ...]:
