@@ -24,6 +24,7 @@ Slot = Literal[
     "school",
     "place",
     "students",
+    "number",
     "signer",
     "vision",
     "Vision",

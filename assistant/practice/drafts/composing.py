@@ -8,9 +8,9 @@ from assistant.errors import UsageError
 from assistant.knowledge.corpus.drafts import DraftKind, Drafts
 from assistant.knowledge.corpus.yaml_files import nearest_to
 from assistant.practice.drafts.asking import Said
-from assistant.practice.drafts.blanks import blanks_in, with_known
+from assistant.practice.drafts.blanks import blanks_in
 from assistant.practice.drafts.filling import filled
-from assistant.practice.drafts.grammar import Retelling, closed
+from assistant.practice.drafts.grammar import closed
 from assistant.practice.drafts.matter import Item, Matter, matter_of
 from assistant.practice.sheet import Block, Bullets, Heading, Line, PageBreak, Paragraph, Sheet, Table
 from assistant.practice.subject import Subject
@@ -64,8 +64,6 @@ def make_draft(kind: DraftKind, subject: Subject, said: Said, drafts: Drafts) ->
     if kind.language == "es":
         matter = _in_spanish(matter, kind, said)
     blocks, used = filled(kind, matter)
-    if said.counted:
-        blocks = with_known(blocks, {"number of students": said.counted})
     name = matter.slots["name_es" if kind.language == "es" else "name"]
     behind = (PageBreak(), *_behind(kind, blocks, used, matter, subject, said, drafts))
     return Sheet(

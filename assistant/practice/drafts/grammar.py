@@ -76,7 +76,10 @@ class Retelling:
         return self._inner(told, voice)
 
     def _after_lead(self, sentence: str, voice: Voice, is_act: bool) -> str:
-        """Put "we will" where what is to be done begins: behind a comma, behind "Then", or else at the first such word."""
+        """Put "we will" where what is to be done begins: behind a comma or "Then", or else at the first such word.
+
+        The last only where the sentence is known to tell somebody to do something.
+        """
         first, _, rest = sentence.partition(" ")
         if first.casefold() in _ADVERBS and self._acts(rest):
             return f"{first} {voice.subject} {_will(rest)}"
@@ -143,7 +146,7 @@ def closed(text: str) -> str:
 
 def lowered(text: str) -> str:
     """Return a text that begins with a small letter, unless its first word is a name or an abbreviation."""
-    first = text.split(" ")[0]
+    first = text.split(" ", maxsplit=1)[0]
     return text if first == "I" or any(letter.isupper() for letter in first[1:]) else text[:1].lower() + text[1:]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.answer import ClaimKind, When
+from assistant.answer import Aspect, ClaimKind, When
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.drafts import Drafts, Source, Spoken
 from assistant.knowledge.corpus.frameworks import Frameworks, Indicator, Marker
@@ -83,6 +83,7 @@ def _of_person(said: Said) -> dict[str, str | None]:
         "school": said.school_named(),
         "place": said.place_named,
         "students": said.students,
+        "number": said.counted or "[number of students]",
         "have_list": "; ".join(have.strip().rstrip(".") for have in said.have if have.strip()) or None,
         "signer": said.signer(),
         "signer_es": said.signer(spanish=True),
@@ -91,7 +92,10 @@ def _of_person(said: Said) -> dict[str, str | None]:
 
 def _of_topic(topic: Topic, drafts: Drafts, retelling: Retelling) -> dict[str, str | None]:
     spoken, spanish = spoken_of(drafts, topic), drafts.spanish.get(topic.id)
-    told: Callable[[str | None], str | None] = lambda text: None if text is None else retelling.statement(text)  # noqa: E731
+
+    def told(aspect: Aspect) -> str | None:
+        return retelling.statement(topic.openings[aspect]) if aspect in topic.openings else None
+
     lead, quote = _quote(topic.openings.get("wording", ""))
     first = retelling.promise(topic.next_steps[0].do)
     return {
@@ -103,14 +107,14 @@ def _of_topic(topic: Topic, drafts: Drafts, retelling: Retelling) -> dict[str, s
         "vision": spoken.vision or spoken.gain,
         "Vision": _cap(spoken.vision or spoken.gain),
         "work": spoken.work or spoken.aim,
-        "what": told(topic.openings.get("what")),
-        "why": told(topic.openings.get("why")),
-        "when_text": told(topic.openings.get("when")),
-        "cost": told(topic.openings.get("cost")),
-        "signs": told(topic.openings.get("evidence")),
-        "rule": told(topic.openings.get("rule")),
-        "compare": told(topic.openings.get("compare")),
-        "own_facts": told(topic.openings.get("own-facts")),
+        "what": told("what"),
+        "why": told("why"),
+        "when_text": told("when"),
+        "cost": told("cost"),
+        "signs": told("evidence"),
+        "rule": told("rule"),
+        "compare": told("compare"),
+        "own_facts": told("own-facts"),
         "view": _view(topic.openings.get("view", ""), retelling),
         "quote": quote,
         "quote_lead": lead or "You could say it like this:",
