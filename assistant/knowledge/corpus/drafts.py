@@ -26,6 +26,7 @@ Slot = Literal[
     "students",
     "number",
     "signer",
+    "the_signer",
     "vision",
     "Vision",
     "work",

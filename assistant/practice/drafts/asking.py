@@ -79,6 +79,12 @@ class Said:
         """The title of who signs, or its blank."""
         return (_TITLES_ES if spanish else _TITLES)[self.role]
 
+    @property
+    def the_signer(self) -> str:
+        """Who signs, within a sentence: "the principal", or the blank."""
+        title = self.signer()
+        return title if title.startswith("[") else f"the {title.lower()}"
+
     def school_named(self, *, spanish: bool = False) -> str:
         """The name of the school or district, or its blank."""
         if self.school:

@@ -24,7 +24,7 @@ WITHIN: dict[When, str] = {
 }
 MOST_EVIDENCE = 8
 _DETERMINED = frozenset("a all an any each every everyone one some the three two whoever".split())
-_MAKING, _JOINED = "(?:write|draft|adopt|issue|send|form)", r"(?:at|for|in|into|of|on|to|with)\b"
+_MAKING, _JOINED = "(?:write|draft|adopt|issue|send|form|invite|fill)", r"(?:at|for|in|into|of|on|to|with)\b"
 _QUOTED = re.compile(r'"([^"]{40,})"')
 _TO_FAMILIES = re.compile(r"\b(famil|parent|caregiver|guardian|household)", re.IGNORECASE)
 _HOME = re.compile(r"\b[Yy]our (child|son|daughter|kids)")
@@ -86,6 +86,7 @@ def _of_person(said: Said) -> dict[str, str | None]:
         "number": said.counted or "[number of students]",
         "have_list": "; ".join(have.strip().rstrip(".") for have in said.have if have.strip()) or None,
         "signer": said.signer(),
+        "the_signer": said.the_signer,
         "signer_es": said.signer(spanish=True),
     }
 
@@ -174,7 +175,7 @@ def _steps_left(topic: Topic, have: tuple[str, ...], makes: tuple[str, ...]) -> 
 
 def _makes(do: str, makes: tuple[str, ...]) -> bool:
     """Tell whether a step makes what the draft is."""
-    return any(re.match(rf"{_MAKING} (?:(?!{_JOINED})[\w'’-]+ ){{1,4}}{one}\b", do, re.IGNORECASE) for one in makes)
+    return any(re.match(rf"{_MAKING} (?:(?!{_JOINED})[\w'’-]+ ){{0,4}}{one}\b", do, re.IGNORECASE) for one in makes)
 
 
 def _had(do: str, have: tuple[str, ...]) -> bool:
