@@ -114,6 +114,8 @@ def _notes(kind: DraftKind, matter: Matter, subject: Subject, said: Said) -> Ite
     advice = subject.topic.angles.get(kind.audience) if kind.audience else None
     if advice and kind.language == "en":
         notes.append(Line(text=f"For your readers: {closed(advice)}", kind="suggestion"))
+    elif kind.audience == "families" and kind.language == "en":
+        notes.append(Line(text="This is seldom a subject for families; a memo to staff may be what you need."))
     quote = matter.slots["family_quote"]
     if quote and kind.audience == "families" and kind.language == "en":
         notes.append(Line(text=f"Words to borrow, once every fact in them is yours: “{quote}”", kind="suggestion"))
