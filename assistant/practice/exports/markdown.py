@@ -45,7 +45,7 @@ def _block(block: Block, numbers: Mapping[str, int]) -> Iterator[str]:
             yield f"|{'---|' * len(block.columns)}"
             yield from (_row(row, numbers) for row in block.rows)
         case Blank():
-            yield f"{block.label}: " + "_" * 30
+            yield f"{block.label}{'' if block.label.endswith(('?', '.', ':')) else ':'} " + "_" * 30
             yield from ("\n" + "_" * 60 for _ in range(block.lines - 1))
         case PageBreak():
             yield "---"

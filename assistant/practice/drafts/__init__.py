@@ -1,0 +1,1 @@
+"""Drafts: finished sentences with named blanks, made for a subject."""

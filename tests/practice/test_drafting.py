@@ -1,0 +1,223 @@
+"""Drafts: whole sentences on every subject, blanks listed exactly, nothing cited that isn't known, nothing made up."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from assistant.answer import Passage, Source
+from assistant.errors import UsageError
+from assistant.knowledge.corpus.drafts import IN_BRACKETS, DraftKind, Drafts, read_drafts
+from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
+from assistant.knowledge.corpus.topics import Topic, read_topics
+from assistant.practice.drafts.asking import Said
+from assistant.practice.drafts.blanks import texts_of
+from assistant.practice.drafts.composing import kind_called, make_draft
+from assistant.practice.exports.docx import docx
+from assistant.practice.exports.markdown import markdown
+from assistant.practice.sheet import Block, Bullets, Heading, Line, PageBreak, Paragraph, Sheet, Table
+from assistant.practice.subject import Subject
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+KINDS = [kind.kind for kind in read_drafts(CORPUS).kinds]
+EVERY = 10  # topics are taken from all over the corpus, one in ten
+Drafted = Callable[..., Sheet]
+
+
+@pytest.fixture(scope="module")
+def drafts() -> Drafts:
+    return read_drafts(CORPUS)
+
+
+@pytest.fixture(scope="module")
+def real() -> tuple[Frameworks, dict[str, Topic], dict[str, Passage]]:
+    frameworks = read_frameworks(CORPUS)
+    topics = {topic.id: topic for topic in read_topics(CORPUS, frameworks).inside}
+    passages = {}
+    for identifier in frameworks.entries:
+        text = frameworks.source_of(identifier)
+        source = Source(title=text.title, publisher=text.publisher, edition=text.edition, url=text.url)
+        title = frameworks.title(identifier)
+        passages[identifier] = Passage(id=identifier, title=title, text=title, source=source)
+    return frameworks, topics, passages
+
+
+@pytest.fixture(scope="module")
+def drafted(drafts: Drafts, real: tuple[Frameworks, dict[str, Topic], dict[str, Passage]]) -> Drafted:
+    """Make a draft: ``drafted("faq", "ai-task-force", words="…", school="…", have=("…",))``."""
+    frameworks, topics, passages = real
+
+    def make(kind: str, topic: str, **said: object) -> Sheet:
+        subject = Subject(
+            words=topic,
+            topic=topics[topic],
+            beside=(),
+            identifiers=topics[topic].labels,
+            passages=passages,
+            frameworks=frameworks,
+            read_as=None,
+            index="0",
+        )
+        return make_draft(kind_called(drafts, kind), subject, Said(**{"words": topic, **said}), drafts)
+
+    return make
+
+
+def front(sheet: Sheet) -> list[Block]:
+    """The draft itself, without the page behind it."""
+    last = max(n for n, block in enumerate(sheet.blocks) if isinstance(block, PageBreak))
+    return list(sheet.blocks[:last])
+
+
+def behind(sheet: Sheet) -> list[Block]:
+    return list(sheet.blocks[len(front(sheet)) + 1 :])
+
+
+def some_topics(topics: dict[str, Topic], kind: DraftKind) -> list[str]:
+    fit = [topic.id for topic in topics.values() if kind.language == "en" or topic.spanish]
+    return fit[:: EVERY if kind.language == "en" else 4]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_is_whole_on_subjects_of_all_sorts(
+    name: str, drafts: Drafts, drafted: Drafted, real: tuple[Frameworks, dict[str, Topic], dict[str, Passage]]
+) -> None:
+    kind = kind_called(drafts, name)
+    topics = some_topics(real[1], kind)
+    assert len(topics) >= 30
+    for topic in topics:
+        sheet = drafted(name, topic)
+        for text in texts_of(front(sheet)):
+            assert not re.search(r"[{}\x00-\x08]|  | [,.;:?!](\s|$)|\bNone\b|\.\.", text), (topic, text)
+        for line in (line for block in front(sheet) if isinstance(block, Paragraph | Bullets) for line in block.lines):
+            if len(line.text.split()) > 9 and not line.text.startswith("About: "):
+                assert re.search(r"[.?!:\])][”\"’)]*$", line.text), (topic, line.text)
+        assert set(sheet.cited()) <= set(real[2]), topic
+        assert sheet.cited(), topic
+        listed = [row[0] for block in behind(sheet) if isinstance(block, Table) for row in block.rows]
+        left = dict.fromkeys(f"[{blank}]" for text in texts_of(front(sheet)) for blank in IN_BRACKETS.findall(text))
+        assert listed == list(left), topic
+
+
+@pytest.mark.parametrize("name", ["letter-to-families", "newsletter-item", "survey-of-families", "press-statement"])
+def test_what_goes_to_families_tells_them_to_do_nothing(
+    name: str, drafts: Drafts, drafted: Drafted, real: tuple[Frameworks, dict[str, Topic], dict[str, Passage]]
+) -> None:
+    for topic in real[1].values():
+        signs = {sign.split(" ")[0] for sign in topic.look_for}  # "Use by group is similar": a noun
+        lines = (b.lines for b in front(drafted(name, topic.id)) if isinstance(b, Bullets))
+        for first in (line.text.split(" ")[0] for of_block in lines for line in of_block):
+            assert first in signs or first.casefold() not in drafts.grammar.imperatives, topic.id
+
+
+def test_words_of_ours_are_no_frameworks_and_a_frameworks_are_cited(
+    drafted: Drafted, real: tuple[Frameworks, dict[str, Topic], dict[str, Passage]]
+) -> None:
+    frameworks = real[0]
+    for name in ("rubric", "needs-assessment", "discussion-questions", "board-report"):
+        sheet = drafted(name, "device-inventory")
+        theirs = [line for line in sheet.lines() if line.kind == "framework"]
+        assert theirs
+        for line in theirs:
+            entry = frameworks.entries[line.cites[0]]
+            held = [*getattr(entry, "evidence", ()), getattr(entry, "brief", None) or ""]
+            assert any(words and words.rstrip(".") in line.text for words in held)
+
+
+def test_a_letter_bears_no_number_of_a_reference(drafted: Drafted) -> None:
+    sheet = drafted("letter-to-families", "phones-and-personal-devices")
+    assert not [line for block in front(sheet) if isinstance(block, Bullets) for line in block.lines if line.cites]
+    assert [line for block in behind(sheet) if isinstance(block, Bullets) for line in block.lines if line.cites]
+
+
+def test_what_was_said_is_taken_over_as_said(drafted: Drafted) -> None:
+    said = {
+        "words": "phones for our 640 students at the middle school",
+        "role": "principal",
+        "school": "Lincoln Middle School",
+        "have": ("a phone rule for the lunchroom",),
+    }
+    text = markdown(drafted("letter-to-families", "phones-and-personal-devices", **said))
+    for words in ("our 640 students", "Lincoln Middle School", "a phone rule for the lunchroom.", "Principal"):
+        assert words in text
+    assert "[name of your school]" not in text
+    assert "[your title]" not in text
+
+
+def test_what_was_not_said_stays_blank(drafted: Drafted) -> None:
+    text = markdown(drafted("grant-paragraph", "phones-and-personal-devices", role="superintendent"))
+    assert "[name of your district] serves [number of students] students" in text
+    counted = markdown(drafted("grant-paragraph", "phones-and-personal-devices", words="phones, 1,200 students"))
+    assert "[name of your school] serves 1,200 students" in counted
+    assert "[number of students]" not in counted
+
+
+def test_a_step_that_is_done_is_not_asked_for_again(drafted: Drafted) -> None:
+    step = "Set the first three agendas"
+    assert step in markdown(drafted("one-page-brief", "ai-task-force"))
+    assert step not in markdown(drafted("one-page-brief", "ai-task-force", have=("three agendas",)))
+
+
+def test_a_draft_does_not_ask_for_itself(drafted: Drafted) -> None:
+    step = "Write a one-page charter"
+    assert step in markdown(drafted("board-report", "ai-task-force"))
+    assert step not in markdown(drafted("task-force-charter", "ai-task-force"))
+
+
+def test_a_rubric_has_four_levels_for_each_part(drafted: Drafted) -> None:
+    first = next(block for block in front(drafted("rubric", "device-inventory")) if isinstance(block, Table))
+    assert first.columns == ("Part of the work", "Not yet", "Started", "In place", "Thriving")
+    assert len(first.rows) >= 4
+    assert all(text for row in first.rows for text in (cell if isinstance(cell, str) else cell.text for cell in row))
+
+
+def test_an_agenda_fills_its_hour(drafted: Drafted) -> None:
+    tables = [block for block in front(drafted("meeting-agenda", "plan-on-shelf")) if isinstance(block, Table)]
+    times = [row[0] for row in next(table for table in tables if table.columns[0] == "Time").rows]
+    assert sum(int(str(time).split(" ")[0]) for time in times) == 60
+
+
+def test_a_subject_without_spanish_is_told(
+    drafted: Drafted, real: tuple[Frameworks, dict[str, Topic], dict[str, Passage]]
+) -> None:
+    without = next(topic.id for topic in real[1].values() if topic.spanish is None)
+    with pytest.raises(UsageError, match="no Spanish yet; draft letter-to-families"):
+        drafted("carta-a-las-familias", without)
+
+
+def test_spanish_letters_are_spanish_and_contract_their_article(drafted: Drafted) -> None:
+    text = markdown(drafted("carta-a-las-familias", "home-internet-and-hotspots", role="principal"))
+    assert "hablarles del internet en casa" in text
+    assert "Dear" not in text
+
+
+def test_an_unknown_kind_names_the_kinds(drafts: Drafts) -> None:
+    with pytest.raises(UsageError) as said:
+        kind_called(drafts, "leter to families")
+    assert "did you mean 'letter-to-families'?" in str(said.value)
+    assert "talking-points" in str(said.value)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_draft_is_read_back_from_word(name: str, drafted: Drafted) -> None:
+    sheet = drafted(name, "phones-and-personal-devices")
+    read = Document(io.BytesIO(docx(sheet)))
+    said = "\n".join(paragraph.text for paragraph in read.paragraphs)
+    for block in sheet.blocks:
+        if isinstance(block, Paragraph):
+            assert block.lines[0].text in said
+    headings = [p.text for p in read.paragraphs if p.style.name.startswith("Heading")]
+    assert headings == [*(b.text for b in sheet.blocks if isinstance(b, Heading)), "References"]
+    tables = [block for block in sheet.blocks if isinstance(block, Table)]
+    assert [tuple(cell.text for cell in table.rows[0].cells) for table in read.tables] == [t.columns for t in tables]
+
+
+def test_a_line_of_a_draft_is_ours_or_a_frameworks(drafted: Drafted) -> None:
+    lines: list[Line] = [line for name in KINDS for line in drafted(name, "phones-and-personal-devices").lines()]
+    assert {line.kind for line in lines} == {None, "suggestion", "framework"}
+    assert all(line.cites for line in lines if line.kind == "framework")
