@@ -118,7 +118,9 @@ def _check_scale(file: YamlFile, read: _LevelsFile, frameworks: Frameworks) -> N
         raise file.error(("scale",), f"got {', '.join(read.scale)}; expected {', '.join(wanted)}")
     for n, item in enumerate(read.items):
         if item.id.split("/", 1)[0] != read.framework:
-            raise file.error(("items", n, "id"), f"{item.id!r} is not of {read.framework!r}; put it into a file of its own")
+            raise file.error(
+                ("items", n, "id"), f"{item.id!r} is not of {read.framework!r}; put it into a file of its own"
+            )
 
 
 def _check_item(file: YamlFile, n: int, item: ItemLevels, frameworks: Frameworks) -> None:
