@@ -54,12 +54,8 @@ def take(assessment: Assessment, items: Sequence[Item], words: str) -> Turn:
     if item is None:
         return begin(assessment, items)
     plain = " ".join(words.lower().replace("’", "'").split()).strip(" .!")
-    if plain in _STOP:
-        return Turn(assessment=_still(assessment), said=_stopped(assessment), state="stopped")
-    if plain in _BACK:
-        return _back(assessment, items, item)
-    if plain in _SKIP:
-        return _skip(assessment, items, item)
+    if (moved := _moved(assessment, items, item, plain)) is not None:
+        return moved
     if interview.proposed is not None and plain in _YES:
         return _answered(assessment, items, item, interview.proposed, interview.words)
     level, note = level_in(words, item)
@@ -67,6 +63,15 @@ def take(assessment: Assessment, items: Sequence[Item], words: str) -> Turn:
         kept = interview.words if interview.proposed is not None and not note else note
         return _answered(assessment, items, item, level, kept)
     return _propose(assessment, items, item, words)
+
+
+def _moved(assessment: Assessment, items: Sequence[Item], item: Item, plain: str) -> Turn | None:
+    """Return what comes of stop, back or skip; None where something else was said."""
+    if plain in _STOP:
+        return Turn(assessment=_still(assessment), said=_stopped(assessment), state="stopped")
+    if plain in _BACK:
+        return _back(assessment, items, item)
+    return _skip(assessment, items, item) if plain in _SKIP else None
 
 
 def level_in(words: str, item: Item) -> tuple[Level | None, str]:

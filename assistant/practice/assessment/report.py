@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from assistant.knowledge.corpus.levels import OURS
 from assistant.knowledge.corpus.topics import Topic
@@ -101,7 +102,7 @@ def _standing(told: Report, ground: Ground) -> Iterator[Block]:
     high = sum(value >= 3 for value in told.found.values.values())
     named = level_name(overall.level, scale)
     said = (
-        f"The mean of {counted(len(overall.values), 'rated item')} is {shown(overall.mean)} of 4, nearest to “{named}”. "
+        f"The mean of {counted(len(overall.values), 'rated item')} is {shown(overall.mean)} of 4, nearest “{named}”. "
         f"{counted(high, 'item')} {'stands' if high == 1 else 'stand'} at level 3 or above, {low} below level 2."
     )
     yield Paragraph((line(said),))
@@ -142,20 +143,13 @@ def _changed(told: Report, ground: Ground) -> Iterator[Block]:
         return
     change = now.mean - was.mean
     word = "unchanged" if change == 0 else f"{'up' if change > 0 else 'down'} {shown(abs(change))}"
-    said = f"Of {counted(len(now.values), 'item')} rated both times the mean was {shown(was.mean)} and is {shown(now.mean)}: {word}."
+    both = counted(len(now.values), "item")
+    said = f"Of {both} rated both times the mean was {shown(was.mean)} and is {shown(now.mean)}: {word}."
     yield Paragraph((line(said),))
     names = {item.id: item for item in told.items}
-    moved = sorted((one for one in told.changes.items if one.by), key=lambda one: one.by or 0, reverse=True)
+    moved = sorted((one for one in told.changes.items if one.by), key=lambda one: one.by or Fraction(), reverse=True)
     if moved:
-        rows = tuple(
-            (
-                names[one.item].name,
-                shown(one.before),
-                shown(one.now),
-                f"{'+' if (one.by or 0) > 0 else '−'}{shown(abs(one.by or 0))}",
-            )
-            for one in moved
-        )
+        rows = tuple((names[one.item].name, shown(one.before), shown(one.now), _signed(one.by)) for one in moved)
         yield Table(columns=("Item", "Then", "Now", "Change"), rows=rows, widths=(0.61, 0.13, 0.13, 0.13))
     fresh = [names[one.item].name for one in told.changes.items if one.before is None and one.now is not None]
     gone = [names[one.item].name for one in told.changes.items if one.now is None and one.before is not None]
@@ -163,6 +157,10 @@ def _changed(told: Report, ground: Ground) -> Iterator[Block]:
         yield Paragraph((line(f"Rated now and not then: {joined(fresh)}."),))
     if gone:
         yield Paragraph((line(f"Rated then and not now: {joined(gone)}."),))
+
+
+def _signed(by: Fraction | None) -> str:
+    return f"{'+' if by and by > 0 else '−'}{shown(abs(by or Fraction()))}"
 
 
 def _pictures(told: Report, ground: Ground) -> Iterator[Block]:

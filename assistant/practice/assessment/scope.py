@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from assistant.practice.subject import Subject
 from assistant.understanding.naming import Names
 
 FEWEST_ITEMS, MOST_ITEMS = 4, 30
+_ASKING = re.compile(r"^(?:an?\s+|our\s+)?self[- ]?assess(?:ment|ing)?\s+(?:on|of|about|for|our)\s+", re.IGNORECASE)
 _ABOUT = "self assessment assess check audit review readiness where we stand against whole all every"
 
 
@@ -36,10 +38,8 @@ def scope_of(words: Sequence[str], ground: Ground) -> Scope:
     said = tuple(" ".join(word.split()) for word in words if word.strip())
     frameworks = ground.frameworks
     if not said:
-        known = ", ".join(framework.short for framework in frameworks.frameworks)
-        raise UsageError(
-            f'name a framework ({known}), a domain or an indicator, or a subject: coach assess "AI policy"'
-        )
+        held = ", ".join(framework.short for framework in frameworks.frameworks)
+        raise UsageError(f'name a framework ({held}), a domain or an indicator, or a subject: coach assess "AI policy"')
     whole = " ".join(said)
     called = _Called(ground)
     if found := called.exactly(whole):
@@ -53,7 +53,8 @@ def scope_of(words: Sequence[str], ground: Ground) -> Scope:
         return Scope(title=_title(known, ground), identifiers=known)
     if mentioned := called.within(whole):
         return Scope(title=_title(mentioned, ground), identifiers=mentioned)
-    return Scope(title=whole[:1].upper() + whole[1:], subject=whole)
+    about = _ASKING.sub("", whole) or whole
+    return Scope(title=about[:1].upper() + about[1:], subject=about)
 
 
 def of_subject(subject: Subject, ground: Ground) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from assistant.practice.assessment.comparing import FEWEST_SHOWN, Spread
 from assistant.practice.assessment.form import counted
@@ -60,21 +61,22 @@ def _row(name: str, spread: Spread, *, grouped: bool) -> tuple[str, ...]:
 
 def _gaps(names: dict[str, str], spreads: Sequence[Spread]) -> Iterator[Block]:
     yield Heading("Where leaders and staff differ")
-    first, second = GROUPS
-    wide = sorted((s for s in spreads if s.gap is not None and abs(s.gap) >= WIDE), key=lambda s: -abs(s.gap or 0))
+    wide = sorted((s for s in spreads if _width(s) >= WIDE), key=_width, reverse=True)
     if not wide:
         yield Paragraph((line("On no item do their means lie a whole level apart."),))
         return
-    yield Bullets(
-        tuple(
-            line(
-                f"{names[s.item]}: {first} {shown(s.groups[first])}, {second} {shown(s.groups[second])}. "
-                f"Ask what {second if (s.gap or 0) > 0 else first} would have to see to rate it as {first if (s.gap or 0) > 0 else second} do.",
-                s.item,
-            )
-            for s in wide
-        )
-    )
+    yield Bullets(tuple(line(_difference(names[s.item], s), s.item) for s in wide))
+
+
+def _difference(name: str, spread: Spread) -> str:
+    first, second = GROUPS
+    higher, lower = (first, second) if (spread.gap or 0) > 0 else (second, first)
+    means = f"{first} {shown(spread.groups[first])}, {second} {shown(spread.groups[second])}"
+    return f"{name}: {means}. Ask what the {lower} would have to see to rate it as the {higher} do."
+
+
+def _width(spread: Spread) -> Fraction:
+    return Fraction() if spread.gap is None else abs(spread.gap)
 
 
 def _split(names: dict[str, str], spreads: Sequence[Spread]) -> Iterator[Block]:
