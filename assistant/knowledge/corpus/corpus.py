@@ -96,14 +96,18 @@ class Corpus:
         ]
 
 
+# Folders that only made things are made from; a change there asks for no new index.
+IN_NO_INDEX = frozenset({"activities", "drafts", "plans", "rehearsals"})
+
+
 def corpus_digest(corpus: Path) -> str:
-    """Return the SHA-256 over the names and bytes of all corpus files.
+    """Return the SHA-256 over the names and bytes of all corpus files that an index is built from.
 
     Raises:
         CorpusError: The folder holds no corpus.
     """
     digest = hashlib.sha256()
-    paths = sorted(corpus.rglob("*.yaml"))
+    paths = sorted(path for path in corpus.rglob("*.yaml") if path.relative_to(corpus).parts[0] not in IN_NO_INDEX)
     if not paths:
         raise CorpusError(f"{corpus}: no corpus files; set COACH_CORPUS to the corpus folder or reinstall")
     for path in paths:
