@@ -13,6 +13,7 @@ import typer
 
 from assistant.answer import ROLES, Question, Role
 from assistant.cli.assess import assess
+from assistant.cli.plan import plan
 from assistant.errors import CoachError, UsageError
 from assistant.leaving import leave
 from assistant.quiet import keep_quiet
@@ -176,6 +177,10 @@ def evaluate(arguments: typer.Context) -> None:
     raise typer.Exit(done.returncode)
 
 
+app.command()(plan)
+app.command()(assess)
+
+
 def _answer_lines(coach: object, lines: TextIO, out: TextIO) -> int:
     """Answer every line, in order; return the exit status."""
     from assistant.coach import Coach
@@ -215,6 +220,3 @@ def _role(role: str) -> Role:
 def _say(message: str, status: int) -> int:
     print(f"coach: {message}", file=sys.stderr)
     return status
-
-
-app.command()(assess)

@@ -14,6 +14,7 @@ from assistant.errors import UsageError
 
 if TYPE_CHECKING:
     from assistant.coach import Coach
+    from assistant.practice.assessment.comparing import Spread
     from assistant.practice.assessment.model import Assessment, Person
     from assistant.practice.assessment.report import Report
     from assistant.practice.assessment.starting import Material, Started
@@ -36,6 +37,9 @@ def assess(
     ] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Ask item by item, in a terminal; stop and resume.")] = False,
     keep: Annotated[str | None, typer.Option(help="Keep it in the home folder under this name.")] = None,
+    plan: Annotated[
+        Path | None, typer.Option(help="Write a plan from its moves: .docx, .md, .csv, .ics or .json.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help=f"Write it to a file: {', '.join(ENDINGS)}.")] = None,
 ) -> None:
     """Make a self-assessment, take its answers, and say what they come to."""
@@ -59,7 +63,10 @@ def assess(
         elif keep:
             shelf.put(keep, started.assessment, on=_today(), words="answers read" if answers else "begun")
         earlier = None if since is None else _one(since, started, made_of, shelf)
-        content = _made(started, made_of, earlier, out.suffix.lower() if out else "")
+        told, spreads = _told(started, made_of, earlier)
+        content = _made(started, made_of, told, spreads, out.suffix.lower() if out else "")
+        if plan is not None:
+            _write_plan(told, made_of, plan)
     if out is None:
         sys.stdout.write(content.decode())
         return
@@ -123,34 +130,43 @@ def _one(source: str, started: Started | None, made_of: Material, shelf: Shelf[A
     return Assessment(title=title, items=items, people=people)
 
 
-def _made(started: Started, made_of: Material, earlier: Assessment | None, ending: str) -> bytes:
-    """Return what is written: the form where nobody has answered, else what the answers come to."""
+def _told(started: Started, made_of: Material, earlier: Assessment | None) -> tuple[Report, tuple[Spread, ...]]:
+    """Return what the answers come to, and a team's side by side."""
     from dataclasses import replace
 
-    from assistant.practice.assessment.answers_file import table
     from assistant.practice.assessment.comparing import changes, side_by_side, team_values
-    from assistant.practice.assessment.exchange import exported, team_table
-    from assistant.practice.assessment.form import form
-    from assistant.practice.assessment.report import report, sheet
+    from assistant.practice.assessment.report import report
     from assistant.practice.assessment.scores import values_of
-    from assistant.practice.assessment.team import side_by_side_blocks
 
     assessment, ground = started.assessment, made_of.ground
-    team = len(assessment.people) > 1
-    spreads = side_by_side(assessment) if team else ()
-    told: Report = report(assessment, ground, near=started.near, values=team_values(spreads) if team else None)
+    spreads = side_by_side(assessment) if len(assessment.people) > 1 else ()
+    values = team_values(spreads) if spreads else None
+    told = report(assessment, ground, today=_today(), near=started.near, values=values)
     if earlier is not None:
         before = team_values(side_by_side(earlier)) if len(earlier.people) > 1 else values_of(earlier)
         told = replace(told, changes=changes(told.items, before, told.found.values), since=earlier.on)
+    return told, spreads
+
+
+def _made(started: Started, made_of: Material, told: Report, spreads: tuple[Spread, ...], ending: str) -> bytes:
+    """Return what is written: the form where nobody has answered, else what the answers come to."""
+    from assistant.practice.assessment.answers_file import table
+    from assistant.practice.assessment.exchange import exported, team_table
+    from assistant.practice.assessment.form import form
+    from assistant.practice.assessment.report import sheet
+    from assistant.practice.assessment.team import side_by_side_blocks
+
+    assessment, ground = started.assessment, made_of.ground
     if ending == ".json":
         return exported(told, spreads).encode()
     if ending == ".csv":
-        text = team_table(spreads, {i.id: i.name for i in told.items}) if team else table(told.items, assessment.people)
+        names = {item.id: item.name for item in told.items}
+        text = team_table(spreads, names) if spreads else table(told.items, assessment.people)
         return text.encode("utf-8-sig")
     if not assessment.people:
         made = form(assessment, ground, made_of.passages, started.read_as)
     else:
-        blocks = tuple(side_by_side_blocks(assessment, told.items, spreads)) if team else ()
+        blocks = tuple(side_by_side_blocks(assessment, told.items, spreads)) if spreads else ()
         made = sheet(told, ground, made_of.passages, blocks)
     if ending == ".docx":
         from assistant.practice.exports.docx import docx
@@ -159,6 +175,20 @@ def _made(started: Started, made_of: Material, earlier: Assessment | None, endin
     from assistant.practice.exports.markdown import markdown
 
     return markdown(made).encode()
+
+
+def _write_plan(told: Report, made_of: Material, path: Path) -> None:
+    from datetime import UTC, datetime
+
+    from assistant.practice.keeping import write_whole
+    from assistant.practice.plan.files import rendered
+
+    if told.plan is None:
+        raise UsageError("nothing is rated below level 3, so there is no plan to make of it; leave --plan out")
+    stamp = datetime.now(UTC)
+    write_whole(
+        path, rendered(told.plan, path.suffix.lower(), made_of.passages, made_of.ground.frameworks, stamp=stamp)
+    )
 
 
 def _interview(started: Started, made_of: Material, shelf: Shelf[Assessment], keep: str | None) -> Started:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.answer import When
 from assistant.knowledge.corpus.frameworks import indicator_of
 from assistant.knowledge.corpus.topics import SuggestedStep, Topic
 from assistant.knowledge.search.words import terms
@@ -16,7 +15,6 @@ from assistant.practice.assessment.scores import Results, shown
 
 IN_PLACE = Fraction(3)
 MOST_NAMED, MOST_MOVES = 5, 3
-_ORDER: Mapping[When, int] = {"week": 0, "month": 1, "term": 2, "year": 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,17 +102,6 @@ def moves(items: Sequence[Item], found: Results, ground: Ground, near: Sequence[
             )
         )
     return tuple(chosen)
-
-
-def in_order(chosen: Sequence[Move]) -> Iterator[tuple[Move, SuggestedStep]]:
-    """Yield the steps of the moves' topics that serve the same indicators, soonest first: the seam to a plan."""
-    every = [
-        (move, step)
-        for move in chosen
-        for step in move.topic.next_steps
-        if step is move.step or indicator_of(step.serves) == move.indicator
-    ]
-    yield from sorted(every, key=lambda one: _ORDER[one[1].when])
 
 
 def _reason(name: str, mean: Fraction, below: int, gain: Fraction, found: Results) -> str:

@@ -14,7 +14,7 @@ from assistant.practice.assessment.drawing import Drawing, png, svg
 from assistant.practice.assessment.form import Passages, asked, counted, joined
 from assistant.practice.assessment.items import Ground
 from assistant.practice.assessment.model import Assessment, Item
-from assistant.practice.assessment.moves import Move, gaps, in_order, moves, strengths
+from assistant.practice.assessment.moves import Move, gaps, moves, strengths
 from assistant.practice.assessment.pictures import heat_maps, radar
 from assistant.practice.assessment.scores import (
     Results,
@@ -27,8 +27,15 @@ from assistant.practice.assessment.scores import (
     shown,
     values_of,
 )
+from assistant.practice.plan.making import plan_from_gaps
+from assistant.practice.plan.model import Plan
+from assistant.practice.plan.schedule import next_monday
+from assistant.practice.plan.sheet import long_date, short_date
 from assistant.practice.sheet import Block, Bullets, Heading, Line, Paragraph, Picture, Sheet, Table, line
 from assistant.rendering.markdown import WHEN_WORDS
+
+
+PLAN_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,7 @@ class Report:
         moves: What would lift it most.
         changes: What changed since an earlier round, where there is one.
         since: The day of that round.
+        plan: A plan from the moves, where there are any.
     """
 
     assessment: Assessment
@@ -50,22 +58,29 @@ class Report:
     moves: tuple[Move, ...]
     changes: Changes | None = None
     since: date | None = None
+    plan: Plan | None = None
 
 
 def report(
-    assessment: Assessment, ground: Ground, *, near: Sequence[Topic] = (), values: Values | None = None
+    assessment: Assessment, ground: Ground, *, today: date, near: Sequence[Topic] = (), values: Values | None = None
 ) -> Report:
     """Return what an assessment comes to.
 
     Args:
         assessment: The assessment.
         ground: What items are made of.
+        today: The day from which a plan begins with the next Monday.
         near: The topics of its subject.
         values: The value of each rated item; None for the levels that its one person gave.
     """
     items = tuple(ground.item(identifier) for identifier in assessment.items)
     found = results(items, values_of(assessment) if values is None else values, ground.frameworks)
-    return Report(assessment=assessment, items=items, found=found, moves=moves(items, found, ground, near))
+    chosen = moves(items, found, ground, near)
+    planned = None
+    if chosen:
+        pairs = [move.pair for move in chosen]
+        planned = plan_from_gaps(pairs, title=assessment.title, start=next_monday(today), days=PLAN_DAYS)
+    return Report(assessment=assessment, items=items, found=found, moves=chosen, plan=planned)
 
 
 def sheet(told: Report, ground: Ground, passages: Passages, before: Sequence[Block] = ()) -> Sheet:
@@ -216,14 +231,15 @@ def _moves(told: Report) -> Iterator[Block]:
             )
         )
         yield Paragraph((line(f"Watch out: {move.topic.pitfalls[0]}", kind="suggestion"),))
-    steps = tuple(in_order(told.moves))
-    if len(steps) > len(told.moves):
+    if told.plan:
         yield Heading("A plan from these moves")
+        first = told.plan.steps[0].start
+        yield Paragraph((line(f"{PLAN_DAYS} days from {long_date(first)}; a draft to be changed by those who do it."),))
         rows = tuple(
-            (line(step.do, step.serves, kind="suggestion"), step.who, WHEN_WORDS[step.when], step.done)
-            for _, step in steps
+            (line(step.text, step.indicator, kind="suggestion"), step.owner, short_date(step.due), step.done)
+            for step in told.plan.steps
         )
-        yield Table(columns=("Step", "Who", "When", "Done when"), rows=rows, widths=(0.4, 0.17, 0.13, 0.3))
+        yield Table(columns=("Step", "Who", "By", "Done when"), rows=rows, widths=(0.4, 0.17, 0.11, 0.32))
 
 
 def _every_item(told: Report, ground: Ground) -> Iterator[Block]:
