@@ -11,6 +11,8 @@ Anchor = Literal["start", "middle", "end"]
 SCALE = 3
 """Pixels of the PNG for each unit of the drawing: 216 to the inch where a unit is a point."""
 FONT = "Calibri, Carlito, Arial, sans-serif"
+# The font that comes with Pillow has no signs of the printer.
+_PLAIN = str.maketrans({"–": "-", "—": "-", "…": "...", "’": "'", "‘": "'", "“": '"', "”": '"', "−": "-"})
 _ANCHORS = {"start": "lm", "middle": "mm", "end": "rm"}
 
 
@@ -36,7 +38,6 @@ class Words:
     size: float = 10
     anchor: Anchor = "start"
     color: str = "#1f2925"
-    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +105,8 @@ def _svg_shape(shape: Shape) -> str:
 
 
 def _svg_words(words: Words) -> str:
-    weight = ' font-weight="bold"' if words.bold else ""
     return (
-        f'<text x="{words.x:.1f}" y="{words.y:.1f}" font-size="{words.size:g}" fill="{words.color}"{weight} '
+        f'<text x="{words.x:.1f}" y="{words.y:.1f}" font-size="{words.size:g}" fill="{words.color}" '
         f'text-anchor="{words.anchor}" dominant-baseline="central">{escape(_clean(words.text))}</text>'
     )
 
@@ -137,5 +137,5 @@ def _png_words(draw: Any, words: Words) -> None:
 
     font = ImageFont.load_default(size=words.size * SCALE)
     where = (words.x * SCALE, words.y * SCALE)
-    heavier = {"stroke_width": 1, "stroke_fill": words.color} if words.bold else {}
-    draw.text(where, _clean(words.text), fill=words.color, font=font, anchor=_ANCHORS[words.anchor], **heavier)
+    text = _clean(words.text).translate(_PLAIN)
+    draw.text(where, text, fill=words.color, font=font, anchor=_ANCHORS[words.anchor])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import log
 
 from assistant.knowledge.corpus.frameworks import Frameworks, Indicator, Marker, indicator_of
 from assistant.knowledge.corpus.levels import Levels
@@ -14,7 +17,7 @@ from assistant.practice.assessment.model import Item
 MOST_LOOK_FORS = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ground:
     """What items are made of: the frameworks, our levels, and the topics."""
 
@@ -61,6 +64,23 @@ class Ground:
         if held and held.name and isinstance(entry, Marker):
             return held.name
         return self._name(entry)
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """How much each content word says: the fewer topics have it, the more."""
+        counted = Counter(term for topic in self.topics for term in self.words_of(topic))
+        return {term: log(1 + len(self.topics) / count) for term, count in counted.items()}
+
+    @cached_property
+    def _words(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def words_of(self, topic: Topic) -> frozenset[str]:
+        """Return the content words of a topic's title, gist and steps."""
+        if topic.id not in self._words:
+            steps = (text for step in topic.next_steps for text in (step.do, step.done))
+            self._words[topic.id] = frozenset(terms(" ".join((topic.title, topic.gist, *steps))))
+        return self._words[topic.id]
 
     @staticmethod
     def _name(entry: object) -> str:

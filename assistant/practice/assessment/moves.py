@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
 from assistant.knowledge.corpus.frameworks import indicator_of
 from assistant.knowledge.corpus.topics import SuggestedStep, Topic
 from assistant.knowledge.search.words import terms
-from assistant.practice.assessment.items import Ground, shared
+from assistant.practice.assessment.items import Ground
 from assistant.practice.assessment.model import Item
-from assistant.practice.assessment.scores import Results, shown
+from assistant.practice.assessment.scores import Results, nearest_level, shown
 
 IN_PLACE = Fraction(3)
-MOST_NAMED, MOST_MOVES = 5, 3
+MOST_NAMED, MOST_MOVES, MOST_TOUCHED = 5, 3, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def moves(items: Sequence[Item], found: Results, ground: Ground, near: Sequence[
     """Return the moves that would lift the assessment most, best first, each from another topic.
 
     Indicators come in the order of how far the mean of all items would rise if every item of theirs that stands below
-    in place went one level up; of equals, the weaker first.
+    in place went one level up; of equals the weaker comes first, then the one tied to more of the other weak items.
 
     Args:
         items: The items.
@@ -74,22 +74,22 @@ def moves(items: Sequence[Item], found: Results, ground: Ground, near: Sequence[
         near: The topics of the subject, which are chosen before others.
     """
     rated = len(found.values)
+    weak = {item.id for item in items if found.values.get(item.id, IN_PLACE) < IN_PLACE}
     ranked = []
     for indicator, its in found.indicators.items():
-        below = [i for i in items if i.indicator == indicator and found.values.get(i.id, IN_PLACE) < IN_PLACE]
+        below = [item for item in items if item.indicator == indicator and item.id in weak]
         if below and its.mean is not None:
-            ranked.append((-len(below), its.mean, indicator, below))
-    ranked.sort(key=lambda one: (one[0], one[1]))
+            touched = _touched(below, items, weak, ground)
+            ranked.append(((-len(below), its.mean, -len(touched)), indicator, below, touched))
     chosen: list[Move] = []
-    for _, mean, indicator, below in ranked:
+    for (_, mean, _), indicator, below, touched in sorted(ranked, key=lambda one: one[0]):
         if len(chosen) == MOST_MOVES:
             break
         weakest = min(below, key=lambda item: found.values[item.id])
-        picked = _pick(weakest, ground, near, {move.topic.id for move in chosen})
+        picked = _pick(weakest, found.values[weakest.id], ground, near, {move.topic.id for move in chosen})
         if picked is None:
             continue
         gain = Fraction(len(below), rated)
-        reason = _reason(ground.name(indicator), mean, len(below), gain, found)
         chosen.append(
             Move(
                 indicator=indicator,
@@ -98,40 +98,68 @@ def moves(items: Sequence[Item], found: Results, ground: Ground, near: Sequence[
                 step=picked[1],
                 below=len(below),
                 gain=gain,
-                reason=reason,
+                reason=_reason(weakest, below, items, (mean, gain), touched, found, ground),
             )
         )
     return tuple(chosen)
 
 
-def _reason(name: str, mean: Fraction, below: int, gain: Fraction, found: Results) -> str:
-    whole = found.overall.mean or Fraction()
-    of = "its one item below in place" if below == 1 else f"its {below} items below in place"
-    return (
-        f"{name} stands at {shown(mean)}. One level up on {of} adds {below} to the sum of all levels: "
-        f"the mean of the {len(found.values)} rated items rises from {shown(whole)} to {shown(whole + gain)}."
-    )
+def _touched(below: Sequence[Item], items: Sequence[Item], weak: Set[str], ground: Ground) -> list[Item]:
+    """Return the other weak items that our crosswalk ties to an indicator's."""
+    indicator = below[0].indicator
+    entries = [ground.frameworks.entries[i] for i in (indicator, *(item.id for item in below))]
+    seen = {label for entry in entries for label in getattr(entry, "see", ())}
+    return [i for i in items if i.id in weak and i.indicator != indicator and seen & {i.id, i.indicator}]
 
 
-def _pick(item: Item, ground: Ground, near: Sequence[Topic], taken: set[str]) -> tuple[Topic, SuggestedStep] | None:
-    """Return the topic and the step that fit an item best: led by it, of the subject, and of the same words."""
-    about = frozenset(terms(" ".join((item.name, item.asks or "", *item.levels))))
+def _reason(
+    weakest: Item,
+    below: Sequence[Item],
+    items: Sequence[Item],
+    counted: tuple[Fraction, Fraction],
+    touched: Sequence[Item],
+    found: Results,
+    ground: Ground,
+) -> str:
+    (mean, gain), whole = counted, found.overall.mean or Fraction()
+    value = found.values[weakest.id]
+    rated = len(found.values)
+    lift = f"the mean of the {rated} rated items from {shown(whole, 2)} to {shown(whole + gain, 2)}"
+    lift += f" (+{len(below)} ÷ {rated})"
+    if sum(item.indicator == weakest.indicator for item in items) == 1:
+        said = f"It stands at {shown(value)}. One level up would lift {lift}."
+    else:
+        its = f"{len(below)} items" if len(below) > 1 else "one item"
+        said = (
+            f"{ground.name(weakest.indicator)} stands at {shown(mean)}, with {its} below level 3 and this the "
+            f"lowest at {shown(value)}. One level up on {'each' if len(below) > 1 else 'it'} would lift {lift}."
+        )
+    if touched:
+        names = [item.name for item in touched[:MOST_TOUCHED]]
+        said += f" It also bears on {' and '.join(names)}, below level 3 too."
+    return said
+
+
+def _pick(
+    item: Item, value: Fraction, ground: Ground, near: Sequence[Topic], taken: set[str]
+) -> tuple[Topic, SuggestedStep] | None:
+    """Return the topic and the step that fit an item best where it stands.
+
+    Topics that its indicator leads are weighed by the words that they share with the item and its next level, and come
+    before others where the item itself leads them or they are the subject's; an early step comes before a late one.
+    """
+    level = nearest_level(value)
+    about = frozenset(terms(" ".join((item.name, item.asks or "", *item.evidence, item.levels[min(level, 3)]))))
     close = {topic.id for topic in near}
-    best: tuple[float, Topic, SuggestedStep] | None = None
+    fits: list[tuple[float, Topic, SuggestedStep]] = []
     for topic in ground.topics:
         if topic.id in taken or not any(indicator_of(label) == item.indicator for label in topic.lead):
             continue
+        words = ground.words_of(topic)
+        like = sum(ground.weights[term] for term in words & about) / len(words) ** 0.5
+        led = topic.lead[0] == item.id or (item.id == item.indicator and indicator_of(topic.lead[0]) == item.id)
         for n, step in enumerate(topic.next_steps):
-            if indicator_of(step.serves) != item.indicator:
-                continue
-            fit = (
-                float(step.serves == item.id)
-                + float(topic.lead[0] == item.id)
-                + 0.5 * (indicator_of(topic.lead[0]) == item.indicator)
-                + 1.5 * (topic.id in close)
-                + shared(f"{topic.title} {step.do} {step.done}", about) / 4
-                - n / 8
-            )
-            if best is None or fit > best[0]:
-                best = (fit, topic, step)
-    return None if best is None else (best[1], best[2])
+            if indicator_of(step.serves) == item.indicator:
+                fit = like * (1 + 0.3 * led + 0.2 * (step.serves == item.id) + 0.3 * (topic.id in close) - 0.1 * n)
+                fits.append((fit, topic, step))
+    return max(fits, key=lambda one: one[0])[1:] if fits else None

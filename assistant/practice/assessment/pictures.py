@@ -17,7 +17,8 @@ COLORS = ("#f4e8cd", "#bcd9c6", "#68a886", "#1f5f43")
 INK, PALE, ON_DARK = "#1f2925", "#8a948f", "#ffffff"
 FEWEST_AXES, MOST_AXES = 3, 12
 WIDTH, RADAR_HEIGHT, RADIUS = 470.0, 330.0, 105.0
-ROW, CELL, LABELS, MOST_ROWS = 24.0, 34.0, 210.0, 22
+ROW, CELL, LABELS, MOST_ROWS = 24.0, 32.0, 210.0, 22
+LEGEND = 20.0
 T = TypeVar("T")
 
 
@@ -66,35 +67,39 @@ def _axes(items: Sequence[Item], found: Results, ground: Ground) -> list[tuple[s
 
 def _axis_label(name: str, value: str, place: tuple[float, float], spoke: tuple[float, float]) -> Iterator[Words]:
     anchor: Anchor = "middle" if abs(spoke[0]) < 0.25 else ("start" if spoke[0] > 0 else "end")
-    lines = wrapped(name, 24, 3)
-    top = place[1] - (len(lines) * 11 if spoke[1] < -0.9 else len(lines) * 5.5)
+    lines = wrapped(name, 24, 4)
+    above = 1.0 if spoke[1] < -0.9 else 0.0 if spoke[1] > 0.9 else 0.5
+    top = place[1] - above * len(lines) * 11 + 5.5
     for n, text in enumerate(lines):
         last = n == len(lines) - 1
         yield Words(x=place[0], y=top + n * 11, text=f"{text}  {value}" if last else text, size=9, anchor=anchor)
 
 
 def _heat_map(rows: Sequence[tuple[str, Sequence[Item]]], values: Values, ground: Ground) -> Drawing:
-    parts: list[Shape | Words] = list(
-        _legend(rows[0][1][0].scale, mixed=len({i.scale for _, r in rows for i in r}) > 1)
-    )
-    y = 34.0
+    scales = tuple(dict.fromkeys(item.scale for _, its in rows for item in its))
+    parts: list[Shape | Words] = list(_legend(scales))
+    y = 12.0 + LEGEND * len(scales)
     told = []
     across = max(1, int((WIDTH - LABELS) // CELL))
     for indicator, its in rows:
-        lines = _runs(its, across)
         label = wrapped(ground.name(indicator), 40)
         for n, text in enumerate(label):
-            parts.append(
-                Words(x=LABELS - 8, y=y + ROW / 2 + (n - (len(label) - 1) / 2) * 10, text=text, size=9, anchor="end")
-            )
-        for chunk in lines:
+            middle = y + ROW / 2 + (n - (len(label) - 1) / 2) * 10
+            parts.append(Words(x=LABELS - 8, y=middle, text=text, size=9, anchor="end"))
+        for chunk in _runs(its, across):
             for n, item in enumerate(chunk):
                 parts += _cell(LABELS + n * CELL, y, values.get(item.id))
+            if len(its) == 1:
+                parts.append(Words(x=LABELS + CELL + 6, y=y + ROW / 2 - 1, text=_named(its[0], values), size=9))
             y += ROW
-        levels = ", ".join(shown(values.get(item.id)) for item in its)
-        told.append(f"{ground.name(indicator)}: {levels}")
+        told.append(f"{ground.name(indicator)} {', '.join(shown(values.get(item.id)) for item in its)}")
     alt = f"Heat map of levels, a row for each indicator: {'; '.join(told)}."
     return Drawing(width=WIDTH, height=y + 6, parts=tuple(parts), alt=alt)
+
+
+def _named(item: Item, values: Values) -> str:
+    value = values.get(item.id)
+    return level_name(None if value is None else nearest_level(value), item.scale)
 
 
 def _cell(x: float, y: float, value: Fraction | None) -> Iterator[Shape | Words]:
@@ -105,17 +110,22 @@ def _cell(x: float, y: float, value: Fraction | None) -> Iterator[Shape | Words]
     yield Words(x=x + CELL / 2 - 1, y=y + ROW / 2 - 1, text=text, size=10, anchor="middle", color=color)
 
 
-def _legend(scale: Sequence[str], *, mixed: bool) -> Iterator[Shape | Words]:
-    x = 6.0
-    for level, color in zip(LEVELS, COLORS, strict=True):
-        name = f"level {level}" if mixed else level_name(level, scale)
-        yield box(x, 8, 16, 14, color, stroke="#c3cbc6")
-        yield Words(x=x + 8, y=15, text=str(level), size=9, anchor="middle", color=ON_DARK if level == 4 else INK)
-        yield Words(x=x + 21, y=15, text=name, size=9)
-        x += 34 + 5.4 * len(name)
-    yield box(x, 8, 16, 14, "#ffffff", stroke="#c3cbc6")
-    yield Words(x=x + 8, y=15, text="–", size=9, anchor="middle")
-    yield Words(x=x + 21, y=15, text="not rated", size=9)
+def _legend(scales: Sequence[Sequence[str]]) -> Iterator[Shape | Words]:
+    """Yield a line for each scale that is used, and in the first what an empty cell means."""
+    for row, scale in enumerate(scales):
+        x, y = 6.0, 8 + LEGEND * row
+        for level, color in zip(LEVELS, COLORS, strict=True):
+            ink = ON_DARK if level == len(COLORS) else INK
+            yield from _key(x, y, str(level), scale[level - 1], (color, ink))
+            x += 38 + 5.2 * len(scale[level - 1])
+        if row == 0:
+            yield from _key(x, y, "–", "not rated", ("#ffffff", INK))
+
+
+def _key(x: float, y: float, sign: str, name: str, colors: tuple[str, str]) -> Iterator[Shape | Words]:
+    yield box(x, y, 16, 14, colors[0], stroke="#c3cbc6")
+    yield Words(x=x + 8, y=y + 7, text=sign, size=9, anchor="middle", color=colors[1])
+    yield Words(x=x + 21, y=y + 7, text=name, size=9)
 
 
 def _runs(every: Sequence[T], most: int) -> list[Sequence[T]]:

@@ -11,9 +11,9 @@ from assistant.knowledge.corpus.levels import OURS
 from assistant.knowledge.corpus.topics import Topic
 from assistant.practice.assessment.comparing import Changes
 from assistant.practice.assessment.drawing import Drawing, png, svg
-from assistant.practice.assessment.form import Passages, asked, counted, joined
+from assistant.practice.assessment.form import Passages, counted, joined
 from assistant.practice.assessment.items import Ground
-from assistant.practice.assessment.model import Assessment, Item
+from assistant.practice.assessment.model import Answer, Assessment, Item
 from assistant.practice.assessment.moves import Move, gaps, moves, strengths
 from assistant.practice.assessment.pictures import heat_maps, radar
 from assistant.practice.assessment.scores import (
@@ -33,7 +33,6 @@ from assistant.practice.plan.schedule import next_monday
 from assistant.practice.plan.sheet import long_date, short_date
 from assistant.practice.sheet import Block, Bullets, Heading, Line, Paragraph, Picture, Sheet, Table, line
 from assistant.rendering.markdown import WHEN_WORDS
-
 
 PLAN_DAYS = 90
 
@@ -206,13 +205,14 @@ def _strong_and_weak(told: Report, ground: Ground) -> Iterator[Block]:
 def _named(item: Item, told: Report, ground: Ground, *, up: bool) -> Line:
     value = told.found.values[item.id]
     level = nearest_level(value)
-    of = f" ({ground.name(item.indicator)})" if item.indicator != item.id else ""
+    holder = ground.name(item.indicator)
+    of = f" ({holder})" if holder != item.name else ""
     said = f"{item.name}{of}: {shown(value) if value.denominator > 1 else value}, {item.scale[level - 1]}."
     if up and level < len(item.scale):
         said += f" The next level, {item.scale[level]}: {item.levels[level]}"
     elif not up:
         said += f" {item.levels[level - 1]}"
-    return line(said, item.id)
+    return line(said, kind="suggestion")
 
 
 def _moves(told: Report) -> Iterator[Block]:
@@ -222,8 +222,9 @@ def _moves(told: Report) -> Iterator[Block]:
     yield Heading(f"{number or 'The three moves that would lift it'} most")
     for n, move in enumerate(told.moves, 1):
         yield Heading(f"{n}. {move.item.name}", 2)
-        yield Paragraph((line("Why: " + move.reason, move.item.id),))
-        yield Paragraph((line(f"Do: {move.step.do}", move.step.serves, kind="suggestion"),))
+        yield Paragraph((line(f"Why: {move.reason}"),))
+        advice = line(f"Do: {move.step.do}", move.step.serves, kind="suggestion")
+        yield Paragraph((advice, line(f"(From our advice on “{move.topic.title}”.)", kind="suggestion")))
         yield Paragraph(
             (
                 line(f"Who: {move.step.who}, {WHEN_WORDS[move.step.when]}.", kind="suggestion"),
@@ -244,30 +245,36 @@ def _moves(told: Report) -> Iterator[Block]:
 
 def _every_item(told: Report, ground: Ground) -> Iterator[Block]:
     yield Heading("Every item")
-    held = told.assessment.person.by_item if len(told.assessment.people) < 2 else {}
-    by_indicator: dict[str, list[Item]] = {}
+    said = {a.item: a for a in told.assessment.person.answers} if len(told.assessment.people) < 2 else {}
+    tables: dict[str, list[Item]] = {}
     for item in told.items:
-        by_indicator.setdefault(item.indicator, []).append(item)
-    for indicator, its in by_indicator.items():
-        yield Heading(_with_framework(indicator, told, ground), 2)
-        rows = []
-        for item in its:
-            value = told.found.values.get(item.id)
-            level = None if value is None else nearest_level(value)
-            name = (
-                "not rated"
-                if value is None or level is None
-                else f"{shown(value) if value.denominator > 1 else value} {item.scale[level - 1]}"
-            )
-            said = held.get(item.id)
-            note = " ".join(filter(None, (said.note, "" if said.link in said.note else said.link))) if said else ""
-            means = item.levels[level - 1] if level else asked(item).text
-            rows.append((line(item.name, item.id), name, note or means))
-        yield Table(
-            columns=("Item", "Level", "What it rests on, or what the level means"),
-            rows=tuple(rows),
-            widths=(0.32, 0.16, 0.52),
-        )
+        holder = ground.frameworks.domain_of(item.id).id if item.id == item.indicator else item.indicator
+        tables.setdefault(holder, []).append(item)
+    for holder, its in tables.items():
+        yield Heading(_with_framework(holder, told, ground), 2)
+        notes = [_noted(said.get(item.id)) for item in its]
+        rows = [(line(item.name, item.id), *_rated(item, told)) for item in its]
+        columns, widths = ("Item", "Level", "What that looks like (ours)"), (0.32, 0.16, 0.52)
+        if any(notes):
+            noted = tuple((*row, note) for row, note in zip(rows, notes, strict=True))
+            yield Table(columns=(*columns, "What it rests on"), rows=noted, widths=(0.26, 0.14, 0.34, 0.26))
+        else:
+            yield Table(columns=columns, rows=tuple(rows), widths=widths)
+
+
+def _rated(item: Item, told: Report) -> tuple[str, str]:
+    """Return an item's level and what it looks like."""
+    value = told.found.values.get(item.id)
+    if value is None:
+        return "not rated", ""
+    level = nearest_level(value)
+    return f"{shown(value) if value.denominator > 1 else value} {item.scale[level - 1]}", item.levels[level - 1]
+
+
+def _noted(answer: Answer | None) -> str:
+    if answer is None:
+        return ""
+    return " ".join(filter(None, (answer.note.strip(), "" if answer.link in answer.note else answer.link)))
 
 
 def _how_made(told: Report, ground: Ground) -> Iterator[Block]:
@@ -295,4 +302,5 @@ def _own_scores(told: Report, ground: Ground) -> Iterator[str]:
                     f"{name} {low} to {high}"
                     for name, (low, high) in sorted(domain.scores.items(), key=lambda one: one[1])
                 )
-                yield f"{ground.name(framework)} scores its own levels out of 10: {ranges}. Here they count 1 to 4."
+                short = ground.frameworks.framework_of(framework).short
+                yield f"{short} scores its own levels out of 10: {ranges}. Here they count 1 to 4."

@@ -72,12 +72,13 @@ def nearest_level(mean: Fraction) -> int:
     return ceil(mean - Fraction(1, 2))
 
 
-def shown(number: Fraction | None) -> str:
-    """Return a number with one decimal, halves rounded up; a dash for none."""
+def shown(number: Fraction | None, places: int = 1) -> str:
+    """Return a number with one decimal or so many, halves rounded up; a dash for none."""
     if number is None:
         return "–"
-    tenths = (Decimal(number.numerator * 10) / Decimal(number.denominator)).quantize(Decimal(1), ROUND_HALF_UP)
-    return str(tenths / 10 if tenths % 10 else (tenths / 10).quantize(Decimal("1.0")))
+    return str(
+        (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal(10) ** -places, ROUND_HALF_UP)
+    )
 
 
 def values_of(assessment: Assessment) -> Values:

@@ -8,11 +8,11 @@ from fractions import Fraction
 from assistant.practice.assessment.comparing import FEWEST_SHOWN, Spread
 from assistant.practice.assessment.form import counted
 from assistant.practice.assessment.model import GROUPS, Assessment, Item
-from assistant.practice.assessment.scores import shown
-from assistant.practice.sheet import Block, Bullets, Heading, Paragraph, Table, line
+from assistant.practice.assessment.scores import nearest_level, shown
+from assistant.practice.sheet import Block, Bullets, Heading, Line, Paragraph, Table, line
 
-WIDE = 1
-"""From a gap of one level up leaders and staff see an item differently enough to talk about."""
+WIDE, MOST_GAPS = 1, 5
+"""From a gap of one level up, leaders and staff see an item differently enough to talk about."""
 
 
 def side_by_side_blocks(assessment: Assessment, items: Sequence[Item], spreads: Sequence[Spread]) -> Iterator[Block]:
@@ -44,7 +44,7 @@ def side_by_side_blocks(assessment: Assessment, items: Sequence[Item], spreads: 
     widths = (0.34, 0.1, *([0.06] * 4), 0.08, *((0.1, 0.08, 0.08) if grouped else ()))
     yield Table(columns=columns, rows=rows, widths=widths)
     if grouped:
-        yield from _gaps(names, spreads)
+        yield from _gaps(items, spreads)
     yield from _split(names, spreads)
 
 
@@ -59,20 +59,27 @@ def _row(name: str, spread: Spread, *, grouped: bool) -> tuple[str, ...]:
     return (*row, *means, "–" if spread.gap is None else f"{sign}{shown(abs(spread.gap))}")
 
 
-def _gaps(names: dict[str, str], spreads: Sequence[Spread]) -> Iterator[Block]:
+def _gaps(items: Sequence[Item], spreads: Sequence[Spread]) -> Iterator[Block]:
     yield Heading("Where leaders and staff differ")
     wide = sorted((s for s in spreads if _width(s) >= WIDE), key=_width, reverse=True)
     if not wide:
         yield Paragraph((line("On no item do their means lie a whole level apart."),))
         return
-    yield Bullets(tuple(line(_difference(names[s.item], s), s.item) for s in wide))
+    more = f" {len(wide) - MOST_GAPS} more items lie a whole level apart." if len(wide) > MOST_GAPS else ""
+    text = f"Begin where the gap is widest, and let each side tell what it has seen before anybody argues.{more}"
+    yield Paragraph((line(text, kind="suggestion"),))
+    held = {item.id: item for item in items}
+    yield Bullets(tuple(_difference(held[s.item], s) for s in wide[:MOST_GAPS]))
 
 
-def _difference(name: str, spread: Spread) -> str:
-    first, second = GROUPS
-    higher, lower = (first, second) if (spread.gap or 0) > 0 else (second, first)
-    means = f"{first} {shown(spread.groups[first])}, {second} {shown(spread.groups[second])}"
-    return f"{name}: {means}. Ask what the {lower} would have to see to rate it as the {higher} do."
+def _difference(item: Item, spread: Spread) -> Line:
+    """Return both groups' means, each with the description of the level nearest to it."""
+    told = "; ".join(f"{group} {shown(spread.groups[group])}" for group in GROUPS)
+    near = [nearest_level(spread.groups[group]) for group in GROUPS]
+    if near[0] == near[1]:
+        return line(f"{item.name}: {told}.", kind="suggestion")
+    seen = " ".join(f"{g.capitalize()} see: {item.levels[n - 1]}" for g, n in zip(GROUPS, near, strict=True))
+    return line(f"{item.name}: {told}. {seen}", kind="suggestion")
 
 
 def _width(spread: Spread) -> Fraction:
