@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.frameworks import Entry, Frameworks, Indicator, Marker, indicator_of
+from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.corpus.yaml_files import YamlFile, nearest_to
 
 FOLDER = "levels"
@@ -23,12 +24,16 @@ class ItemLevels(Entry):
 
     Attributes:
         id: A marker, or an indicator: one without markers, or one of whose evidence no marker speaks.
+        topic: The topic whose next steps lift it from where it usually stands.
+        step: Which of these comes first for it.
         name: A short name of ours where the framework's own says nothing by itself.
         evidence: Of an indicator with markers, the evidence that the item is about.
         levels: What is seen at each level, lowest first: ours, never the framework's.
     """
 
     id: str
+    topic: str
+    step: int = Field(default=1, ge=1)
     name: str | None = None
     evidence: tuple[str, ...] = ()
     levels: tuple[str, str, str, str]
@@ -65,15 +70,16 @@ class Levels(BaseModel):
         return self.scales[identifier.split("/", 1)[0]]
 
 
-def read_levels(corpus: Path, frameworks: Frameworks) -> Levels:
+def read_levels(corpus: Path, frameworks: Frameworks, topics: Iterable[Topic]) -> Levels:
     """Read and check the level files of a corpus: every marker and every indicator without markers has its four.
 
     Raises:
-        CorpusError: A file is wrong, or an item has none, or has them twice.
+        CorpusError: A file is wrong, a topic is unknown, or an item has no levels, or has them twice.
     """
     paths = sorted((corpus / FOLDER).glob("*.yaml"))
     if not paths:
         raise CorpusError(f"{corpus / FOLDER}: no level files; restore the corpus folder")
+    known = {topic.id: len(topic.next_steps) for topic in topics}
     found: dict[str, ItemLevels] = {}
     scales: dict[str, tuple[str, str, str, str]] = {}
     for path in paths:
@@ -85,6 +91,7 @@ def read_levels(corpus: Path, frameworks: Frameworks) -> Levels:
             if item.id in found:
                 raise file.error(("items", n, "id"), f"{item.id!r} has its levels twice; remove one")
             _check_item(file, n, item, frameworks)
+            _check_topic(file, n, item, known)
             found[item.id] = item
     missing = [identifier for identifier in items_of(frameworks) if identifier not in found]
     if missing:
@@ -138,3 +145,11 @@ def _check_item(file: YamlFile, n: int, item: ItemLevels, frameworks: Frameworks
     for m, wanted in enumerate(item.evidence):
         if wanted not in held:
             raise file.error((*loc, "evidence", m), f"the indicator asks for no {wanted!r}{nearest_to(wanted, held)}")
+
+
+def _check_topic(file: YamlFile, n: int, item: ItemLevels, steps: Mapping[str, int]) -> None:
+    if item.topic not in steps:
+        hint = nearest_to(item.topic, list(steps))
+        raise file.error(("items", n, "topic"), f"no topic in scope {item.topic!r}{hint}")
+    if item.step > steps[item.topic]:
+        raise file.error(("items", n, "step"), f"{item.topic!r} has {steps[item.topic]} steps; name one of them")

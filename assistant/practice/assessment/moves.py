@@ -145,9 +145,13 @@ def _pick(
 ) -> tuple[Topic, SuggestedStep] | None:
     """Return the topic and the step that fit an item best where it stands.
 
-    Topics that its indicator leads are weighed by the words that they share with the item and its next level, and come
-    before others where the item itself leads them or they are the subject's; an early step comes before a late one.
+    That is the topic chosen for the item by hand, and its step. Where another move has it
+    already, the topics that the indicator leads are weighed by the words that they share with the item's next level.
     """
+    own = ground.levels.by_id[item.id]
+    chosen = next((topic for topic in ground.topics if topic.id == own.topic and topic.id not in taken), None)
+    if chosen is not None:
+        return chosen, chosen.next_steps[own.step - 1]
     level = nearest_level(value)
     about = frozenset(terms(" ".join((item.name, item.asks or "", *item.evidence, item.levels[min(level, 3)]))))
     close = {topic.id for topic in near}
@@ -157,9 +161,8 @@ def _pick(
             continue
         words = ground.words_of(topic)
         like = sum(ground.weights[term] for term in words & about) / len(words) ** 0.5
-        led = topic.lead[0] == item.id or (item.id == item.indicator and indicator_of(topic.lead[0]) == item.id)
         for n, step in enumerate(topic.next_steps):
             if indicator_of(step.serves) == item.indicator:
-                fit = like * (1 + 0.3 * led + 0.2 * (step.serves == item.id) + 0.3 * (topic.id in close) - 0.1 * n)
+                fit = like * (1 + 0.2 * (step.serves == item.id) + 0.3 * (topic.id in close) - 0.1 * n)
                 fits.append((fit, topic, step))
     return max(fits, key=lambda one: one[0])[1:] if fits else None

@@ -47,9 +47,8 @@ def material(coach: Coach, corpus: Path) -> Material:
     """
     with coach.desk() as desk:
         frameworks, library = desk.frameworks, desk.search.library
-        ground = Ground(
-            frameworks=frameworks, levels=read_levels(corpus, frameworks), topics=tuple(library.topics.inside)
-        )
+        topics = tuple(library.topics.inside)
+        ground = Ground(frameworks=frameworks, levels=read_levels(corpus, frameworks, topics), topics=topics)
         passages = {passage.id: passage for passage in library.passages if frameworks.knows(passage.id)}
     return Material(ground=ground, passages=passages)
 
