@@ -66,6 +66,7 @@ def moves(items: Sequence[Item], found: Results, ground: Ground, near: Sequence[
 
     Indicators come in the order of how far the mean of all items would rise if every item of theirs that stands below
     in place went one level up; of equals the weaker comes first, then the one tied to more of the other weak items.
+    Where fewer than three indicators are weak, items take their place.
 
     Args:
         items: The items.
@@ -76,13 +77,13 @@ def moves(items: Sequence[Item], found: Results, ground: Ground, near: Sequence[
     rated = len(found.values)
     weak = {item.id for item in items if found.values.get(item.id, IN_PLACE) < IN_PLACE}
     ranked = []
-    for indicator, its in found.indicators.items():
-        below = [item for item in items if item.indicator == indicator and item.id in weak]
-        if below and its.mean is not None:
-            touched = _touched(below, items, weak, ground)
-            ranked.append(((-len(below), its.mean, -len(touched)), indicator, below, touched))
+    for indicator, below in _units([item for item in items if item.id in weak]):
+        mean = found.indicators[indicator].mean or Fraction()
+        lowest = min(found.values[item.id] for item in below)
+        touched = _touched(below, items, weak, ground)
+        ranked.append(((-len(below), mean, lowest, -len(touched)), indicator, below, touched))
     chosen: list[Move] = []
-    for (_, mean, _), indicator, below, touched in sorted(ranked, key=lambda one: one[0]):
+    for (_, mean, *_), indicator, below, touched in sorted(ranked, key=lambda one: one[0]):
         if len(chosen) == MOST_MOVES:
             break
         weakest = min(below, key=lambda item: found.values[item.id])
@@ -98,10 +99,20 @@ def moves(items: Sequence[Item], found: Results, ground: Ground, near: Sequence[
                 step=picked[1],
                 below=len(below),
                 gain=gain,
-                reason=_reason(weakest, below, items, (mean, gain), touched, found, ground),
+                reason=_reason(weakest, below, (mean, gain), touched, found, ground),
             )
         )
     return tuple(chosen)
+
+
+def _units(weak: Sequence[Item]) -> list[tuple[str, list[Item]]]:
+    """Return what is lifted at once: an indicator's weak items; each by itself where there are few indicators."""
+    by_indicator: dict[str, list[Item]] = {}
+    for item in weak:
+        by_indicator.setdefault(item.indicator, []).append(item)
+    if len(by_indicator) < MOST_MOVES:
+        return [(item.indicator, [item]) for item in weak]
+    return list(by_indicator.items())
 
 
 def _touched(below: Sequence[Item], items: Sequence[Item], weak: Set[str], ground: Ground) -> list[Item]:
@@ -115,7 +126,6 @@ def _touched(below: Sequence[Item], items: Sequence[Item], weak: Set[str], groun
 def _reason(
     weakest: Item,
     below: Sequence[Item],
-    items: Sequence[Item],
     counted: tuple[Fraction, Fraction],
     touched: Sequence[Item],
     found: Results,
@@ -126,13 +136,12 @@ def _reason(
     rated = len(found.values)
     lift = f"the mean of the {rated} rated items from {shown(whole, 2)} to {shown(whole + gain, 2)}"
     lift += f" (+{len(below)} ÷ {rated})"
-    if sum(item.indicator == weakest.indicator for item in items) == 1:
+    if len(below) == 1:
         said = f"It stands at {shown(value)}. One level up would lift {lift}."
     else:
-        its = f"{len(below)} items" if len(below) > 1 else "one item"
         said = (
-            f"{ground.name(weakest.indicator)} stands at {shown(mean)}, with {its} below level 3 and this the "
-            f"lowest at {shown(value)}. One level up on {'each' if len(below) > 1 else 'it'} would lift {lift}."
+            f"{ground.name(weakest.indicator)} stands at {shown(mean)}, with {len(below)} items below level 3 and this "
+            f"the lowest at {shown(value)}. One level up on each would lift {lift}."
         )
     if touched:
         names = [item.name for item in touched[:MOST_TOUCHED]]
