@@ -75,7 +75,7 @@ def _parts(items: Sequence[Item], ground: Ground) -> Iterator[Block]:
         if of.id != domain:
             domain = of.id
             yield Heading(_domain_title(of.id, ground))
-        if item.indicator not in (indicator, item.id):
+        if item.indicator != indicator and ground.name(item.indicator) != item.name:
             yield Heading(ground.name(item.indicator), 2)
         indicator = item.indicator
         yield from _item(number, item)

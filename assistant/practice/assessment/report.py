@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -247,8 +248,10 @@ def _every_item(told: Report, ground: Ground) -> Iterator[Block]:
     yield Heading("Every item")
     said = {a.item: a for a in told.assessment.person.answers} if len(told.assessment.people) < 2 else {}
     tables: dict[str, list[Item]] = {}
+    count = Counter(item.indicator for item in told.items)
     for item in told.items:
-        holder = ground.frameworks.domain_of(item.id).id if item.id == item.indicator else item.indicator
+        alone = item.id == item.indicator and count[item.indicator] == 1
+        holder = ground.frameworks.domain_of(item.id).id if alone else item.indicator
         tables.setdefault(holder, []).append(item)
     for holder, its in tables.items():
         yield Heading(_with_framework(holder, told, ground), 2)
