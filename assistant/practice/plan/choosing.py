@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import WHENS, When
@@ -15,7 +15,7 @@ from assistant.practice.plan.model import Origin
 # How many steps a plan of so many days has at most, and how far a step may reach.
 MOST_STEPS = ((30, 7), (60, 9), (90, 11), (180, 13), (10_000, 14))
 REACH: dict[When, int] = {"week": 0, "month": 0, "term": 45, "year": 150}
-MOST_OF_ONE_BESIDE, ALIKE = 3, 0.45
+MOST_OF_ONE_BESIDE, ALIKE, FARTHER = 3, 0.3, 0.15
 FEWEST_STEPS = 8
 
 
@@ -65,27 +65,31 @@ def candidates_of(topic: Topic, near: int = 0, origin: Origin | None = None) -> 
     return out
 
 
-def choose(topic: Topic, beside: Sequence[Topic], days: int) -> list[Candidate]:
-    """Return the steps for so many days: the subject's own, then those nearest to it, none twice in other words.
+def choose(
+    topic: Topic, beside: Sequence[Topic], days: int, *, there: Callable[[Candidate], bool] = lambda _: False
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the steps for so many days, and those left out because their result is there.
 
-    Of a topic beside it a step is taken with those that it builds on, or not at all.
+    They are the subject's own, then those nearest to it, none twice in other words. Of a topic beside it a step is
+    taken with those that it builds on, or not at all.
     """
     most = next(count for length, count in MOST_STEPS if days <= length)
     own = [c for c in candidates_of(topic) if REACH[c.when] <= days]
-    if len(own) < 2:
-        own = candidates_of(topic)[:2]
-    chosen, about = own[:most], _about(topic, beside)
-    pools = [
-        _by_nearness([c for c in candidates_of(other, n) if REACH[c.when] <= days], about)
+    gone = [c for c in own if there(c)]
+    chosen, about = _without(own, gone)[:most], _about(topic, beside)
+    near = [
+        c
         for n, other in enumerate(beside, 1)
+        for steps in (candidates_of(other, n),)
+        for c in _without(steps, [c for c in steps if there(c)])
+        if REACH[c.when] <= days
     ]
-    for turn in range(MOST_OF_ONE_BESIDE):
-        for pool in pools:
-            if turn < len(pool) and len(chosen) < most:
-                group = _with_befores(pool[turn], pool, chosen)
-                if len(chosen) + len(group) <= most and not any(_is_alike(c, chosen) for c in group):
-                    chosen += group
-    return chosen
+    for wanted in _by_nearness(near, about):
+        group = _with_befores(wanted, near, chosen)
+        of_one = sum(c.near == wanted.near for c in (*chosen, *group))
+        if len(chosen) + len(group) <= most and of_one <= MOST_OF_ONE_BESIDE and not _alike(group, chosen):
+            chosen += group
+    return chosen or own[:1], gone
 
 
 def beyond(topic: Topic, chosen: Iterable[Candidate]) -> list[Candidate]:
@@ -95,8 +99,15 @@ def beyond(topic: Topic, chosen: Iterable[Candidate]) -> list[Candidate]:
 
 
 def ordered(chosen: Sequence[Candidate]) -> list[Candidate]:
-    """Return the steps by how soon they are due, the subject's own first, each behind what it builds on."""
-    left = sorted(chosen, key=lambda c: (WHENS.index(c.when), c.place, c.near))
+    """Return the steps by how soon they are due, the subject's own first, each behind what it builds on.
+
+    The subject's own first step is due as soon as any, so that a plan begins with its subject.
+    """
+    own = [n for n, c in enumerate(chosen) if c.near == 0]
+    if own:
+        first = min(own, key=lambda n: chosen[n].place)
+        chosen = [replace(c, when="week") if n == first else c for n, c in enumerate(chosen)]
+    left = sorted(chosen, key=lambda c: (WHENS.index(c.when), c.near, c.place))
     out: list[Candidate] = []
     while left:
         ready = next(c for c in left if all(not _same(o, c, place) for place in c.after for o in left))
@@ -105,16 +116,14 @@ def ordered(chosen: Sequence[Candidate]) -> list[Candidate]:
     return out
 
 
-def without(chosen: Sequence[Candidate], gone: Sequence[Candidate]) -> list[Candidate]:
-    """Return the steps without some; what built on one of those builds on what it built on."""
-    out = list(chosen)
+def _without(steps: Sequence[Candidate], gone: Sequence[Candidate]) -> list[Candidate]:
+    """Return a topic's steps without some; what built on one of those builds on what it built on."""
+    out = list(steps)
     for one in gone:
         out = [
             replace(c, after=tuple(dict.fromkeys(p for a in c.after for p in (one.after if a == one.place else (a,)))))
-            if c.origin == one.origin
-            else c
             for c in out
-            if c != one
+            if c.place != one.place
         ]
     return out
 
@@ -146,26 +155,32 @@ def _about(topic: Topic, beside: Sequence[Topic]) -> dict[str, float]:
     }
 
 
-def _by_nearness(pool: Sequence[Candidate], about: dict[str, float]) -> list[Candidate]:
+def _by_nearness(steps: Sequence[Candidate], about: dict[str, float]) -> list[Candidate]:
+    """Return the steps, those first that say most of the subject; of a nearer topic sooner."""
+
     def nearness(c: Candidate) -> float:
-        words = terms(f"{c.do} {c.done}")
-        return sum(about.get(word, 0.0) for word in set(words)) / math.sqrt(len(words) or 1)
+        words = set(terms(f"{c.do} {c.done} {c.origin.title}"))
+        return sum(about.get(word, 0.0) for word in words) / math.sqrt(len(words) or 1) / (1 + FARTHER * (c.near - 1))
 
-    return sorted(pool, key=lambda c: (-nearness(c), c.place))
+    return sorted(steps, key=lambda c: (-nearness(c), c.near, c.place))
 
 
-def _with_befores(wanted: Candidate, pool: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+def _with_befores(wanted: Candidate, near: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
     """Return a step behind those that it builds on, as far as they aren't chosen yet."""
     group = [wanted]
     for one in group:
-        group += [c for c in pool if c.place in one.after and c not in group]
+        group += [c for c in near if c.origin == one.origin and c.place in one.after and c not in group]
     return sorted((c for c in group if c not in chosen), key=lambda c: c.place)
 
 
-def _is_alike(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
-    mine = set(terms(candidate.do))
-    others = (set(terms(c.do)) for c in chosen)
-    return any(len(mine & other) >= ALIKE * len(mine | other) for other in others)
+def _alike(group: Sequence[Candidate], chosen: Sequence[Candidate]) -> bool:
+    """Tell whether one of a group says in other words what is chosen."""
+    words = [set(terms(c.do)) for c in chosen]
+    return any(
+        len(mine & other) >= ALIKE * min(len(mine), len(other))
+        for mine in (set(terms(c.do)) for c in group)
+        for other in words
+    )
 
 
 def _text(topic: Topic) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypedDict
 
-from assistant.answer import Answer, Role
+from assistant.answer import Answer, Role, When
 from assistant.errors import UsageError
 from assistant.knowledge.corpus.frameworks import indicator_of
 from assistant.knowledge.corpus.topics import Topic
@@ -36,16 +37,24 @@ HOLIDAYS = (
     "School holidays aren't known here: check each due date against your calendar and move those that fall on one."
 )
 WEEKENDS = "No step is due on a weekend."
+_USUAL: Mapping[When, str] = {
+    "week": "usual in the first week",
+    "month": "usual in the first month",
+    "term": "usual within a semester of beginning",
+    "year": "usual within a year of beginning",
+}
 _MOST_LOOKS, ONE_DAY = 2, timedelta(days=1)
 
 
 class _Frame(TypedDict):
+    topic: str
     title: str
     subject: str
     setting: Setting | None
     goal: str
     looks_at: tuple[str, ...]
     risks: tuple[str, ...]
+    thrift: str
     words: str
 
 
@@ -63,26 +72,30 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
         UsageError: So many days make no plan.
     """
     topic = subject.topic
-    chosen = choosing.choose(topic, subject.beside, days)
-    made = [(c, thing) for c in chosen if (thing := _there(c, request.there, things))]
-    chosen = choosing.without(choosing.choose(topic, subject.beside, days), [c for c, _ in made])
-    setting = request.setting
-    later = choosing.beyond(topic, [*chosen, *(c for c, _ in made)])
+    chosen, made = choosing.choose(
+        topic, subject.beside, days, there=lambda c: _there(c, request.there, things) is not None
+    )
+    setting = request.setting or _likeliest(chosen)
+    later = choosing.beyond(topic, [*chosen, *made])
     frame = _Frame(
+        topic=topic.id,
         title=f"{days}-day plan: {_titled(request.subject)}",
         subject=request.subject,
         setting=setting,
         goal=topic.openings.get("evidence", topic.look_for[0]),
-        looks_at=topic.look_for[:_MOST_LOOKS],
+        looks_at=topic.look_for,
         risks=topic.pitfalls[:_MOST_LOOKS],
+        thrift=topic.angles.get("money") or topic.openings.get("cost", ""),
         words=request.words,
     )
     plan = _laid_out(choosing.ordered(chosen), frame, start, days)
     return _with(
         plan,
-        later=tuple(_later(c, setting, f"usual in the {c.when} after you begin") for c in later),
-        left_out=tuple(_later(c, setting, f"you said: {thing}") for c, thing in made),
-        remarks=tuple(filter(None, (subject.read_as, *plan.remarks, *_said_of_setting(setting)))),
+        later=tuple(_later(c, setting, _USUAL[c.when]) for c in later),
+        left_out=tuple(_later(c, setting, f"you said: {_there(c, request.there, things)}") for c in made),
+        remarks=tuple(
+            filter(None, (subject.read_as, *plan.remarks, *_said_of_setting(setting, said=request.setting is not None)))
+        ),
     )
 
 
@@ -121,12 +134,14 @@ def plan_from_answer(
         for place, step in enumerate(answer.next_steps[n - 1] for n in dict.fromkeys(numbers))
     ]
     frame = _Frame(
+        topic="",
         title=f"{days}-day plan: {_titled(answer.standalone_question.rstrip('?'))}",
         subject=answer.standalone_question,
         setting=setting,
         goal="",
         looks_at=(),
         risks=(),
+        thrift="",
         words="made from the next steps of an answer",
     )
     return _laid_out(choosing.ordered(candidates), frame, start, days)
@@ -165,12 +180,14 @@ def plan_from_gaps(
             if turn < len(pool) and len(chosen) < most and pool[turn].do not in taken:
                 chosen.append(pool[turn])
     frame = _Frame(
+        topic="",
         title=f"{days}-day plan: {_titled(title)}",
         subject=title,
         setting=setting,
         goal="",
         looks_at=tuple(dict.fromkeys(topic.look_for[0] for _, topic in gaps))[:_MOST_LOOKS],
         risks=tuple(dict.fromkeys(topic.pitfalls[0] for _, topic in gaps))[:_MOST_LOOKS],
+        thrift=next((topic.angles["money"] for _, topic in gaps if "money" in topic.angles), ""),
         words="made from the gaps of a self-assessment",
     )
     return _laid_out(choosing.ordered(chosen), frame, start, days)
@@ -206,6 +223,7 @@ def _laid_out(candidates: Sequence[Candidate], frame: _Frame, start: date, days:
             indicator=c.serves,
             competencies=c.builds,
             owner=owner_for(c.who, setting),
+            usual_owner=c.who,
             start=start,
             due=start,
             done=c.done,
@@ -216,35 +234,41 @@ def _laid_out(candidates: Sequence[Candidate], frame: _Frame, start: date, days:
         for c in candidates
     ]
     leads = LEADS[setting] if setting else "superintendent or principal"
-    review = Review(on=start, by=_reviewers(leads, steps), looks_at=frame["looks_at"])
+    reviews = [
+        Review(on=start, by=_reviewers(leads, steps), looks_at=_looks(frame["looks_at"], n, len(ends)))
+        for n in range(len(ends))
+    ]
     whole = Plan.model_construct(
         id=name_of(frame["subject"], start),
         title=frame["title"],
         subject=frame["subject"],
+        topic=frame["topic"],
         setting=setting,
         leads=leads,
         goal=frame["goal"],
         start=start,
         days=days,
-        phases=tuple(Phase(name=NOTHING_DUE, start=start, end=start - ONE_DAY, review=review) for _ in ends),
+        phases=tuple(Phase(name=NOTHING_DUE, start=start, end=start - ONE_DAY, review=review) for review in reviews),
         steps=tuple(steps),
         later=(),
         left_out=(),
         risks=frame["risks"],
+        thrift=frame["thrift"],
         remarks=(f"{WEEKENDS} {HOLIDAYS}",),
         layout="phases",
         changes=(Change(on=start, words=frame["words"], said=(f"Made with {len(steps)} steps.",)),),
         version=1,
     )
-    return settled(whole, spread(steps, start, ends), start, ends, keep_starts=False)
+    return settled(whole, spread(steps, start, days), start, ends, keep_starts=False)
 
 
 def _reviewers(leads: str, steps: Sequence[Step]) -> str:
     """Return who looks back: who leads, and the owner of most of the other steps."""
-    others = [step.owner for step in steps if leads not in step.owner and step.owner not in leads]
+    first = [re.split(r",? with | and |, ", step.owner)[0] for step in steps]
+    others = [owner for owner in first if owner.rstrip("s") != leads]
     if not others:
         return leads
-    return f"{leads} with {max(dict.fromkeys(others), key=others.count)}"
+    return f"{leads} with the {max(dict.fromkeys(others), key=others.count)}"
 
 
 def _there(candidate: Candidate, there: Sequence[str], things: Things) -> str | None:
@@ -255,6 +279,7 @@ def _later(candidate: Candidate, setting: Setting | None, because: str) -> Later
     return Later(
         text=candidate.do,
         owner=owner_for(candidate.who, setting),
+        usual_owner=candidate.who,
         done=candidate.done,
         indicator=candidate.serves,
         competencies=candidate.builds,
@@ -263,12 +288,24 @@ def _later(candidate: Candidate, setting: Setting | None, because: str) -> Later
     )
 
 
-def _said_of_setting(setting: Setting | None) -> tuple[str, ...]:
-    if setting is None:
-        return ("Whether this is for a school or a district wasn't said: say so, and the owners are fitted.",)
-    if setting == "school":
-        return ("Owners are those of one school; a “district …” owner is the person of your district's office to ask.",)
-    return ()
+def _said_of_setting(setting: Setting, *, said: bool) -> tuple[str, ...]:
+    fitted = {
+        "school": "Owners are those of one school; “district …” is the person of your district's office to ask.",
+        "district": "Owners are those of a district.",
+    }[setting]
+    other = "district" if setting == "school" else "school"
+    return (fitted if said else f"{fitted} If it is for a {other}, say so, and they are changed.",)
+
+
+def _likeliest(chosen: Sequence[Candidate]) -> Setting:
+    """Return what a plan is for where that isn't said: a district where most steps are of its leaders."""
+    of_district = [c for c in chosen if re.search(r"\b(?:superintendents?|cabinet|board)\b(?! or)", c.who)]
+    return "district" if 2 * len(of_district) > len(chosen) else "school"
+
+
+def _looks(looks_at: Sequence[str], n: int, phases: int) -> tuple[str, ...]:
+    """Return what the review of a phase looks for: one sign each, the last one all that are left."""
+    return tuple(looks_at[n:] if n == phases - 1 else looks_at[n : n + 1])
 
 
 def _titled(words: str) -> str:

@@ -41,6 +41,7 @@ class Step(Part):
     Attributes:
         id: ``s4``: stays what it is, whatever is dropped or moved; shown as 4.
         indicator: The identifier that it serves, cited.
+        usual_owner: Whose step it is usually, before it was fitted to a school or a district.
         done: The evidence that it is done.
         after: The steps that come before it.
         when: How soon it is usually due after one begins; kept for laying the plan out anew.
@@ -54,6 +55,7 @@ class Step(Part):
     owner: Text
     start: date
     due: date
+    usual_owner: str = ""
     done: Text
     status: Status = "not started"
     notes: str = ""
@@ -66,6 +68,15 @@ class Step(Part):
     def number(self) -> int:
         """The number that it is shown under."""
         return int(self.id[1:])
+
+    def told(self, topic: str) -> str:
+        """Return the step in words that stand by themselves: one of another topic behind that topic's name."""
+        if self.origin.kind != "topic" or self.origin.id == topic:
+            return self.text
+        plain = self.text[1:2].islower() or self.text[1:2] == " "
+        return (
+            f"{self.origin.title.partition(':')[0]}: {self.text[0].lower() if plain else self.text[0]}{self.text[1:]}"
+        )
 
     @property
     def is_open(self) -> bool:
@@ -100,6 +111,7 @@ class Later(Part):
 
     text: Text
     owner: Text
+    usual_owner: str = ""
     done: Text
     indicator: str
     competencies: tuple[str, ...] = ()
@@ -121,6 +133,7 @@ class Plan(Part):
     Attributes:
         id: What it is kept under and its calendar entries are told by; it stays, whatever is changed.
         subject: What it is about, in words.
+        topic: The id of the topic that it is; empty where it was made of an answer or an assessment.
         days: How many days it fills, from ``start`` on; its phases fill them exactly.
         leads: Who answers for the whole.
         goal: What it is for, in a sentence or two (our suggestion).
@@ -128,6 +141,7 @@ class Plan(Part):
         later: What belongs to the subject and lies beyond its last day.
         left_out: What was left out because it is there already.
         risks: What goes wrong most often, and what to do about it (our suggestion).
+        thrift: What can be done with little money (our suggestion).
         remarks: What its reader must know: what was assumed, what isn't known.
         layout: Shown as a table for each phase, or as one table.
     """
@@ -136,6 +150,7 @@ class Plan(Part):
     id: str = Field(pattern=rf"^{NAME}$", max_length=LONGEST_NAME)
     title: Text
     subject: Text
+    topic: str = ""
     setting: Setting | None = None
     leads: Text
     goal: str = ""
@@ -146,6 +161,7 @@ class Plan(Part):
     later: tuple[Later, ...] = ()
     left_out: tuple[Later, ...] = ()
     risks: tuple[str, ...] = ()
+    thrift: str = ""
     remarks: tuple[str, ...] = ()
     layout: Literal["phases", "table"] = "phases"
     changes: tuple[Change, ...] = ()

@@ -29,8 +29,8 @@ _OF_THE_DISTRICT = (
     "special education director",
     "director of professional learning",
 )
-_WHOEVER_LEADS = ("the leader", "any leader", "leader", "the same person", "you")
-_FRESH = re.compile(r"^new (?=superintendent|principal)")
+_WHOEVER_LEADS = ("the leader alone", "the leader", "any leader", "leader", "the same person", "you")
+_FRESH = re.compile(r"^new (?=superintendent|principal|leader)")
 
 
 def owner_for(who: str, setting: Setting | None) -> str:
@@ -41,8 +41,6 @@ def owner_for(who: str, setting: Setting | None) -> str:
     who = _FRESH.sub("", who.strip())
     if setting is None:
         return who
-    if who in _WHOEVER_LEADS:
-        return LEADS[setting]
     choices = who.split(" or ")
     if len(choices) > 1 and not any(" with " in choice or " and " in choice for choice in choices[:-1]):
         who = next((choice for choice in choices if choice.split(" with ")[0] == LEADS[setting]), choices[0])
@@ -54,6 +52,8 @@ def owner_for(who: str, setting: Setting | None) -> str:
 
 
 def _fitted(person: str, setting: Setting) -> str:
+    if person in _WHOEVER_LEADS:
+        return LEADS[setting]
     if setting == "school":
         person = _AT_SCHOOL.get(person, person)
         return f"district {person}" if person in _OF_THE_DISTRICT else person

@@ -25,6 +25,7 @@ _PLAN = (
     r"plan\s*(?:(?:of|over|in)\s+" + _LENGTH.replace("?P<count>", "?:").replace("?P<unit>", "?:") + r"\s*)?"
     r"(?:(?:for|to|on|about|around|of)\s+|:\s*|$)"
 )
+_BARE = _LENGTH.replace("?P<count>", "?:").replace("?P<unit>", "?:") + r"\s*(?::|for|on|to)\s*"
 _OVER = r"\s*,?\s*\b(?:over|in|within|for|during)\s+(?:the\s+)?(?:next\s+|first\s+)?" + _LENGTH.replace(
     "?P<count>", "?:"
 ).replace("?P<unit>", "?:")
@@ -67,7 +68,7 @@ class Request:
 def read_request(words: str, things: Things) -> Request:
     """Read a request: ``a 90-day plan for our AI task force`` is on ``AI task force``, which is there."""
     words = " ".join(words.split())
-    subject = re.sub(rf"^{_ASKED}{_PLAN}", "", words, count=1, flags=re.I)
+    subject = re.sub(rf"^{_ASKED}(?:{_PLAN}|{_BARE})", "", words, count=1, flags=re.I)
     subject = re.sub(_FROM, "", re.sub(_OVER, "", subject, flags=re.I), flags=re.I)
     subject = _PLACE.sub("", subject).strip(" .,!?")
     there = things.there(subject)

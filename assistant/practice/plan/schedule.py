@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from assistant.answer import When
+from assistant.answer import WHENS, When
 from assistant.practice.plan.model import LAST_WEEKDAY, Phase, Plan, Review, Step, is_weekday
 from assistant.practice.plan.naming import phase_name
 
 # Days that a step usually takes, by how soon it is due after one begins.
 LASTS: Mapping[When, int] = {"week": 4, "month": 11, "term": 25, "year": 40}
+# By which part of the plan, and by which day at most, a step of each kind is done.
+BY_DAY: Mapping[When, tuple[float, float]] = {
+    "week": (0.17, 30),
+    "month": (0.55, 100),
+    "term": (0.95, 230),
+    "year": (1.0, 1_000),
+}
+WEEK = timedelta(days=7)
 FIRST_DUE_DAYS = 5  # something is to be done by the end of the first week
-ROOM_DAYS = 3  # between the last due date of a phase and its end
-FEWEST_PHASE_DAYS = 7
+ROOM_DAYS = 3  # between the last due date and the plan's end
 
 
 def next_monday(day: date) -> date:
@@ -27,18 +34,37 @@ def phase_ends(days: int) -> tuple[int, ...]:
     return tuple(round(days * n / count) for n in range(1, count + 1))
 
 
-def due_dates(counts: Sequence[int], start: date, ends: Sequence[int]) -> list[date]:
-    """Return due dates for so many steps in each phase, in order, spread over it, the first at the end of a week."""
-    dates: list[date] = []
-    first = 0
-    for count, end in zip(counts, ends, strict=True):
-        room = max(end - first - ROOM_DAYS, 1)
-        begin = FIRST_DUE_DAYS if not dates and room > FIRST_DUE_DAYS else room / max(count, 1)
-        for n in range(count):
-            share = begin + (room - begin) * (n / (count - 1) if count > 1 else 0 if not dates else 1)
-            dates.append(weekday_within(start + timedelta(days=first + round(share) - 1), start, first, end))
-        first = end
-    return dates
+def spread(steps: Sequence[Step], start: date, days: int) -> tuple[Step, ...]:
+    """Return the steps in their order, due anew on Fridays over so many days.
+
+    Each is due halfway between an even share of the days and the time that such a step usually takes, so that the
+    first weeks hold more, and no week holds all.
+    """
+    count = len(steps)
+    usual = _usual_days([step.when for step in steps], days)
+    dues: dict[str, date] = {}
+    latest = start
+    for n, (step, day) in enumerate(zip(steps, usual, strict=True), 1):
+        target = FIRST_DUE_DAYS if n == 1 else min((days * n / count + day) / 2, days - ROOM_DAYS)
+        friday = start + timedelta(days=max(FIRST_DUE_DAYS, round(target)) - 1)
+        friday += timedelta(days=LAST_WEEKDAY - friday.weekday())
+        waits = [dues[i] + WEEK for i in step.after if i in dues]
+        latest = weekday_within(max([friday, latest, *waits]), start, 0, days)
+        dues[step.id] = latest
+    return tuple(step.model_copy(update={"due": dues[step.id]}) for step in steps)
+
+
+def _usual_days(whens: Sequence[When], days: int) -> list[float]:
+    """Return by which day each step is usual in a plan of so many days: those of one kind are spread over its share."""
+    out: list[float] = []
+    before = 0.0
+    for when in WHENS:
+        share, most = BY_DAY[when]
+        until = max(before, min(share * days, most))
+        mine = [n for n, own in enumerate(whens) if own == when]
+        out += [before + (until - before) * (n + 1) / len(mine) for n in range(len(mine))]
+        before = until
+    return sorted(out)
 
 
 def weekday_within(day: date, start: date, first: int, end: int) -> date:
@@ -47,25 +73,6 @@ def weekday_within(day: date, start: date, first: int, end: int) -> date:
     day = min(max(day, earliest), latest)
     back = day - timedelta(days=max(0, day.weekday() - LAST_WEEKDAY))
     return back if back >= earliest else next_monday(day)
-
-
-def counts_by_phase(steps: int, ends: Sequence[int]) -> list[int]:
-    """Return how many steps are due in each phase: as many as its share of the days, the early ones rounded up."""
-    counts: list[int] = []
-    given = 0
-    for place, end in enumerate(ends):
-        share = -(-steps * end // ends[-1]) - given
-        count = max(min(share, steps - given - (len(ends) - place - 1)), 0)
-        counts.append(count)
-        given += count
-    counts[-1] += steps - given
-    return counts
-
-
-def spread(steps: Sequence[Step], start: date, ends: Sequence[int]) -> tuple[Step, ...]:
-    """Return the steps in their order, due over the days anew."""
-    dates = due_dates(counts_by_phase(len(steps), ends), start, ends)
-    return tuple(step.model_copy(update={"due": due}) for step, due in zip(steps, dates, strict=True))
 
 
 def begin(step: Step, due: date, start: date, befores: Sequence[Step]) -> date:
@@ -106,7 +113,7 @@ def settled(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int],
     anew = {
         "start": start,
         "days": ends[-1],
-        "steps": _with_milestones(ordered, start, ends),
+        "steps": _with_milestones(plan.topic, ordered, start, ends),
         "phases": _phases(plan, ordered, start, ends),
     }
     return Plan(**{**dict(plan), **anew})
@@ -137,10 +144,10 @@ def _phases(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int])
         begins, stops = start + timedelta(days=first), start + timedelta(days=end - 1)
         mine = [step for step in steps if begins <= step.due <= stops and step.status != "dropped"]
         before = plan.phases[min(place * len(plan.phases) // len(ends), len(plan.phases) - 1)]
-        named = alike and before.name != phase_name(plan.steps_of(before))
+        named = alike and before.name != phase_name(plan.steps_of(before), plan.topic)
         phases.append(
             Phase(
-                name=before.name if named else phase_name(mine),
+                name=before.name if named else phase_name(mine, plan.topic),
                 start=begins,
                 end=stops,
                 review=Review(
@@ -155,14 +162,16 @@ def _phases(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int])
     return tuple(phases)
 
 
-def _with_milestones(steps: Sequence[Step], start: date, ends: Sequence[int]) -> tuple[Step, ...]:
-    """Return the steps with the last one due in each phase as its milestone."""
-    chosen: dict[int, str] = {}
-    for step in steps:
-        if step.status != "dropped":
-            day = (step.due - start).days + 1
-            chosen[next(n for n, end in enumerate(ends) if day <= end)] = step.id
-    marks = set(chosen.values())
+def _with_milestones(topic: str, steps: Sequence[Step], start: date, ends: Sequence[int]) -> tuple[Step, ...]:
+    """Return the steps with the last one of each phase as its milestone, one of the subject's own where there is."""
+    live = [step for step in steps if step.status != "dropped"]
+    chosen: dict[int, Step] = {}
+    for step in live:
+        day = (step.due - start).days + 1
+        phase = next(n for n, end in enumerate(ends) if day <= end)
+        if phase not in chosen or step.origin.id == topic or chosen[phase].origin.id != topic:
+            chosen[phase] = step
+    marks = {step.id for step in chosen.values()}
     return tuple(step.model_copy(update={"milestone": step.id in marks}) for step in steps)
 
 

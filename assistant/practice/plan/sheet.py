@@ -47,7 +47,9 @@ def short_date(day: date) -> str:
 def _at_a_glance(plan: Plan, on: date) -> Iterator[Block]:
     yield Heading("At a glance")
     if plan.goal:
-        yield Paragraph((line(f"How you will know that it worked: {_after_colon(plan.goal)}", kind="suggestion"),))
+        yield Heading("How you will know that it worked", 2)
+        yield Paragraph((line(plan.goal, kind="suggestion"),))
+        yield Heading("Phases", 2)
     rows = tuple(
         (
             str(n),
@@ -79,28 +81,30 @@ def _due(plan: Plan, on: date) -> Iterator[Block]:
     for name, steps in (("Overdue", plan.overdue(on)), ("Due soon", plan.due_soon(on))):
         if steps and any(step.status != "not started" for step in plan.steps) | (name == "Overdue"):
             yield Heading(f"{name} on {short_date(on)}", 2)
-            yield Bullets(tuple(line(f"Step {s.number}, {s.owner}, {short_date(s.due)}: {s.text}") for s in steps))
+            yield Bullets(
+                tuple(line(f"Step {s.number}, {s.owner}, {short_date(s.due)}: {s.told(plan.topic)}") for s in steps)
+            )
 
 
 def _steps(plan: Plan) -> Iterator[Block]:
     status = any(step.status != "not started" for step in plan.live)
     if plan.layout == "table":
         yield Heading("All steps")
-        yield _table(plan.live, status=status)
+        yield _table(plan, plan.live, status=status)
     for n, phase in enumerate(plan.phases, 1):
         yield Heading(f"Phase {n}: {phase.name}")
         if plan.layout == "phases":
             yield Paragraph((line(f"{long_date(phase.start)} to {long_date(phase.end)}."),))
             if steps := plan.steps_of(phase):
-                yield _table(steps, status=status)
+                yield _table(plan, steps, status=status)
         yield from _review(plan, phase)
 
 
-def _table(steps: tuple[Step, ...], *, status: bool) -> Table:
+def _table(plan: Plan, steps: tuple[Step, ...], *, status: bool) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             str(step.number),
-            line(f"{step.text}{_waits(step)}{_noted(step)}", step.indicator, kind="suggestion"),
+            line(f"{step.told(plan.topic)}{_waits(plan, step)}{_noted(step)}", step.indicator, kind="suggestion"),
             _capital(step.owner),
             short_date(step.start),
             short_date(step.due),
@@ -120,7 +124,7 @@ def _review(plan: Plan, phase: Phase) -> Iterator[Block]:
     seen = [step for i in review.evidence if (step := plan.step(i)) and step.status != "dropped"]
     evidence = [line(f"{step.done} (step {step.number})") for step in seen]
     yield Bullets(tuple(evidence) or (line("What came of the steps under way"),), "box")
-    asked = [f"Is this to be seen yet: {_lower(look)}" for look in review.looks_at]
+    asked = [f"Is this to be seen yet? {look}" for look in review.looks_at]
     yield Paragraph((line("Then decide what to keep, change or stop in the next phase, and put it into this plan."),))
     if asked:
         yield Bullets(tuple(line(text, kind="suggestion") for text in asked))
@@ -165,8 +169,9 @@ def _said(text: str, aside: str, cite: str) -> Line:
     return line(f"{text} ({aside})", cite, kind="suggestion")
 
 
-def _waits(step: Step) -> str:
-    return f" (after step {', '.join(i[1:] for i in step.after)})" if step.after else ""
+def _waits(plan: Plan, step: Step) -> str:
+    waits = [i[1:] for i in step.after if (before := plan.step(i)) and before.status != "dropped"]
+    return f" (after step {', '.join(waits)})" if waits else ""
 
 
 def _noted(step: Step) -> str:
@@ -183,12 +188,3 @@ def _steps_of(steps: list[Step]) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _lower(text: str) -> str:
-    first, _, rest = text.partition(" ")
-    return f"{first.lower() if first[1:].islower() or len(first) == 1 else first} {rest}".strip()
-
-
-def _after_colon(text: str) -> str:
-    return _lower(text)

@@ -30,9 +30,17 @@ class Thing(Entry):
 
 
 class Things(Entry):
-    """The kinds of things, and the verbs by which they are made."""
+    """The kinds of things, the verbs by which they are made, and what asks for money.
+
+    Attributes:
+        making: The verbs that steps begin with that make something.
+        buying: The verbs that steps begin with that spend money.
+        costing: What a step speaks of that takes money or paid time.
+    """
 
     making: tuple[str, ...]
+    buying: tuple[str, ...]
+    costing: tuple[str, ...]
     things: tuple[Thing, ...]
 
     def there(self, request: str) -> tuple[str, ...]:
@@ -48,14 +56,25 @@ class Things(Entry):
         """Tell whether a step makes a thing, or a part by which it comes into being.
 
         Only words are compared: the step begins with a verb of making, and names the thing or a part of it soon after.
+        Where there is a group already, forming another one is making it once more.
         """
         words = re.findall(r"[a-z]+", do.lower())
         if not words or words[0] not in self.making:
             return False
         made = " ".join(words[1 : OBJECT_WORDS + 1])
         kind = next((t for t in self.things if any(_in(n.lower(), thing.lower()) for n in t.named)), None)
-        names = [n.lower() for n in kind.named if _in(n.lower(), thing.lower())] if kind else [thing.lower()]
+        names = (
+            [n.lower() for n in kind.named if kind.parts or _in(n.lower(), thing.lower())] if kind else [thing.lower()]
+        )
         return any(_in(word, made) for word in (*names, *(kind.parts if kind else ())))
+
+    def spends(self, do: str) -> bool:
+        """Tell whether a step begins by spending money."""
+        return do.split(maxsplit=1)[0].lower() in self.buying
+
+    def costs(self, do: str) -> str | None:
+        """Return what a step speaks of that takes money or paid time, or None."""
+        return next((word for word in self.costing if _in(word, do.lower())), None)
 
     def _said(self, name: str, *, ours: bool) -> str:
         """Return the pattern by which a thing of a name is said to be there."""
