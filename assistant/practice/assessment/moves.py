@@ -134,8 +134,8 @@ def _reason(
     (mean, gain), whole = counted, found.overall.mean or Fraction()
     value = found.values[weakest.id]
     rated = len(found.values)
-    lift = f"the mean of the {rated} rated items from {shown(whole, 2)} to {shown(whole + gain, 2)}"
-    lift += f" (+{len(below)} ÷ {rated})"
+    whose = "the only rated item" if rated == 1 else f"the mean of the {rated} rated items"
+    lift = f"{whose} from {shown(whole, 2)} to {shown(whole + gain, 2)} (+{len(below)} ÷ {rated})"
     if len(below) == 1:
         said = f"It stands at {shown(value)}. One level up would lift {lift}."
     else:
