@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +15,14 @@ _SKIP = {"skip", "pass", "next", "not sure", "don't know", "i don't know", "no i
 _BACK = {"back", "previous", "go back"}
 _STOP = {"stop", "pause", "quit", "exit", "later", "enough", "that's enough"}
 _YES = {"yes", "y", "yes please", "right", "correct", "ok", "okay", "that's right"}
+_NO = {"no", "nope", "wrong", "not really"}
+# What people say in short, and the level that it is read back as.
+_SHORT: Mapping[str, Level] = {
+    **dict.fromkeys(("no", "nope", "none", "nothing", "nothing yet", "never", "not at all", "not really"), 1),
+    **dict.fromkeys(("partly", "some", "somewhat", "sort of", "kind of", "a little", "in progress", "we began"), 2),
+    **dict.fromkeys(("yes", "yes we do", "we do", "we have", "done", "we have that", "mostly", "it is"), 3),
+    **dict.fromkeys(("fully", "always", "everywhere", "completely", "absolutely"), 4),
+}
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _NUMBER = re.compile(
     r"^(?:level\s+|a\s+)?(?P<n>[1-4]|one|two|three|four)(?![\w.,]*\d)\b[\s.,:;)–—-]*(?P<rest>.*)$", re.I | re.S
@@ -53,7 +61,7 @@ def take(assessment: Assessment, items: Sequence[Item], words: str) -> Turn:
     item = next((one for one in items if one.id == interview.at), None)
     if item is None:
         return begin(assessment, items)
-    plain = " ".join(words.lower().replace("’", "'").split()).strip(" .!")
+    plain = _plain(words)
     if (moved := _moved(assessment, items, item, plain)) is not None:
         return moved
     if interview.proposed is not None and plain in _YES:
@@ -72,6 +80,10 @@ def _moved(assessment: Assessment, items: Sequence[Item], item: Item, plain: str
     if plain in _BACK:
         return _back(assessment, items, item)
     return _skip(assessment, items, item) if plain in _SKIP else None
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.lower().replace("’", "'").replace(",", " ").split()).strip(" .!")
 
 
 def level_in(words: str, item: Item) -> tuple[Level | None, str]:
@@ -163,13 +175,15 @@ def _back(assessment: Assessment, items: Sequence[Item], item: Item) -> Turn:
 
 def _propose(assessment: Assessment, items: Sequence[Item], item: Item, words: str) -> Turn:
     """Ask whether words mean the level whose description they share most with; keep them as the note."""
-    said = frozenset(terms(words))
+    plain, said = _plain(words), frozenset(terms(words))
     counts = [len(said & frozenset(terms(text))) for text in item.levels]
     best = max(counts)
     clear = best > 0 and counts.count(best) == 1
     interview = assessment.interview or Interview()
-    proposed = LEVELS[counts.index(best)] if clear else None
-    kept = words.strip() if clear else ""
+    rejected = interview.proposed is not None and plain in _NO
+    short = None if rejected else _SHORT.get(plain)
+    proposed = short or (LEVELS[counts.index(best)] if clear and not rejected else None)
+    kept = words.strip() if proposed and not short else ""
     held = assessment.model_copy(
         update={"interview": Interview(at=item.id, skipped=interview.skipped, proposed=proposed, words=kept)}
     )
@@ -178,7 +192,7 @@ def _propose(assessment: Assessment, items: Sequence[Item], item: Item, words: s
         return Turn(assessment=held, said=f"Which level is that? {listed}. Answer {CHOICES}.", state="asking")
     said_back = (
         f"That sounds like {proposed}, {item.scale[proposed - 1]}: {item.levels[proposed - 1]} "
-        "Say yes, or give another number; your words are kept as a note."
+        f"Say yes, or give another number{'; your words are kept as a note' if kept else ''}."
     )
     return Turn(assessment=held, said=said_back, state="asking")
 

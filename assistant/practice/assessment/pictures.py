@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import cos, pi, sin
+from math import ceil, cos, pi, sin
 from typing import TypeVar
 
 from assistant.practice.assessment.drawing import Anchor, Drawing, Shape, Words, box, wrapped
@@ -52,7 +52,8 @@ def heat_maps(items: Sequence[Item], values: Values, ground: Ground) -> tuple[Dr
     rows: dict[str, list[Item]] = {}
     for item in items:
         rows.setdefault(item.indicator, []).append(item)
-    return tuple(_heat_map(part, values, ground) for part in _runs(tuple(rows.items()), MOST_ROWS))
+    drawings = ceil(len(rows) / MOST_ROWS)
+    return tuple(_heat_map(part, values, ground) for part in _runs(tuple(rows.items()), ceil(len(rows) / drawings)))
 
 
 def _axes(items: Sequence[Item], found: Results, ground: Ground) -> list[tuple[str, Fraction]]:

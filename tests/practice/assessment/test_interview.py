@@ -71,6 +71,14 @@ def test_words_like_a_level_are_read_back_and_kept_as_the_note(items: tuple[Item
     assert answer.note == f"well, {words}"
 
 
+@pytest.mark.parametrize(("words", "level"), [("No.", 1), ("sort of", 2), ("Yes, we do", 3), ("everywhere", 4)])
+def test_short_answers_are_read_back_before_they_count(items: tuple[Item, ...], words: str, level: int) -> None:
+    turn = take(begin(fresh(items), items).assessment, items, words)
+    assert f"That sounds like {level}" in turn.said
+    assert take(turn.assessment, items, "no").said.startswith("Which level is that?")
+    assert take(turn.assessment, items, "yes").assessment.person.answers[0].level == level
+
+
 def test_words_like_no_level_are_asked_again(items: tuple[Item, ...]) -> None:
     turn = take(begin(fresh(items), items).assessment, items, "xyzzy")
     assert turn.state == "asking"
