@@ -58,11 +58,14 @@ def assess(
         made_of = material(coach, settings.corpus)
         shelf: Shelf[Assessment] = Shelf(settings.home, "assessments", Assessment)
         started = _answered(what or [], answers or [], coach, made_of, shelf)
+        earlier = None if since is None else _one(since, started, made_of, shelf)
         if ask:
-            started = _interview(started, made_of, shelf, keep)
+            started, before, over = _interview(started, made_of, shelf, keep)
+            if not over and out is None:
+                return
+            earlier = earlier or before
         elif keep:
             shelf.put(keep, started.assessment, on=_today(), words="answers read" if answers else "begun")
-        earlier = None if since is None else _one(since, started, made_of, shelf)
         told, spreads = _told(started, made_of, earlier)
         content = _made(started, made_of, told, spreads, out.suffix.lower() if out else "")
         if plan is not None:
@@ -191,13 +194,19 @@ def _write_plan(told: Report, made_of: Material, path: Path) -> None:
     )
 
 
-def _interview(started: Started, made_of: Material, shelf: Shelf[Assessment], keep: str | None) -> Started:
-    """Ask item by item, keeping every answer; go on where an interview of the same scope was left."""
+def _interview(
+    started: Started, made_of: Material, shelf: Shelf[Assessment], keep: str | None
+) -> tuple[Started, Assessment | None, bool]:
+    """Ask item by item, keeping every answer; go on where an interview of the same scope was left.
+
+    Returns:
+        The assessment with its answers, the round before it where one is kept, and whether every item was asked.
+    """
     from dataclasses import replace
 
     from assistant.practice.assessment.interview import CHOICES, begin, take
 
-    name, assessment = _left(started.assessment, shelf, keep)
+    name, assessment, before = _left(started.assessment, shelf, keep)
     items = tuple(made_of.ground.item(identifier) for identifier in assessment.items)
     turn = begin(assessment, items)
     print(f"{turn.said}\n\n{CHOICES}. Kept as {name}.", file=sys.stderr)
@@ -209,20 +218,26 @@ def _interview(started: Started, made_of: Material, shelf: Shelf[Assessment], ke
         turn = take(turn.assessment, items, words)
         shelf.put(name, turn.assessment.model_copy(update={"on": _today()}), on=_today(), words=words or "nothing said")
         print(f"\n{turn.said}\n", file=sys.stderr)
-    if turn.state == "stopped":
+    over = turn.state == "over"
+    if not over:
         print(f"Go on with the same command; the results so far: coach assess --answers {name}", file=sys.stderr)
-    return replace(started, assessment=turn.assessment.model_copy(update={"on": _today()}))
+    return replace(started, assessment=turn.assessment.model_copy(update={"on": _today()})), before, over
 
 
-def _left(fresh: Assessment, shelf: Shelf[Assessment], keep: str | None) -> tuple[str, Assessment]:
-    """Return the interview over the same items that isn't over, with the name that it is kept under; else a new one."""
+def _left(fresh: Assessment, shelf: Shelf[Assessment], keep: str | None) -> tuple[str, Assessment, Assessment | None]:
+    """Return what to ask: its name, the interview over the same items that isn't over or a new one, and the one before.
+
+    The one before is the last that is over, of the same items.
+    """
+    same = [kept for kept in shelf.all() if kept.latest.items == fresh.items and kept.latest.interview is not None]
+    over = [kept.latest for kept in same if kept.latest.interview and kept.latest.interview.at is None]
+    before = next((latest for latest in over if latest.rated), None)
     if keep and keep in shelf.names():
-        return keep, shelf.open(keep).latest
-    for kept in () if keep else shelf.all():
-        latest = kept.latest
-        if latest.items == fresh.items and latest.interview is not None and latest.interview.at is not None:
-            return kept.id, latest
-    return keep or shelf.name_for(fresh.title, _today()), fresh
+        return keep, shelf.open(keep).latest, before
+    for kept in () if keep else same:
+        if kept.latest not in over:
+            return kept.id, kept.latest, before
+    return keep or shelf.name_for(fresh.title, _today()), fresh, before
 
 
 def _today() -> date:

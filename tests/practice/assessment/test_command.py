@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -125,17 +124,34 @@ def test_wrong_use_says_what_to_do(arguments: list[str], said: str) -> None:
     assert said in str(raised.value)
 
 
-def test_an_interview_in_a_terminal_is_kept_and_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = iter(["2 a draft", "stop"])
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr("builtins.input", lambda _: next(said))
+def test_an_interview_in_a_terminal_is_kept_resumed_and_compared(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from assistant.cli.assess import assess
 
-    assess([SCOPE], ask=True, out=Path("one.json"))
-    held = json.loads(Path("one.json").read_text(encoding="utf-8"))["assessment"]
-    assert [answer["level"] for answer in held["people"][0]["answers"]] == [2]
-    said = iter(["1", "3", "4", "skip"])
-    monkeypatch.setattr("builtins.input", lambda _: next(said))
-    assess([SCOPE], ask=True, out=Path("two.docx"))
-    read = Document(BytesIO(Path("two.docx").read_bytes()))
-    assert "4 of 5 items rated" in read.paragraphs[1].text
+    def talk(*words: str) -> None:
+        said = iter(words)
+        monkeypatch.setattr("builtins.input", lambda _: next(said))
+        assess([SCOPE], ask=True, out=Path("now.json"))
+
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    talk("2 a draft", "stop")
+    assert "Go on with the same command" in capsys.readouterr().err
+    held = json.loads(Path("now.json").read_text(encoding="utf-8"))
+    assert [answer["level"] for answer in held["assessment"]["people"][0]["answers"]] == [2]
+    talk("1", "3", "4", "skip")
+    assert "4 of 5 items are rated" in capsys.readouterr().err
+    talk("3", "3", "3", "4", "1")
+    held = json.loads(Path("now.json").read_text(encoding="utf-8"))
+    assert [one["by"] for one in held["changes"]["items"]] == [1, 2, 0, 0, None]
+
+
+def test_a_stopped_interview_prints_no_report(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from assistant.cli.assess import assess
+
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("builtins.input", lambda _: "stop")
+    assess([SCOPE], ask=True)
+    assert capsys.readouterr().out == ""
