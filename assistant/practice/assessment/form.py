@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from assistant.answer import Passage
 from assistant.practice.assessment.items import Ground
@@ -70,15 +71,19 @@ def _opening(items: Sequence[Item], read_as: str | None) -> Iterator[Block]:
 
 def _parts(items: Sequence[Item], ground: Ground) -> Iterator[Block]:
     domain = indicator = ""
+    level: Literal[2, 3] = 2
     for number, item in enumerate(items, 1):
         of = ground.frameworks.domain_of(item.id)
         if of.id != domain:
             domain = of.id
             yield Heading(_domain_title(of.id, ground))
-        if item.indicator != indicator and ground.name(item.indicator) != item.name:
-            yield Heading(ground.name(item.indicator), 2)
-        indicator = item.indicator
-        yield from _item(number, item)
+        if item.indicator != indicator:
+            indicator, level = item.indicator, 2
+            if ground.name(item.indicator) != item.name:
+                level = 3
+                yield Heading(ground.name(item.indicator), 2)
+        yield Heading(f"{number}. {item.name}", level)
+        yield from _item(item)
 
 
 def _domain_title(domain: str, ground: Ground) -> str:
@@ -86,8 +91,7 @@ def _domain_title(domain: str, ground: Ground) -> str:
     return name if framework in name else f"{framework}: {name}"
 
 
-def _item(number: int, item: Item) -> Iterator[Block]:
-    yield Heading(f"{number}. {item.name}", 3)
+def _item(item: Item) -> Iterator[Block]:
     yield Paragraph((asked(item),))
     if item.evidence:
         yield Paragraph((line("The evidence that the framework asks for:", item.id, kind="framework"),))

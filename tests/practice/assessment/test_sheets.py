@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -26,6 +27,7 @@ from assistant.practice.assessment.report import Report, report, sheet
 from assistant.practice.assessment.scores import values_of
 from assistant.practice.exports.docx import docx
 from assistant.practice.exports.markdown import markdown
+from assistant.practice.sheet import Heading
 
 TODAY = date(2026, 11, 27)
 
@@ -55,6 +57,8 @@ def test_the_form_holds_all_evidence_and_every_level(
         for text in (*item.evidence, *item.look_for, *item.levels):
             assert text in written
     assert {item.id for item in told.items} <= set(made.cited())
+    levels = [0, *(block.level for block in made.blocks if isinstance(block, Heading))]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     framed = [line for line in made.lines() if line.kind == "framework"]
     assert all(line.cites for line in framed)
 
