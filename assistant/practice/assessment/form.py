@@ -94,7 +94,7 @@ def _domain_title(domain: str, ground: Ground) -> str:
 def _item(item: Item) -> Iterator[Block]:
     yield Paragraph((asked(item),))
     if item.evidence:
-        yield Paragraph((line("The evidence that the framework asks for:", item.id, kind="framework"),))
+        yield Paragraph((line("Evidence to put on the table:", item.id, kind="framework"),))
         yield Bullets(tuple(line(text, item.id) for text in item.evidence), mark="box")
     elif item.look_for:
         yield Paragraph((line("The framework names no evidence here. We suggest to look for:", kind="suggestion"),))
