@@ -12,7 +12,9 @@ from typing import Annotated, Any, NoReturn, TextIO
 import typer
 
 from assistant.answer import ROLES, Question, Role
+from assistant.cli.assess import assess
 from assistant.cli.draft import draft
+from assistant.cli.plan import plan
 from assistant.errors import CoachError, UsageError
 from assistant.leaving import leave
 from assistant.quiet import keep_quiet
@@ -174,6 +176,10 @@ def evaluate(arguments: typer.Context) -> None:
 
     done = subprocess.run([sys.executable, "-m", "evals", *arguments.args], check=False)
     raise typer.Exit(done.returncode)
+
+
+app.command()(plan)
+app.command()(assess)
 
 
 def _answer_lines(coach: object, lines: TextIO, out: TextIO) -> int:

@@ -133,8 +133,7 @@ class Shelf(Generic[T]):
 
     def name_for(self, words: str, on: date) -> str:
         """Return a name that nothing is kept under yet: ``ai-task-force-2027-01-11``, with a number where taken."""
-        plain = "-".join(re.findall(r"[a-z0-9]+", words.lower()))[: LONGEST_NAME - 20].strip("-") or "kept"
-        first = f"{plain}-{on.isoformat()}"
+        first = name_of(words, on)
         taken, n = set(self.names()), 1
         while (name := first if n == 1 else f"{first}-{n}") in taken:
             n += 1
@@ -167,6 +166,12 @@ class Shelf(Generic[T]):
                 yield
         except Timeout:
             raise BusyError(f"another process is changing {self.folder}; try again in a moment") from None
+
+
+def name_of(words: str, on: date) -> str:
+    """Return what a thing made on a day may be kept under: ``ai-task-force-2027-01-11``."""
+    plain = "-".join(re.findall(r"[a-z0-9]+", words.lower()))[: LONGEST_NAME - 20].strip("-") or "kept"
+    return f"{plain}-{on.isoformat()}"
 
 
 def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:

@@ -61,12 +61,21 @@ class Blank:
     lines: int = 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture across the page; ``alt`` tells in words what it shows, ``svg`` is the same for a page of the web."""
+
+    png: bytes
+    alt: str
+    svg: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins on a page of its own."""
 
 
-Block = Heading | Paragraph | Bullets | Table | Blank | PageBreak
+Block = Heading | Paragraph | Bullets | Table | Blank | Picture | PageBreak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,6 @@ from assistant.knowledge.corpus.sides import SideWriter, read_sides
 from assistant.knowledge.corpus.topics import Topics, read_topics
 
 # Folders that made things are made from and no index is: a change in them asks for no new index.
-NOT_INDEXED = frozenset({"activities", "drafts", "levels", "rehearsals"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,14 +98,18 @@ class Corpus:
         ]
 
 
+# Folders that only made things are made from; a change there asks for no new index.
+IN_NO_INDEX = frozenset({"activities", "drafts", "levels", "plans", "rehearsals"})
+
+
 def corpus_digest(corpus: Path) -> str:
-    """Return the SHA-256 over the names and bytes of all corpus files that an index is made from.
+    """Return the SHA-256 over the names and bytes of all corpus files that an index is built from.
 
     Raises:
         CorpusError: The folder holds no corpus.
     """
     digest = hashlib.sha256()
-    paths = sorted(p for p in corpus.rglob("*.yaml") if p.relative_to(corpus).parts[0] not in NOT_INDEXED)
+    paths = sorted(path for path in corpus.rglob("*.yaml") if path.relative_to(corpus).parts[0] not in IN_NO_INDEX)
     if not paths:
         raise CorpusError(f"{corpus}: no corpus files; set COACH_CORPUS to the corpus folder or reinstall")
     for path in paths:

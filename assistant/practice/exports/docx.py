@@ -12,7 +12,19 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from assistant.practice.sheet import Blank, Block, Bullets, Cell, Heading, Line, PageBreak, Paragraph, Sheet, Table
+from assistant.practice.sheet import (
+    Blank,
+    Block,
+    Bullets,
+    Cell,
+    Heading,
+    Line,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Sheet,
+    Table,
+)
 from assistant.rendering.markdown import FROM_WHOM
 
 MARGIN_CM = 2.2
@@ -89,6 +101,9 @@ def _add(document: Any, block: Block, numbers: Mapping[str, int]) -> None:
             document.add_paragraph().add_run(block.label).bold = True
             for _ in range(block.lines):
                 document.add_paragraph("_" * 78)
+        case Picture():
+            shape = document.add_picture(BytesIO(block.png), width=_room(document))
+            shape._inline.docPr.set("descr", block.alt)
         case PageBreak():
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
@@ -114,8 +129,7 @@ def _numbering(document: Any) -> int:
 
 def _table(document: Any, block: Table, numbers: Mapping[str, int]) -> None:
     table = document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
-    section = document.sections[0]
-    room = section.page_width - section.left_margin - section.right_margin
+    room = _room(document)
     shares = block.widths or tuple(1 / len(block.columns) for _ in block.columns)
     table.autofit = False
     for cell, name in zip(table.rows[0].cells, block.columns, strict=True):
@@ -137,6 +151,12 @@ def _table(document: Any, block: Table, numbers: Mapping[str, int]) -> None:
         for cell, share in zip(row.cells, shares, strict=True):
             cell.width = int(room * share / sum(shares))
     document.add_paragraph()
+
+
+def _room(document: Any) -> int:
+    """Return the width between the margins."""
+    section = document.sections[0]
+    return int(section.page_width - section.left_margin - section.right_margin)
 
 
 def _fill(paragraph: Any, said: Cell, numbers: Mapping[str, int]) -> None:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from assistant.practice.sheet import Blank, Block, Bullets, Cell, Heading, Line, PageBreak, Paragraph, Sheet, Table
+from assistant.practice.sheet import (
+    Blank,
+    Block,
+    Bullets,
+    Cell,
+    Heading,
+    Line,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Sheet,
+    Table,
+)
 from assistant.rendering.markdown import FROM_WHOM, REFERENCES
 
 _MARKS = {"bullet": "-", "box": "- [ ]"}
@@ -47,6 +59,8 @@ def _block(block: Block, numbers: Mapping[str, int]) -> Iterator[str]:
         case Blank():
             yield f"{block.label}{'' if block.label.endswith(('?', '.', ':')) else ':'} " + "_" * 30
             yield from ("\n" + "_" * 60 for _ in range(block.lines - 1))
+        case Picture():
+            yield f"*{block.alt}*"
         case PageBreak():
             yield "---"
 

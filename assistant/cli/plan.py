@@ -1,0 +1,67 @@
+"""The command `coach plan`: a plan with owners, dates and evidence, as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.errors import UsageError
+
+
+def plan(
+    subject: Annotated[
+        str,
+        typer.Argument(help="What the plan is for, as in “a 90-day plan for our AI task force”; or a plan's .json."),
+    ],
+    days: Annotated[
+        int | None, typer.Option(help="How many days it fills: 14 to 730, 90 where nothing is said.")
+    ] = None,
+    start: Annotated[str | None, typer.Option(help="Its first day, as 2027-01-11; else the next Monday.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A file: .docx, .md, .csv, .ics or .json; else Markdown.")] = None,
+) -> None:
+    """Make a plan in phases, with steps that have an owner, dates and evidence of being done."""
+    from datetime import UTC, datetime
+
+    from assistant.coach import Coach
+    from assistant.practice.keeping import write_whole
+    from assistant.practice.plan.files import ENDINGS, read_plan, rendered
+    from assistant.practice.plan.finding import subject_of_plan
+    from assistant.practice.plan.making import plan_from_request
+    from assistant.practice.plan.request import USUAL_DAYS, read_request
+    from assistant.practice.plan.schedule import next_monday
+    from assistant.practice.plan.things import read_things
+    from assistant.settings import load_settings
+
+    ending = out.suffix.lower() if out else ".md"
+    if ending not in ENDINGS:
+        raise UsageError(f"--out {str(out)!r}: no kind of file {ending!r}; choose one of {', '.join(ENDINGS)}")
+    first = _day(start) if start else next_monday(date.today())
+    settings = load_settings()
+    with Coach(settings) as coach:
+        with coach.desk() as desk:
+            frameworks, library = desk.frameworks, desk.search.library
+        if subject.endswith(".json"):
+            if days is not None or start is not None:
+                raise UsageError("--days and --start belong to a new plan; change them in the file itself")
+            made = read_plan(Path(subject), frameworks)
+        else:
+            things = read_things(settings.corpus)
+            request = read_request(subject, things)
+            found = subject_of_plan(coach, request.subject)
+            made = plan_from_request(found, request, things, start=first, days=days or request.days or USUAL_DAYS)
+        passages = {passage.id: passage for passage in library.passages if frameworks.knows(passage.id)}
+        content = rendered(made, ending, passages, frameworks, stamp=datetime.now(UTC))
+    if out is None:
+        typer.echo(content.decode(), nl=False)
+    else:
+        write_whole(out, content)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--start {text!r} is no date; write it as 2027-01-11") from None

@@ -1,0 +1,1 @@
+"""Self-assessment: items with levels, answers, scores with their arithmetic, what to do first, and what changed."""

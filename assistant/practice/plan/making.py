@@ -1,0 +1,316 @@
+"""Makes a plan: from a subject, from chosen next steps of an answer, or from an assessment's gaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import TypedDict
+
+from assistant.answer import Answer, Role, When
+from assistant.errors import UsageError
+from assistant.knowledge.corpus.frameworks import indicator_of
+from assistant.knowledge.corpus.topics import Topic
+from assistant.practice.keeping import name_of
+from assistant.practice.plan import choosing
+from assistant.practice.plan.choosing import Candidate
+from assistant.practice.plan.model import (
+    FEWEST_DAYS,
+    MOST_DAYS,
+    Change,
+    Later,
+    Origin,
+    Phase,
+    Plan,
+    Review,
+    Setting,
+    Step,
+)
+from assistant.practice.plan.naming import NOTHING_DUE
+from assistant.practice.plan.owners import LEADS, owner_for
+from assistant.practice.plan.request import Request
+from assistant.practice.plan.schedule import phase_ends, settled, spread
+from assistant.practice.plan.things import Things
+from assistant.practice.subject import Subject
+
+HOLIDAYS = (
+    "School holidays aren't known here: check each due date against your calendar and move those that fall on one."
+)
+WEEKENDS = "No step is due on a weekend."
+_USUAL: Mapping[When, str] = {
+    "week": "usual in the first week",
+    "month": "usual in the first month",
+    "term": "usual within a semester of beginning",
+    "year": "usual within a year of beginning",
+}
+_MOST_LOOKS, ONE_DAY = 2, timedelta(days=1)
+
+
+class _Frame(TypedDict):
+    topic: str
+    title: str
+    subject: str
+    setting: Setting | None
+    goal: str
+    looks_at: tuple[str, ...]
+    risks: tuple[str, ...]
+    thrift: str
+    words: str
+
+
+def plan_from_request(subject: Subject, request: Request, things: Things, *, start: date, days: int) -> Plan:
+    """Return a plan for a request, on the subject that it was found to be.
+
+    Args:
+        subject: What it is about, with the topics that lie beside it.
+        request: What was asked for; what it says is there is not made once more.
+        things: What a school can have, by kind.
+        start: The first day.
+        days: How many days it fills.
+
+    Raises:
+        UsageError: So many days make no plan.
+    """
+    topic = subject.topic
+    chosen, made = choosing.choose(
+        topic, subject.beside, days, there=lambda c: _there(c, request.there, things) is not None
+    )
+    setting = request.setting or _likeliest(chosen)
+    later = choosing.beyond(topic, [*chosen, *made])
+    frame = _Frame(
+        topic=topic.id,
+        title=f"{days}-day plan: {_titled(request.subject)}",
+        subject=request.subject,
+        setting=setting,
+        goal=topic.openings.get("evidence", topic.look_for[0]),
+        looks_at=topic.look_for,
+        risks=topic.pitfalls[:_MOST_LOOKS],
+        thrift=topic.angles.get("money") or topic.openings.get("cost", ""),
+        words=request.words,
+    )
+    plan = _laid_out(choosing.ordered(chosen), frame, start, days)
+    return _with(
+        plan,
+        later=tuple(_later(c, setting, _USUAL[c.when]) for c in later),
+        left_out=tuple(_later(c, setting, f"you said: {_there(c, request.there, things)}") for c in made),
+        remarks=tuple(
+            filter(None, (subject.read_as, *plan.remarks, *_said_of_setting(setting, said=request.setting is not None)))
+        ),
+    )
+
+
+def plan_from_answer(
+    answer: Answer, chosen: Sequence[int], *, start: date, days: int, setting: Setting | None = None
+) -> Plan:
+    """Return a plan of an answer's next steps.
+
+    Args:
+        answer: The answer.
+        chosen: Which of its steps, counted from 1; all where empty.
+        start: The first day.
+        days: How many days it fills.
+        setting: Of a school or a district, where that is known.
+
+    Raises:
+        UsageError: It has no such step, no step at all, or so many days make no plan.
+    """
+    numbers = tuple(chosen) or tuple(range(1, len(answer.next_steps) + 1))
+    if not numbers or any(not 1 <= n <= len(answer.next_steps) for n in numbers):
+        raise UsageError(f"the answer has {len(answer.next_steps)} next steps; choose among those")
+    cited = {citation.n: citation.id for citation in answer.citations}
+    origin = Origin(kind="answer", id=answer.id, title=answer.standalone_question)
+    candidates = [
+        Candidate(
+            do=step.do,
+            who=step.who,
+            when=step.when,
+            done=step.done,
+            builds=step.competencies,
+            serves=next((cited[n] for n in step.citations if n in cited), next(iter(cited.values()))),
+            origin=origin,
+            place=place,
+            near=0,
+        )
+        for place, step in enumerate(answer.next_steps[n - 1] for n in dict.fromkeys(numbers))
+    ]
+    frame = _Frame(
+        topic="",
+        title=f"{days}-day plan: {_titled(answer.standalone_question.rstrip('?'))}",
+        subject=answer.standalone_question,
+        setting=setting,
+        goal="",
+        looks_at=(),
+        risks=(),
+        thrift="",
+        words="made from the next steps of an answer",
+    )
+    return _laid_out(choosing.ordered(candidates), frame, start, days)
+
+
+def plan_from_gaps(
+    gaps: Sequence[tuple[str, Topic]],
+    *,
+    title: str,
+    start: date,
+    days: int,
+    setting: Setting | None = None,
+    origin: str = "assessment",
+) -> Plan:
+    """Return a plan that closes an assessment's gaps.
+
+    Args:
+        gaps: What is missing, worst first: the identifier, and the topic whose steps close it.
+        title: What was assessed.
+        start: The first day.
+        days: How many days it fills.
+        setting: Of a school or a district, where that is known.
+        origin: The assessment's id.
+
+    Raises:
+        UsageError: There are no gaps, or so many days make no plan.
+    """
+    if not gaps:
+        raise UsageError("there are no gaps to plan for; rate at least one item below in place")
+    most = next(count for length, count in choosing.MOST_STEPS if days <= length)
+    pools = [_closing(identifier, topic, near, origin) for near, (identifier, topic) in enumerate(gaps)]
+    chosen: list[Candidate] = []
+    for turn in range(max(map(len, pools))):
+        for pool in pools:
+            taken = {c.do for c in chosen}
+            if turn < len(pool) and len(chosen) < most and pool[turn].do not in taken:
+                chosen.append(pool[turn])
+    frame = _Frame(
+        topic="",
+        title=f"{days}-day plan: {_titled(title)}",
+        subject=title,
+        setting=setting,
+        goal="",
+        looks_at=tuple(dict.fromkeys(topic.look_for[0] for _, topic in gaps))[:_MOST_LOOKS],
+        risks=tuple(dict.fromkeys(topic.pitfalls[0] for _, topic in gaps))[:_MOST_LOOKS],
+        thrift=next((topic.angles["money"] for _, topic in gaps if "money" in topic.angles), ""),
+        words="made from the gaps of a self-assessment",
+    )
+    return _laid_out(choosing.ordered(chosen), frame, start, days)
+
+
+def setting_for(role: Role) -> Setting | None:
+    """Return what somebody of a role plans for."""
+    settings: Mapping[Role, Setting] = {"superintendent": "district", "board": "district", "principal": "school"}
+    return settings.get(role)
+
+
+def _closing(identifier: str, topic: Topic, near: int, origin: str) -> list[Candidate]:
+    """Return a topic's steps, those that serve a gap first, with nothing before what it builds on."""
+    came_from = Origin(kind="assessment", id=f"{origin}:{identifier}:{topic.id}", title=topic.title)
+    steps = choosing.candidates_of(topic, near, came_from)
+    serving = [
+        c for c in steps if identifier in (c.serves, indicator_of(c.serves)) or c.serves == indicator_of(identifier)
+    ]
+    first = [c for c in steps if c in serving or any(c.place in s.after for s in serving)]
+    return [*first, *(c for c in steps if c not in first)]
+
+
+def _laid_out(candidates: Sequence[Candidate], frame: _Frame, start: date, days: int) -> Plan:
+    if not FEWEST_DAYS <= days <= MOST_DAYS:
+        raise UsageError(f"a plan of {days} days; choose {FEWEST_DAYS} to {MOST_DAYS}, as in 30, 60, 90, 180 or 365")
+    ends = phase_ends(days)
+    places = {(c.origin, c.place): f"s{n}" for n, c in enumerate(candidates, 1)}
+    setting = frame["setting"]
+    steps = [
+        Step(
+            id=places[c.origin, c.place],
+            text=c.do,
+            indicator=c.serves,
+            competencies=c.builds,
+            owner=owner_for(c.who, setting),
+            usual_owner=c.who,
+            start=start,
+            due=start,
+            done=c.done,
+            after=tuple(places[c.origin, p] for p in c.after if (c.origin, p) in places),
+            when=c.when,
+            origin=c.origin,
+        )
+        for c in candidates
+    ]
+    leads = LEADS[setting] if setting else "superintendent or principal"
+    reviews = [
+        Review(on=start, by=_reviewers(leads, steps), looks_at=_looks(frame["looks_at"], n, len(ends)))
+        for n in range(len(ends))
+    ]
+    whole = Plan.model_construct(
+        id=name_of(frame["subject"], start),
+        title=frame["title"],
+        subject=frame["subject"],
+        topic=frame["topic"],
+        setting=setting,
+        leads=leads,
+        goal=frame["goal"],
+        start=start,
+        days=days,
+        phases=tuple(Phase(name=NOTHING_DUE, start=start, end=start - ONE_DAY, review=review) for review in reviews),
+        steps=tuple(steps),
+        later=(),
+        left_out=(),
+        risks=frame["risks"],
+        thrift=frame["thrift"],
+        remarks=(f"{WEEKENDS} {HOLIDAYS}",),
+        layout="phases",
+        changes=(Change(on=start, words=frame["words"], said=(f"Made with {len(steps)} steps.",)),),
+        version=1,
+    )
+    return settled(whole, spread(steps, start, days), start, ends, keep_starts=False)
+
+
+def _reviewers(leads: str, steps: Sequence[Step]) -> str:
+    """Return who looks back: who leads, and the owner of most of the other steps."""
+    first = [re.split(r",? with | and |, ", step.owner)[0] for step in steps]
+    others = [owner for owner in first if owner.rstrip("s") != leads]
+    if not others:
+        return leads
+    return f"{leads} with the {max(dict.fromkeys(others), key=others.count)}"
+
+
+def _there(candidate: Candidate, there: Sequence[str], things: Things) -> str | None:
+    return next((thing for thing in there if things.makes(thing, candidate.do)), None)
+
+
+def _later(candidate: Candidate, setting: Setting | None, because: str) -> Later:
+    return Later(
+        text=candidate.do,
+        owner=owner_for(candidate.who, setting),
+        usual_owner=candidate.who,
+        done=candidate.done,
+        indicator=candidate.serves,
+        competencies=candidate.builds,
+        because=because,
+        origin=candidate.origin,
+    )
+
+
+def _said_of_setting(setting: Setting, *, said: bool) -> tuple[str, ...]:
+    fitted = {
+        "school": "Owners are those of one school; “district …” is the person of your district's office to ask.",
+        "district": "Owners are those of a district.",
+    }[setting]
+    other = "district" if setting == "school" else "school"
+    return (fitted if said else f"{fitted} If it is for a {other}, say so, and they are changed.",)
+
+
+def _likeliest(chosen: Sequence[Candidate]) -> Setting:
+    """Return what a plan is for where that isn't said: a district where most steps are of its leaders."""
+    of_district = [c for c in chosen if re.search(r"\b(?:superintendents?|cabinet|board)\b(?! or)", c.who)]
+    return "district" if 2 * len(of_district) > len(chosen) else "school"
+
+
+def _looks(looks_at: Sequence[str], n: int, phases: int) -> tuple[str, ...]:
+    """Return what the review of a phase looks for: one sign each, the last one all that are left."""
+    return tuple(looks_at[n:] if n == phases - 1 else looks_at[n : n + 1])
+
+
+def _titled(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _with(plan: Plan, **anew: object) -> Plan:
+    return Plan(**{**dict(plan), **anew})

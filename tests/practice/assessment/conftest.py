@@ -1,0 +1,32 @@
+"""What the tests of self-assessments share: the corpus that ships, its items, and passages to cite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from assistant.answer import Passage, Source
+from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
+from assistant.knowledge.corpus.levels import read_levels
+from assistant.knowledge.corpus.topics import read_topics
+from assistant.practice.assessment.items import Ground
+from assistant.settings import data_folder
+
+
+@pytest.fixture(scope="session")
+def whole() -> Frameworks:
+    return read_frameworks(data_folder("corpus"))
+
+
+@pytest.fixture(scope="session")
+def ground(whole: Frameworks) -> Ground:
+    corpus = data_folder("corpus")
+    topics = read_topics(corpus, whole).inside
+    return Ground(frameworks=whole, levels=read_levels(corpus, whole, topics), topics=topics)
+
+
+@pytest.fixture(scope="session")
+def passages(whole: Frameworks) -> Mapping[str, Passage]:
+    source = Source(title="A text", publisher="A publisher", edition="2024")
+    return {i: Passage(id=i, title=whole.title(i), text=whole.title(i), source=source) for i in whole.entries}
