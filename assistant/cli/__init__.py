@@ -178,10 +178,6 @@ def evaluate(arguments: typer.Context) -> None:
     raise typer.Exit(done.returncode)
 
 
-app.command()(plan)
-app.command()(assess)
-
-
 def _answer_lines(coach: object, lines: TextIO, out: TextIO) -> int:
     """Answer every line, in order; return the exit status."""
     from assistant.coach import Coach
@@ -223,4 +219,6 @@ def _say(message: str, status: int) -> int:
     return status
 
 
+app.command()(plan)
+app.command()(assess)
 app.command()(draft)
