@@ -17,6 +17,9 @@ from assistant.knowledge.corpus.glossary import Glossary, read_glossary
 from assistant.knowledge.corpus.sides import SideWriter, read_sides
 from assistant.knowledge.corpus.topics import Topics, read_topics
 
+# Folders that made things are made from and no index is: a change in them asks for no new index.
+NOT_INDEXED = frozenset({"activities", "drafts", "levels", "rehearsals"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taught:
@@ -40,7 +43,7 @@ class Corpus:
     """A corpus as it is read.
 
     Attributes:
-        digest: SHA-256 over the names and bytes of all its files.
+        digest: SHA-256 over the names and bytes of all its files that an index is made from.
     """
 
     frameworks: Frameworks
@@ -97,13 +100,13 @@ class Corpus:
 
 
 def corpus_digest(corpus: Path) -> str:
-    """Return the SHA-256 over the names and bytes of all corpus files.
+    """Return the SHA-256 over the names and bytes of all corpus files that an index is made from.
 
     Raises:
         CorpusError: The folder holds no corpus.
     """
     digest = hashlib.sha256()
-    paths = sorted(corpus.rglob("*.yaml"))
+    paths = sorted(p for p in corpus.rglob("*.yaml") if p.relative_to(corpus).parts[0] not in NOT_INDEXED)
     if not paths:
         raise CorpusError(f"{corpus}: no corpus files; set COACH_CORPUS to the corpus folder or reinstall")
     for path in paths:
