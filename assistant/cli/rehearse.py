@@ -122,7 +122,7 @@ def _hand_over(told: Sheet, out: Path | None) -> None:
     from assistant.practice.rehearsal.keeping import write_whole
 
     if out is None:
-        print(markdown(told), end="", flush=True)
+        print(f"\n{markdown(told)}", end="", flush=True)
         return
     write_whole(out, docx(told) if out.suffix.lower() == ".docx" else markdown(told).encode())
     print(f"The debrief is in {out}.", flush=True)

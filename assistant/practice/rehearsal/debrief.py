@@ -102,6 +102,7 @@ def _worth_trying(scenario: Scenario, other: list[Moment]) -> WorthTrying:
 def _steps(topic: Topic, other: list[Moment]) -> tuple[SuggestedStep, ...]:
     missed = {indicator_of(moment.turn.replies.strong.serves) for moment in other}
     ranked = sorted(
-        topic.next_steps, key=lambda step: (indicator_of(step.serves) not in missed, WHENS.index(step.when))
+        topic.next_steps,
+        key=lambda step: (step.when == "year", indicator_of(step.serves) not in missed, WHENS.index(step.when)),
     )
     return tuple(sorted(ranked[:STEPS], key=lambda step: WHENS.index(step.when)))

@@ -40,7 +40,7 @@ class Conversation:
         """
         at = place(self.scenario, rehearsal)
         self._introduce(at)
-        self._show_place(at)
+        self._show_place(at, before=at.moments[-1].reply.reaction if at.moments else "")
         while at.turn is not None:
             typed = next(lines, "stop").strip()[:LONGEST_TYPED]
             if typed.casefold() in {"stop", "quit", "exit"}:
@@ -49,8 +49,9 @@ class Conversation:
             if went is not None:
                 rehearsal = went
                 self.keep(rehearsal)
+                gone_on = len(rehearsal.said) > len(at.moments)
                 at = place(self.scenario, rehearsal)
-                self._show_place(at)
+                self._show_place(at, before=at.moments[-1].reply.reaction if gone_on else "")
         return rehearsal
 
     def _answered(self, rehearsal: Rehearsal, at: Place, turn: Turn, typed: str) -> Rehearsal | None:
@@ -74,7 +75,6 @@ class Conversation:
             return None
         way, reply = shown[number]
         self._spoken("You", reply.say)
-        self._spoken(self.scenario.they.name, reply.reaction)
         return say(self.scenario, rehearsal, way)
 
     def _typed(self, rehearsal: Rehearsal, turn: Turn, typed: str) -> Rehearsal | None:
@@ -84,10 +84,8 @@ class Conversation:
             self.show("That isn't near enough to a reply that this scenario knows. Put it otherwise, or choose:\n")
             self._show_choices(turn)
             return None
-        way, reply = shown[heard]
         self.show(f"(Taken as {heard + 1}. If you meant something else, type `back`.)\n")
-        self._spoken(self.scenario.they.name, reply.reaction)
-        return say(self.scenario, rehearsal, way, typed)
+        return say(self.scenario, rehearsal, shown[heard][0], typed)
 
     def _introduce(self, at: Place) -> None:
         scenario = self.scenario
@@ -101,17 +99,20 @@ class Conversation:
         ):
             self._spoken(label, text)
         self.show(f"{HELP}\n")
+        before = ""
         for moment in at.moments:
-            self._spoken(scenario.they.name, moment.heard)
+            self._spoken(scenario.they.name, f"{before} {moment.heard}".strip())
             self._spoken("You", moment.words)
-            self._spoken(scenario.they.name, moment.reply.reaction)
+            before = moment.reply.reaction
 
-    def _show_place(self, at: Place) -> None:
+    def _show_place(self, at: Place, before: str) -> None:
+        """Show what the other person says: to the last reply, and then what comes next."""
+        name = self.scenario.they.name
         if at.turn is None:
-            assert at.end is not None
-            self.show(_wrapped(f"{at.end.says}\n"))
+            self._spoken(name, before)
+            self.show(f"{_wrapped(at.heard)}\n")
             return
-        self._spoken(self.scenario.they.name, at.heard)
+        self._spoken(name, f"{before} {at.heard}".strip())
         self._show_choices(at.turn)
         left = most_left(self.scenario, at)
         self.show(f"({'The last turn' if left == 1 else f'At most {left} turns to go'}.)\n")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from assistant.answer import Passage
 from assistant.knowledge.corpus.frameworks import Frameworks
-from assistant.knowledge.corpus.rehearsals import MEASURES, Standing
+from assistant.knowledge.corpus.rehearsals import MEASURES
 from assistant.practice.rehearsal.debrief import Debrief, Practiced
 from assistant.practice.rehearsal.engine import Moment
 from assistant.practice.sheet import Block, Bullets, Cell, Heading, Line, Paragraph, Sheet, Table, line
@@ -54,8 +54,10 @@ def _how_it_ended(told: Debrief) -> Iterable[Block]:
         )
         yield Paragraph(
             (
-                line("Trust is how far the other person believes you; facts, how much of what is known lies on the "),
-                line("table; commitment, how much the two of you have agreed on. Each begins at 0."),
+                line(
+                    "Trust is how far the other person believes you; facts, how much of what is known is on the table;"
+                ),
+                line("commitment, how much the two of you have agreed on. Each begins at 0."),
             )
         )
 
@@ -121,7 +123,7 @@ def _row(one: Practiced, frameworks: Frameworks) -> tuple[Cell, ...]:
     brief = getattr(frameworks.entries[one.identifier], "brief", None)
     asks: Cell = line(f"It {brief}.", one.identifier, kind="framework") if brief else "Our sources give only its name."
     return (
-        line(frameworks.title(one.identifier), one.identifier),
+        frameworks.title(one.identifier) if brief else line(frameworks.title(one.identifier), one.identifier),
         asks,
         "; ".join(frameworks.competency_names[builds] for builds in one.competencies),
         ", ".join(str(turn) for turn in one.turns),
@@ -150,13 +152,10 @@ def _conversation(told: Debrief) -> Iterable[Block]:
         return
     yield Heading("The conversation")
     yield Paragraph((line(scenario.where),))
+    before = ""
     for moment in place.moments:
-        yield Paragraph((line(f"{scenario.they.name}: {moment.heard}"),))
+        yield Paragraph((line(f"{scenario.they.name}: {before}{moment.heard}"),))
         taken = f" (taken as: “{moment.reply.say}”)" if moment.typed else ""
         yield Paragraph((line(f"You: {moment.words}{taken}"),))
-        yield Paragraph((line(f"{scenario.they.name}: {moment.reply.reaction}"),))
-
-
-def standing_words(standing: Standing) -> str:
-    """Return where a conversation stands, in one line."""
-    return ", ".join(f"{name} {getattr(standing, name)}" for name in MEASURES)
+        before = f"{moment.reply.reaction} "
+    yield Paragraph((line(f"{scenario.they.name}: {before}{place.heard if place.turn else ''}".rstrip()),))
