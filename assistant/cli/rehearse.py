@@ -30,7 +30,7 @@ def rehearse(
 ) -> None:
     """Practice a hard conversation with somebody who has a point, and get a debrief."""
     from assistant.coach import Coach
-    from assistant.knowledge.corpus.rehearsals import read_scenarios
+    from assistant.knowledge.corpus.rehearsals import read_rehearsals, read_scenarios
     from assistant.settings import load_settings
 
     if list_scenarios == (scenario is not None):
@@ -45,6 +45,8 @@ def rehearse(
     played = _named(scenario or "", scenarios)
     kept = _kept(state, played)
     with Coach(settings) as coach:
+        with coach.desk() as desk:
+            read_rehearsals(settings.corpus, desk.frameworks, desk.search.library.topics)
         said = _play(coach, played, kept, state)
         told = _debrief(coach, played, said)
     _hand_over(told, out)
@@ -101,17 +103,14 @@ def _lines() -> Iterator[str]:
 
 
 def _debrief(coach: Coach, played: Scenario, said: Rehearsal) -> Sheet:
-    from assistant.knowledge.corpus.yaml_files import nearest_to
     from assistant.practice.rehearsal.debrief import debrief
     from assistant.practice.rehearsal.engine import place
     from assistant.practice.rehearsal.sheet import sheet
 
     with coach.desk() as desk:
         library = desk.search.library
-        topics = {topic.id: topic for topic in library.topics.inside}
-        if played.topic not in topics:
-            raise UsageError(f"the index has no topic {played.topic!r}{nearest_to(played.topic, list(topics))}")
-        told = debrief(played, place(played, said), topics[played.topic])
+        topic = next(topic for topic in library.topics.inside if topic.id == played.topic)
+        told = debrief(played, place(played, said), topic)
         passages = {passage.id: passage for passage in library.passages if desk.frameworks.knows(passage.id)}
         return sheet(told, desk.frameworks, passages)
 

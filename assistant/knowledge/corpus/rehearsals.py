@@ -231,17 +231,22 @@ def _scenarios(corpus: Path) -> list[tuple[YamlFile, Scenario]]:
     return read
 
 
+def _places(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
+    """Yield the names of turns and ends with their place in the file."""
+    yield from ((("turns", n, "id"), turn.id) for n, turn in enumerate(scenario.turns))
+    yield from ((("ends", n, "id"), end.id) for n, end in enumerate(scenario.ends))
+
+
 def _check_names(file: YamlFile, scenario: Scenario) -> None:
     seen: set[str] = set()
-    for field, parts in (("turns", scenario.turns), ("ends", scenario.ends)):
-        for n, part in enumerate(parts):
-            if part.id in seen:
-                raise file.error((field, n, "id"), f"{part.id!r} stands twice; rename one")
-            seen.add(part.id)
+    for loc, name in _places(scenario):
+        if name in seen:
+            raise file.error(loc, f"{name!r} stands twice; rename one")
+        seen.add(name)
 
 
 def _check_routes(file: YamlFile, scenario: Scenario) -> None:
-    places = [part.id for part in (*scenario.turns, *scenario.ends)]
+    places = [name for _, name in _places(scenario)]
     for n, turn in enumerate(scenario.turns):
         leads: list[tuple[Loc, str]] = [
             (("turns", n, "replies", way, "to"), reply.to) for way, reply in turn.replies.by_way().items() if reply.to
@@ -263,8 +268,7 @@ def _check_routes(file: YamlFile, scenario: Scenario) -> None:
 
 
 def _check_walks(file: YamlFile, scenario: Scenario) -> None:
-    ended: set[str] = set()
-    turned: set[str] = set()
+    reached: set[str] = set()
     for walk in walks(scenario):
         if scenario.end(walk.end) is None:
             n = [turn.id for turn in scenario.turns].index(walk.end)
@@ -275,12 +279,10 @@ def _check_walks(file: YamlFile, scenario: Scenario) -> None:
                 f"{' > '.join((*walk.turns, walk.end))} takes {len(walk.turns)} turns; "
                 f"between {FEWEST_TURNS} and {MOST_TURNS} are wanted",
             )
-        ended.add(walk.end)
-        turned.update(walk.turns)
-    for field, parts, reached in (("turns", scenario.turns, turned), ("ends", scenario.ends, ended)):
-        for n, part in enumerate(parts):
-            if part.id not in reached:
-                raise file.error((field, n, "id"), f"no replies lead to {part.id!r}; lead there or remove it")
+        reached.update((*walk.turns, walk.end))
+    for loc, name in _places(scenario):
+        if name not in reached:
+            raise file.error(loc, f"no replies lead to {name!r}; lead there or remove it")
 
 
 def _tied(scenario: Scenario) -> Iterator[tuple[Loc, Reply | AnotherOpening]]:

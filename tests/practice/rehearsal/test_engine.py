@@ -36,7 +36,9 @@ def test_a_standing_is_the_sum_of_the_moves(moves: list[tuple[int, int, int]]) -
     standing = Standing()
     for trust, facts, commitment in moves:
         standing = Reply(**REPLY, builds="y", trust=trust, facts=facts, commitment=commitment).moves(standing)
-    assert (standing.trust, standing.facts, standing.commitment) == tuple(map(sum, zip(*moves, strict=True))) or not moves
+    assert (standing.trust, standing.facts, standing.commitment) == tuple(
+        map(sum, zip(*moves, strict=True))
+    ) or not moves
 
 
 def test_a_route_is_open_from_its_least_upward() -> None:
@@ -100,7 +102,9 @@ def test_a_rehearsal_survives_as_json(scenario: Scenario, tmp_path: Path) -> Non
     assert read_rehearsal(tmp_path / "none.json") is None
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"scenario": "x"', '{"scenario": "x", "version": 2}', '{"more": 1}'])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"scenario": "x"', '{"scenario": "x", "version": 2}', '{"more": 1}']
+)
 def test_a_file_that_is_no_rehearsal_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "kept.json").write_text(content, encoding="utf-8")
     with pytest.raises(UsageError, match="no kept rehearsal"):

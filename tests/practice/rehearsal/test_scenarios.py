@@ -140,7 +140,9 @@ def changed(tmp_path: Path, whole_corpus: Path) -> Callable[..., Path]:
         ("id: worried-parent-ai", "id: worried-parent", "is not the file's name"),
     ],
 )
-def test_a_wrong_scenario_is_reported_with_its_line(changed: Callable[..., Path], old: str, new: str, said: str) -> None:
+def test_a_wrong_scenario_is_reported_with_its_line(
+    changed: Callable[..., Path], old: str, new: str, said: str
+) -> None:
     with pytest.raises(CorpusError, match=re.escape(said)) as raised:
         read_scenarios(changed(old, new))
     assert re.search(r"worried-parent-ai\.yaml:\d+: ", str(raised.value))
@@ -150,7 +152,11 @@ def test_a_wrong_scenario_is_reported_with_its_line(changed: Callable[..., Path]
     ("old", "new", "said"),
     [
         ("topic: ai-families", "topic: ai-familys", "no topic in scope 'ai-familys'; did you mean 'ai-families'?"),
-        ("serves: iste/visionary-planner/2d", "serves: iste/visionary-planner/2z", "did you mean 'iste/visionary-planner"),
+        (
+            "serves: iste/visionary-planner/2d",
+            "serves: iste/visionary-planner/2z",
+            "did you mean 'iste/visionary-planner",
+        ),
         ("serves: iste/visionary-planner/2d", "serves: iste/visionary-planner", "no indicator or marker"),
         ("builds: mindsets-for-digital-equity", "builds: mindset-for-digital-equity", "did you mean 'mindsets-for"),
     ],
