@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.knowledge.corpus.rehearsals import Reply
-from assistant.knowledge.encoding.encoder import Vectors
+
+if TYPE_CHECKING:
+    from assistant.knowledge.encoding.encoder import Vectors
 
 # Chosen on paraphrases and strange words for four scenarios, tested on others; see docs/practice.md.
 LEAST_LIKE = 0.4

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from assistant.knowledge.corpus.rehearsals import Reply, Scenario
-from assistant.knowledge.encoding.encoder import Vectors
 from assistant.practice.rehearsal.engine import Rehearsal, choices, place, say
 from assistant.practice.rehearsal.hearing import LEAST_AHEAD, LEAST_LIKE, ByMeaning
 from assistant.practice.rehearsal.script import Conversation
@@ -135,7 +135,7 @@ def test_the_nearest_reply_is_heard_where_it_is_near_and_ahead(
     played: Played, likeness: tuple[float, ...], heard: int | None
 ) -> None:
     replies = [reply for _, reply in choices(played.scenario, played.scenario.turns[0])]
-    vectors: dict[str, Vectors] = {"typed": np.array([1.0, 0.0], dtype=np.float32)}
+    vectors: dict[str, npt.NDArray[np.float32]] = {"typed": np.array([1.0, 0.0], dtype=np.float32)}
     for reply, cosine in zip(replies, likeness, strict=True):
         vectors[reply.say] = np.array([cosine, (1 - cosine**2) ** 0.5], dtype=np.float32)
     assert ByMeaning(vectors.__getitem__).hear("typed", replies) == heard
