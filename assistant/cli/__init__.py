@@ -15,6 +15,7 @@ from assistant.answer import ROLES, Question, Role
 from assistant.cli.assess import assess
 from assistant.cli.draft import draft
 from assistant.cli.plan import plan
+from assistant.cli.rehearse import rehearse
 from assistant.errors import CoachError, UsageError
 from assistant.leaving import leave
 from assistant.quiet import keep_quiet
@@ -222,3 +223,4 @@ def _say(message: str, status: int) -> int:
 app.command()(plan)
 app.command()(assess)
 app.command()(draft)
+app.command()(rehearse)

@@ -1,0 +1,1 @@
+"""Rehearsal: a hard conversation practiced in writing, with a debrief of what was said."""
