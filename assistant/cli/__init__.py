@@ -12,6 +12,7 @@ from typing import Annotated, Any, NoReturn, TextIO
 import typer
 
 from assistant.answer import ROLES, Question, Role
+from assistant.cli.workshop import workshop
 from assistant.errors import CoachError, UsageError
 from assistant.leaving import leave
 from assistant.quiet import keep_quiet
@@ -214,3 +215,6 @@ def _role(role: str) -> Role:
 def _say(message: str, status: int) -> int:
     print(f"coach: {message}", file=sys.stderr)
     return status
+
+
+app.command()(workshop)
