@@ -14,6 +14,7 @@ from assistant.practice.workshop.timing import Span, room_for_work, timetable
 
 WELCOME, EXIT, STAND_IN = "welcome", "exit-check", "first-step-in-pairs"
 LONGEST_BLOCK = 75
+LARGEST_SHARE = 0.6
 FULL, TIGHT = 0.9, 1.25
 """An agenda has enough where its blocks want so much of the time, and too much where they want more than that."""
 
@@ -148,7 +149,7 @@ def fill_up(choice: Choice, picks: Picks, without: Iterable[str] = ()) -> Picks:
     """Return picks with more activities where there is time for more, each put where its stage belongs."""
     minutes = choice.request.minutes
     room = room_for_work(minutes)
-    held = picks
+    held = _for_the_subject(choice, picks, room, without)
     for stage in _wanted(minutes, held):
         spans = [pick.span(minutes) for pick in held]
         wants, highs = sum(span.want for span in spans), sum(span.high for span in spans)
@@ -162,6 +163,16 @@ def fill_up(choice: Choice, picks: Picks, without: Iterable[str] = ()) -> Picks:
         if timetable(minutes, [pick.span(minutes) for pick in longer]) is not None:
             held = longer
     return _stood_in(choice, held)
+
+
+def _for_the_subject(choice: Choice, picks: Picks, room: int, without: Iterable[str]) -> Picks:
+    """Return a new agenda with an activity that is for such subjects alone, where there is one and time for it."""
+    if any(pick.activity.id not in (WELCOME, EXIT) for pick in picks):
+        return picks
+    others = [one.id for one in choice.activities.patterns if one.id not in choice.activities.only_for]
+    most = int(LARGEST_SHARE * room)
+    one = choice.best(None, picks, most=most, target=most, without=(*others, *without))
+    return picks if one is None else put_in(picks, Pick(activity=one))
 
 
 def _stood_in(choice: Choice, picks: Picks) -> Picks:
@@ -220,7 +231,7 @@ def take_out(choice: Choice, picks: Picks) -> Picks:
             if over:
                 raise ValueError("what is locked doesn't fit")
             return held
-        least = min(loose, key=lambda n: _worth(held, n))
+        least = min(loose, key=lambda n: (held[n].activity.id in choice.activities.only_for, *_worth(held, n)))
         held = (*held[:least], *held[least + 1 :])
     return held
 

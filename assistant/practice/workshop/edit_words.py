@@ -262,7 +262,7 @@ class _Reader:
 
     def audience(self) -> Edit | None:
         found = re.search(
-            r"\b(?:for|audience is|audience:) (?:the |our )?(?P<who>[a-z][a-z ,'-]+)$",
+            r"\b(?:for|audience is|audience:) (?P<who>[a-z][a-z ,'-]+)$",
             self.text,
         )
         return SetAudience(found["who"]) if found else None
@@ -291,7 +291,7 @@ class _Reader:
         words = words.strip(" .\"'“”")
         ways: tuple[Callable[[], Iterator[int]], ...] = (
             lambda: (n for word, n in _ORDINALS.items() if re.search(rf"\b{word}\b", words)),
-            lambda: (int(n) for n in re.findall(r"^(?:the )?(?:block|number|activity|part|#)? ?#?(\d+)$", words)),
+            lambda: (int(n) for n in re.findall(r"^(?:the )?(?:blocks?|number|activity|part|#)? ?#?(\d+)$", words)),
             lambda: (_COUNTS[n] for n in re.findall(r"^block ([a-z]+)$", words) if n in _COUNTS),
             lambda: (len(blocks) for _ in re.findall(r"\blast (?:block|one|activity|part)\b", words)),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.practice.workshop.grouping import in_words
 from assistant.practice.workshop.model import Workshop
 
 
@@ -64,7 +65,7 @@ def _around(before: Workshop, after: Workshop) -> Iterator[str]:
         was, now = (sum(block.kind == kind for block in one.blocks) for one in (before, after))
         if was != now:
             plural = "s" if kind == "break" and now != 1 else ""
-            yield f"It has {now or 'no'} {word}{plural} now ({was or 'none'} before)."
+            yield f"It has {in_words(now)} {word}{plural} now ({in_words(was) if was else 'none'} before)."
     old, new = {one.id: one.text for one in before.objectives}, {one.id: one.text for one in after.objectives}
     for name, text in old.items():
         if name not in new:
