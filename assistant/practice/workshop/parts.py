@@ -120,7 +120,7 @@ class Parts:
         topic = self.topic
         listed = {"pitfall": topic.pitfalls, "look_for": topic.look_for, "who": topic.who}
         found = {f"{name}_{n}": _sentence(text) for name, texts in listed.items() for n, text in enumerate(texts, 1)}
-        found["gist"] = _sentence(topic.gist)
+        found["gist"] = found["why"] = _sentence(topic.gist)
         for aspect in ("why", "what", "wording", "cost", "example"):
             if text := topic.openings.get(aspect):
                 found[aspect] = _sentence(text)
