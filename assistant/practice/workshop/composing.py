@@ -259,7 +259,7 @@ def _follow_ups(parts: Parts) -> tuple[FollowUp, ...]:
         FollowUp(
             weeks=2,
             do="Write to everybody with the first step from their own exit card and ask one question: did it happen, "
-            f"and if not, what was in the way? Ask {step.who} the same about this one: “{sentence(step.do)}”",
+            f"and if not, what was in the way? Ask the same about this one ({step.who}): “{sentence(step.do)}”",
             done=sentence(step.done),
             cites=(step.serves,),
         ),

@@ -8,8 +8,8 @@ from assistant.knowledge.corpus.activities import Activity, Stage
 from assistant.knowledge.corpus.frameworks import Case
 from assistant.practice.workshop.choosing import EXIT, WELCOME, Pick
 from assistant.practice.workshop.grouping import in_words
-from assistant.practice.workshop.model import Block, Objective
-from assistant.practice.workshop.parts import Parts, sentence
+from assistant.practice.workshop.model import Block, Objective, Said
+from assistant.practice.workshop.parts import Parts, fill, sentence
 from assistant.practice.workshop.request import Request
 
 MOST = 5
@@ -45,6 +45,18 @@ def _uses(working: Sequence[Activity]) -> set[str]:
     return {part for one in working for part in one.uses}
 
 
+def _product(verb: str, working: Sequence[Activity], parts: Parts) -> str:
+    """Return an objective that names what a group has in hand after the first of these activities."""
+    text = " ".join(
+        one.text
+        for one in fill(working[0].output, {**parts.values(working[0]), **_ANY, "subject": Said(text=parts.named)})
+    )
+    return f"{verb}, on {parts.named}: {text[0].lower()}{text[1:]}"
+
+
+_ANY = {"group": Said(text="its group"), "minutes": Said(text="a few")}
+
+
 def _learn(working: Sequence[Activity], parts: Parts) -> _Worded:
     if _uses(working) & {"what", "gist", "why"}:
         text = f"Explain to a colleague in a minute what this is and why it matters here: {parts.named}."
@@ -75,7 +87,7 @@ def _examine(working: Sequence[Activity], parts: Parts) -> _Worded:
         return f"Name one thing to borrow from {entry.name}, and what would have to be different here.", lead
     if "who" in uses:
         return f"Name who is affected, who decides and who hasn't been asked yet: {parts.named}.", lead
-    return f"Tell what was seen from what is believed about how things stand here: {parts.named}.", lead
+    return _product("Establish", working, parts), lead
 
 
 def _practice(working: Sequence[Activity], parts: Parts) -> _Worded:
@@ -87,7 +99,7 @@ def _practice(working: Sequence[Activity], parts: Parts) -> _Worded:
         return f"Work out what to do when this runs into trouble that others had: {parts.named}.", lead
     if "why" in uses:
         return f"Make the case in a minute to somebody who isn't convinced: {parts.named}.", lead
-    return f"Try out or revise a real piece of your own work, and improve it by what others say: {parts.named}.", lead
+    return _product("Produce", working, parts), lead
 
 
 def _decide(working: Sequence[Activity], parts: Parts) -> _Worded:
@@ -98,7 +110,7 @@ def _decide(working: Sequence[Activity], parts: Parts) -> _Worded:
     if "pitfalls" in uses:
         text = f"Name two ways in which this may fail here, and who would see the first sign: {parts.named}."
         return text, parts.leading[:1]
-    return f"Settle a question that is open, with who decides and by when: {parts.named}.", parts.leading[:1]
+    return _product("Settle", working, parts), parts.leading[:1]
 
 
 def _commit(working: Sequence[Activity], parts: Parts) -> _Worded:

@@ -143,7 +143,7 @@ class Parts:
 
     def _is_the_subject(self, have: str) -> bool:
         said, title = set(terms(have)) - _STATES, set(terms(self.topic.title)) - _STATES
-        return bool(said) and 2 * len(said & title) >= len(title)
+        return len(said & title) >= 2 or (bool(title) and title <= said)
 
 
 # What is said of a thing that exists, beside its name.
