@@ -115,14 +115,14 @@ class Choice:
         own_case = case in self.parts.topic.cases if case else "case" in one.uses and bool(self.parts.topic.cases)
         own_subject = one.id in self.activities.only_for
         score = (
-            min(3, len(one.uses)) * 0.2
+            min(2, len(one.uses)) * 0.4
             + min(3, near) * 0.4
             + (own_case + own_subject) * 0.5
             - (case is not None and not own_case) * 0.3
             - apart
         )
         long = max(0, one.minutes.usual - most) / most
-        return score - 0.45 * again - 0.12 * same_size - 0.6 * against - 2 * long + 0.6 * self._chance(one)
+        return score - 0.45 * again - 0.12 * same_size - 0.6 * against - 2 * long + 0.5 * self._chance(one)
 
     def _chance(self, one: Activity) -> float:
         """Return a number from 0 to 1 that is the same whenever the same subject meets the same activity."""
@@ -197,7 +197,7 @@ def _target(room: int, wants: int, minutes: int) -> int:
     """Return how long the next activity should take: a third of a short workshop, half an hour of a long one."""
     if minutes < 45:
         return max(6, (2 * room - wants) // 2 if wants < room // 2 else room - wants)
-    return max(10, min(35, room // 3 if minutes < 75 else 10 + minutes // 12))
+    return max(10, min(35, room // 3 if minutes < 150 else 10 + minutes // 12))
 
 
 def put_in(picks: Picks, pick: Pick) -> Picks:
