@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.answer import Passage, Question, Role
-from assistant.coach import Coach
 from assistant.errors import CoachError
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.topics import Topic
+
+if TYPE_CHECKING:
+    from assistant.coach import Coach
 
 MOST_BESIDE = 2
 

@@ -1,0 +1,248 @@
+"""Chooses the activities of an agenda by how they fit the people, the time, the place and the subject; none twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.knowledge.corpus.activities import STAGES, Activities, Activity, Stage
+from assistant.knowledge.search.words import terms
+from assistant.practice.workshop.parts import Parts
+from assistant.practice.workshop.request import Request
+from assistant.practice.workshop.timing import Span, room_for_work, timetable
+
+WELCOME, EXIT, STAND_IN = "welcome", "exit-check", "first-step-in-pairs"
+LONGEST_BLOCK = 75
+LARGEST_SHARE = 0.6
+FULL, TIGHT = 0.9, 1.25
+"""An agenda has enough where its blocks want so much of the time, and too much where they want more than that."""
+
+_SHORT: tuple[Stage, ...] = ("examine", "commit", "learn", "decide", "practice")
+_HOUR: tuple[Stage, ...] = ("practice", "examine", "commit", "learn", "decide", "open")
+_LONG: tuple[Stage, ...] = ("practice", "examine", "commit", "learn", "open", "decide")
+_MORE: tuple[Stage, ...] = ("practice", "examine", "decide", "learn", "close", "practice", "examine", "commit", "learn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """An activity that stands in the agenda.
+
+    Attributes:
+        minutes: Its minutes where they were set by hand, else None.
+        locked: It stays whatever else changes, with its minutes.
+    """
+
+    activity: Activity
+    minutes: int | None = None
+    locked: bool = False
+
+    def span(self, whole: int) -> Span:
+        """Return the minutes that it needs, wants and can take in a workshop of ``whole`` minutes."""
+        if self.minutes is not None:
+            return Span(self.minutes, self.minutes, self.minutes)
+        low, high = self.activity.minutes.fewest, min(LONGEST_BLOCK, self.activity.longest)
+        want = min(high, max(low, self.activity.minutes.usual))
+        if self.activity.id in (WELCOME, EXIT) and whole < 60:
+            want = low
+        return Span(low, want, max(want, high))
+
+
+Picks = tuple[Pick, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Choice:
+    """What activities are chosen by."""
+
+    request: Request
+    parts: Parts
+    activities: Activities
+
+    def frame(self) -> Picks:
+        """Return what opens and ends the workshop."""
+        return tuple(Pick(activity=self.activities.by_id[name]) for name in (WELCOME, EXIT))
+
+    def works(self, activity: Activity) -> bool:
+        """Tell whether an activity can be done here: people, subject, and nothing that exists is made again."""
+        held = activity.people.fewest <= self.request.people <= activity.people.most
+        case = self.parts.case_of(activity)
+        shown = case is None or self.parts.is_shown_by(case)
+        return (
+            held and shown and self._is_for(activity) and self.parts.fills(activity) and not self._makes_again(activity)
+        )
+
+    def _is_for(self, activity: Activity) -> bool:
+        """Tell whether the subject is one that an activity is for; most are for all."""
+        words = self.activities.only_for.get(activity.id)
+        about = set(terms(" ".join((self.parts.topic.title, self.request.subject, *self.request.have))))
+        return words is None or any(set(terms(one)) <= about for one in words)
+
+    def best(
+        self, stage: Stage | None, picks: Sequence[Pick], *, most: int, target: int, without: Iterable[str] = ()
+    ) -> Activity | None:
+        """Return the activity of a stage that fits best beside those chosen, or None.
+
+        Args:
+            stage: Where it belongs; None for anywhere.
+            picks: What is chosen already.
+            most: The minutes that there are for it.
+            target: The minutes that it should take.
+            without: Identifiers that aren't wanted.
+        """
+        taken = {pick.activity.id for pick in picks} | set(without)
+        fitting = [
+            one
+            for one in self.activities.patterns
+            if (stage is None or one.stage == stage)
+            and one.id not in taken
+            and one.minutes.fewest <= most
+            and self.works(one)
+        ]
+        return max(fitting, key=lambda one: self._fit(one, picks, target, most), default=None)
+
+    def _fit(self, one: Activity, picks: Sequence[Pick], target: int, most: int) -> float:
+        """Return how well an activity fits: near in time and in words, and not using again what others use."""
+        apart = abs(one.minutes.usual - target) / max(target, one.minutes.usual)
+        used = [part for pick in picks for part in pick.activity.uses]
+        again = sum(used.count(part) for part in one.uses) / max(1, len(one.uses))
+        about = set(terms(f"{self.parts.topic.title} {self.request.subject} {' '.join(self.request.have)}"))
+        near = len(about & set(terms(f"{one.title} {one.purpose}"))) + len(about & set(terms(one.title)))
+        audience = set(terms(self.request.audience or ""))
+        against = bool(audience & set(terms(" ".join(one.bad_for))))
+        same_size = sum(pick.activity.group_size == one.group_size for pick in picks if pick.activity.group_size != 1)
+        case = self.parts.case_of(one)
+        own_case = case in self.parts.topic.cases if case else "case" in one.uses and bool(self.parts.topic.cases)
+        own_subject = one.id in self.activities.only_for
+        score = (
+            min(2, len(one.uses)) * 0.4
+            + min(3, near) * 0.4
+            + (own_case + own_subject) * 0.5
+            - (case is not None and not own_case) * 0.3
+            - apart
+        )
+        long = max(0, one.minutes.usual - most) / most
+        return score - 0.45 * again - 0.12 * same_size - 0.6 * against - 2 * long + 0.5 * self._chance(one)
+
+    def _chance(self, one: Activity) -> float:
+        """Return a number from 0 to 1 that is the same whenever the same subject meets the same activity."""
+        seed = f"{self.parts.topic.id} {self.request.audience} {one.id}"
+        return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) / 2**32
+
+    def _makes_again(self, activity: Activity) -> bool:
+        """Tell whether an activity writes what exists already."""
+        made = set(terms(f"{activity.title} {activity.output}"))
+        writes = made & set(terms("draft write written charter chartering sketch wording"))
+        exists = set(terms(" ".join(self.request.have))) & set(
+            terms("charter vision policy statement plan survey rubric agreement letter norms roadmap")
+        )
+        return bool(writes and exists & set(terms(f"{activity.title} {activity.output}")))
+
+
+def choose(choice: Choice) -> Picks:
+    """Return the activities of a new agenda, in order."""
+    welcome, exit_check = choice.frame()
+    return fill_up(choice, (welcome, exit_check))
+
+
+def fill_up(choice: Choice, picks: Picks, without: Iterable[str] = ()) -> Picks:
+    """Return picks with more activities where there is time for more, each put where its stage belongs."""
+    minutes = choice.request.minutes
+    room = room_for_work(minutes)
+    held = _for_the_subject(choice, picks, room, without)
+    for stage in _wanted(minutes, held):
+        spans = [pick.span(minutes) for pick in held]
+        wants, highs = sum(span.want for span in spans), sum(span.high for span in spans)
+        if wants >= FULL * room and highs >= room:
+            break
+        left = room - sum(span.low for span in spans)
+        one = choice.best(stage, held, most=left, target=_target(room, wants, minutes), without=without)
+        if one is None or (wants + one.minutes.usual > TIGHT * room and highs >= room):
+            continue
+        longer = put_in(held, Pick(activity=one))
+        if timetable(minutes, [pick.span(minutes) for pick in longer]) is not None:
+            held = longer
+    return _stood_in(choice, held)
+
+
+def _for_the_subject(choice: Choice, picks: Picks, room: int, without: Iterable[str]) -> Picks:
+    """Return a new agenda with an activity that is for such subjects alone, where there is one and time for it."""
+    if any(pick.activity.id not in (WELCOME, EXIT) for pick in picks):
+        return picks
+    others = [one.id for one in choice.activities.patterns if one.id not in choice.activities.only_for]
+    most = int(LARGEST_SHARE * room)
+    one = choice.best(None, picks, most=most, target=most, without=(*others, *without))
+    return picks if one is None else put_in(picks, Pick(activity=one))
+
+
+def _stood_in(choice: Choice, picks: Picks) -> Picks:
+    """Return picks with what stands in where no pattern fitted."""
+    if any(pick.activity.id not in (WELCOME, EXIT) for pick in picks):
+        return picks
+    return put_in(picks, Pick(activity=choice.activities.by_id[STAND_IN]))
+
+
+def _wanted(minutes: int, picks: Sequence[Pick]) -> Iterator[Stage]:
+    """Yield the stages that an agenda of this length wants and doesn't have yet, the most wanted first."""
+    have = [pick.activity.stage for pick in picks if pick.activity.id not in (WELCOME, EXIT)]
+    wanted = _SHORT if minutes < 45 else _HOUR if minutes < 75 else _LONG
+    for stage in (*wanted, *_MORE, *STAGES[1:6], *STAGES[1:6], *STAGES):
+        if stage in have:
+            have.remove(stage)
+            continue
+        yield stage
+
+
+def _target(room: int, wants: int, minutes: int) -> int:
+    """Return how long the next activity should take: a third of a short workshop, half an hour of a long one."""
+    if minutes < 45:
+        return max(6, (2 * room - wants) // 2 if wants < room // 2 else room - wants)
+    return max(10, min(35, room // 3 if minutes < 150 else 10 + minutes // 12))
+
+
+def put_in(picks: Picks, pick: Pick) -> Picks:
+    """Return picks with one more where its stage belongs: after the last of its stage or an earlier one."""
+    place = STAGES.index(pick.activity.stage)
+    after = [
+        n
+        for n, held in enumerate(picks)
+        if held.activity.id == WELCOME or (STAGES.index(held.activity.stage) <= place and held.activity.id != EXIT)
+    ]
+    at = max(after, default=-1) + 1
+    return (*picks[:at], pick, *picks[at:])
+
+
+def take_out(choice: Choice, picks: Picks) -> Picks:
+    """Return picks without those for which there is no time, the least wanted first; locked ones stay.
+
+    Raises:
+        ValueError: What is locked doesn't fit.
+    """
+    minutes = choice.request.minutes
+    held = picks
+    while timetable(minutes, [pick.span(minutes) for pick in held]) is None or _too_tight(held, minutes):
+        loose = [n for n, pick in enumerate(held) if not pick.locked and pick.activity.id not in (WELCOME, EXIT)]
+        over = timetable(minutes, [pick.span(minutes) for pick in held]) is None
+        if not loose or (len(loose) == 1 and len(held) <= 3):
+            eased = tuple(pick if pick.locked else replace(pick, minutes=None) for pick in held)
+            if eased != held and over:
+                held = eased
+                continue
+            if over:
+                raise ValueError("what is locked doesn't fit")
+            return held
+        least = min(loose, key=lambda n: (held[n].activity.id in choice.activities.only_for, *_worth(held, n)))
+        held = (*held[:least], *held[least + 1 :])
+    return held
+
+
+def _too_tight(picks: Picks, minutes: int) -> bool:
+    return sum(pick.span(minutes).want for pick in picks) > (TIGHT + 0.15) * room_for_work(minutes)
+
+
+def _worth(picks: Picks, n: int) -> tuple[bool, int, int]:
+    """Return how much an agenda needs one of its activities; a second of its stage is needed least."""
+    stages = [pick.activity.stage for pick in picks if pick.activity.id not in (WELCOME, EXIT)]
+    stage = picks[n].activity.stage
+    order = {name: len(_LONG) - place for place, name in enumerate(_LONG)}
+    return (stages.count(stage) == 1 and stage in order, order.get(stage, 0), -n)

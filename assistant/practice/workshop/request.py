@@ -1,0 +1,61 @@
+"""What a workshop is asked to be: for whom, how long, where, what exists already, what people leave with."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import UsageError
+
+FEWEST_PEOPLE, MOST_PEOPLE = 3, 200
+SHORTEST, LONGEST = 30, 420
+
+
+class Value(BaseModel):
+    """What every value of a workshop shares: unknown fields are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Part(Value):
+    """A part of the people, as in half of them are new teachers."""
+
+    who: str = Field(min_length=1, max_length=80)
+    count: int = Field(ge=1, le=MOST_PEOPLE)
+
+
+class Request(Value):
+    """What a workshop is asked to be.
+
+    Attributes:
+        subject: The subject as it was put.
+        audience: Who takes part, in the asker's words, or None.
+        parts: Parts of the audience that differ from the rest.
+        minutes: From first to last minute, pauses among them.
+        start: When it begins, in minutes from midnight.
+        have: What exists already and isn't done again.
+        leave_with: What they should leave with, or None.
+    """
+
+    subject: str = Field(min_length=1, max_length=400)
+    audience: str | None = Field(default=None, min_length=1, max_length=120)
+    parts: tuple[Part, ...] = ()
+    people: int = Field(default=20, ge=FEWEST_PEOPLE, le=MOST_PEOPLE)
+    minutes: int = Field(default=90, ge=SHORTEST, le=LONGEST)
+    online: bool = False
+    start: int = Field(default=9 * 60, ge=0, le=16 * 60 + 59)
+    have: tuple[str, ...] = ()
+    leave_with: str | None = Field(default=None, min_length=1, max_length=200)
+
+
+def made_request(**values: object) -> Request:
+    """Return the request of these values.
+
+    Raises:
+        UsageError: One of them can't be; the message says which one and what can.
+    """
+    try:
+        return Request.model_validate({name: value for name, value in values.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{field}: {first['msg']}, got {first['input']!r}; say another") from None

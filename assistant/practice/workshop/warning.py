@@ -1,0 +1,85 @@
+"""What somebody who runs a workshop should know beforehand: too full, no practice, no close, too many people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.knowledge.corpus.topics import Angle
+from assistant.knowledge.search.words import words
+from assistant.practice.workshop.choosing import EXIT, WELCOME, Picks
+from assistant.practice.workshop.parts import Parts
+from assistant.practice.workshop.request import Request
+from assistant.practice.workshop.timing import Timetable, buffer_of
+
+HURRIED = 0.75
+_ANGLES: dict[str, Angle] = {
+    "board": "board",
+    "trustees": "board",
+    "parents": "families",
+    "parent": "families",
+    "families": "families",
+    "family": "families",
+    "guardians": "families",
+    "students": "students",
+    "student": "students",
+    "principals": "principal",
+    "principal": "principal",
+    "superintendents": "superintendent",
+    "superintendent": "superintendent",
+    "cabinet": "superintendent",
+    "coaches": "coach",
+    "coach": "coach",
+    "technology": "it",
+    "technicians": "it",
+    "it": "it",
+    "leaders": "teacher-leader",
+    "teachers": "staff",
+    "staff": "staff",
+    "faculty": "staff",
+    "paraprofessionals": "staff",
+}
+
+
+def angle_for(request: Request, parts: Parts) -> str | None:
+    """Return what the topic has to say to this audience, or None."""
+    for word in words(request.audience or ""):
+        angle = _ANGLES.get(word)
+        if angle and (text := parts.topic.angles.get(angle)):
+            return text
+    return None
+
+
+def warnings_of(request: Request, picks: Picks, plan: Timetable) -> tuple[str, ...]:
+    """Return the warnings, as sentences."""
+    return tuple(_warnings(request, picks, plan))
+
+
+def _warnings(request: Request, picks: Picks, plan: Timetable) -> Iterator[str]:
+    stages = {pick.activity.stage for pick in picks if pick.activity.id not in (WELCOME, EXIT)}
+    if not any(pick.activity.stage == "close" for pick in picks):
+        yield "There is no closing: nobody says what they'll do or whether it worked. Add the exit check."
+    if not stages & {"practice", "decide", "commit"} and request.minutes >= 45:
+        yield "Nobody practices or decides anything here: add a practice block."
+    elif "practice" not in stages and request.minutes >= 60:
+        yield "There is no practice: people talk about it but don't try it. Add a practice block."
+    hurried = [
+        pick.activity.title
+        for pick, minutes in zip(picks, plan.minutes, strict=True)
+        if minutes < HURRIED * pick.activity.minutes.usual and pick.activity.id not in (WELCOME, EXIT)
+    ]
+    if hurried:
+        verb = "runs" if len(hurried) == 1 else "run"
+        yield f"It is full: {_listed(hurried)} {verb} shorter than usual. Drop a block or take more time."
+    for pick in picks:
+        people = pick.activity.people
+        if not people.fewest <= request.people <= people.most:
+            size = f"{people.fewest} to {people.most} people"
+            yield f"“{pick.activity.title}” works for {size}, and there are {request.people}."
+    spare = sum(session.buffer for session in plan.sessions) - buffer_of(request.minutes)
+    if spare >= 5:
+        yield f"{spare} minutes are filled with nothing but buffer: stretch or add a block, or end earlier."
+
+
+def _listed(texts: list[str]) -> str:
+    quoted = [f"“{text}”" for text in texts]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
