@@ -19,7 +19,7 @@ class AnswerCache:
 
     Args:
         folder: Where the rows lie.
-        conditions: What an answer depends on besides its question: index, composer, prompts, settings.
+        conditions: What an answer depends on besides its question: code, corpus, index, composer, prompts, settings.
     """
 
     def __init__(self, folder: Path, conditions: Mapping[str, Any]) -> None:

@@ -17,20 +17,9 @@ from assistant.errors import CoachError
 
 MANIFEST, ROWS, JUDGED = "manifest.json", "rows.jsonl", "judged.jsonl"
 SCORES, FIGURES = "scores.jsonl", "figures.json"
-CONDITIONS = (
-    "corpus",
-    "prompts",
-    "cases",
-    "split",
-    "epochs",
-    "limit",
-    "rewordings",
-    "probes",
-    "seed",
-    "composer",
-    "index",
-    "settings",
-)
+ANSWERED_UNDER = ("code", "corpus", "prompts", "index", "composer", "settings", "versions")
+"""The conditions without which an answer is not the same answer."""
+RESUMED_UNDER = ("cases", "split", "epochs", "limit", "rewordings", "probes", "seed", *ANSWERED_UNDER)
 """What of a manifest must be the same for a run to go on."""
 
 
@@ -77,6 +66,7 @@ class Manifest(BaseModel):
         kind: Recorded by the runner, or answers made elsewhere.
         rewordings: Whether the rewordings of each base question were asked too.
         model: Of a language model: where it runs, and the dated price that its cost is told by.
+        code: Hash of the assistant's Python files; None where it is not known what code answered.
         cold_start_seconds: Time from nothing to the first answer, apart from the rows.
     """
 
@@ -86,6 +76,7 @@ class Manifest(BaseModel):
     kind: Literal["recorded", "elsewhere"]
     started: str
     commit: str | None = None
+    code: str | None = None
     corpus: str
     prompts: str
     cases: str
@@ -106,7 +97,7 @@ class Manifest(BaseModel):
 
     def difference(self, other: Manifest) -> str | None:
         """Name the first condition in which a resumed run would differ from what it has recorded."""
-        for field in CONDITIONS:
+        for field in RESUMED_UNDER:
             mine, theirs = getattr(self, field), getattr(other, field)
             if mine != theirs:
                 return f"{field} was {mine!r} and is {theirs!r}"

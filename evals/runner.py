@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,8 +21,20 @@ from evals.budget import PASSING, Budget, fell_back, model_told, refuse_unmeasur
 from evals.cache import AnswerCache
 from evals.cases import Case, Split, question_line
 from evals.conditions import conditions
+from evals.identity import code_digest
 from evals.probes import probes_of
-from evals.rows import MANIFEST, ROWS, Manifest, Row, RowFile, RunError, read_manifest, read_rows, write_manifest
+from evals.rows import (
+    ANSWERED_UNDER,
+    MANIFEST,
+    ROWS,
+    Manifest,
+    Row,
+    RowFile,
+    RunError,
+    read_manifest,
+    read_rows,
+    write_manifest,
+)
 
 WARM_UP = "How do we write a shared vision for learning with technology?"
 UNPAID_WARM_UP = "Wie fangen wir an unserer Schule mit einer Arbeitsgruppe für künstliche Intelligenz an?"
@@ -79,6 +91,7 @@ def record(
     plan: Plan,
     *,
     resume: bool = False,
+    named: Mapping[str, object] | None = None,
     watch: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
     """Record a run into a folder and return how many rows it holds; a resumed run asks only what is missing.
@@ -89,6 +102,7 @@ def record(
         settings: The assistant's settings.
         plan: What to record, and how.
         resume: Go on with a run that was stopped or killed, asking what it was to ask.
+        named: The plan's fields that were asked for by name; a resumed run refuses those that it was not begun with.
         watch: Told after each row how many are done and how many there will be.
 
     Raises:
@@ -99,7 +113,7 @@ def record(
     folder.mkdir(parents=True, exist_ok=True)
     if not resume and (folder / ROWS).exists():
         raise RunError(f"{folder} holds a run already; go on with --resume, or give another name")
-    plan = _as_recorded(folder, plan)
+    plan = _as_recorded(folder, plan, named or {})
     lock = FileLock(folder / ".lock", timeout=0)
     try:
         model = model_told(settings, limited=plan.max_cost is not None)
@@ -147,11 +161,21 @@ def _spend(budget: Budget, row: Row) -> None:
         budget.spend(row.answer)
 
 
-def _as_recorded(folder: Path, plan: Plan) -> Plan:
-    """Return a plan that asks what the folder's run was to ask, where there is one."""
+def _as_recorded(folder: Path, plan: Plan, named: Mapping[str, object]) -> Plan:
+    """Return a plan that asks what the folder's run was to ask, where there is one.
+
+    Raises:
+        RunError: Something else was named.
+    """
     if not (folder / MANIFEST).exists():
         return plan
     held = read_manifest(folder)
+    for field in ("split", "limit", "epochs", "rewordings", "probes", "seed"):
+        if field in named and named[field] != getattr(held, field):
+            raise RunError(
+                f"{folder} was begun with {field} {getattr(held, field)!r}, so it can't go on with {named[field]!r}; "
+                "leave the option out, or give another name"
+            )
     split = cast(Split | None, held.split)
     return replace(
         plan,
@@ -179,6 +203,7 @@ def _manifest(name: str, cases: Sequence[Case], settings: Settings, plan: Plan) 
     return conditions(name, cases, settings, seed=plan.seed).model_copy(
         update={
             "kind": "recorded",
+            "code": code_digest(),
             "composer": settings.model or EXTRACTIVE,
             "split": plan.split,
             "epochs": plan.epochs,
@@ -210,7 +235,7 @@ def _cached(assistant: Assistant, manifest: Manifest, plan: Plan) -> Assistant:
         return assistant
     kept = AnswerCache(
         plan.cache,
-        {field: getattr(manifest, field) for field in ("index", "prompts", "composer", "settings", "versions")},
+        {field: getattr(manifest, field) for field in ANSWERED_UNDER},
     )
 
     def remembering(case: Case, epoch: int) -> Reply:
