@@ -26,6 +26,11 @@ from evals.summary import ON_PROBES
 
 Family = Literal["headline", "exploratory"]
 MARGIN = 0.05
+SHARE = 0.25
+"""Of what a metric has left to its nearer end: no larger difference counts as none, however wide the flat margin."""
+NEVER_WORSE = frozenset({"R8"})
+"""Metrics of which a single loss counts, whatever chance would explain."""
+LEAST_MARGIN = 0.005
 LARGEST_FLIPS = 8
 UNPAIRED = frozenset({"A3", "A6"})
 
@@ -51,11 +56,13 @@ class Change:
         adjusted: The p-value adjusted for its family (Holm for headline, Benjamini-Hochberg for exploratory).
         wins: Bases on which the second run is better, whichever way the metric points.
         needed: For an undecided metric, how many more bases would probably settle it; else None.
+        margin: The largest difference that doesn't matter, at the value before.
         flips: The bases that moved most, losses before wins of the same size.
     """
 
     metric: str
     family: Family
+    margin: float
     before: float
     after: float
     difference: float
@@ -120,7 +127,7 @@ def compare(
         before: The rows of the run to beat.
         after: The rows of the run in question.
         seed: Of the bootstrap and the permutations.
-        margins: By metric, the largest difference that doesn't matter; 0.05 where none is set.
+        margins: By metric, the largest difference that doesn't matter; 0.05 where none is set, less near an end.
         metrics: The ones to compare; by default all that both runs have and that a base has a value of: not A3 and
             A6, which are made of all rows together, and not speed and cost, which belong to a machine and a day.
     """
@@ -140,6 +147,14 @@ def compare(
     )
 
 
+def margin_at(before: float, flat: float) -> float:
+    """Return the largest difference that doesn't matter at a value: near 0 or 1, a quarter of what is left to it.
+
+    A flat margin of 0.05 would call 0.01 and 0.05 the same, though five times as many rows are wrong.
+    """
+    return min(flat, SHARE * min(abs(before), abs(1.0 - before)))
+
+
 def _metrics(old: Sequence[ScoredRow], new: Sequence[ScoredRow]) -> list[str]:
     both = {m for row in old for m in row.scores} & {m for row in new for m in row.scores}
     both = {m for m in both if m not in UNPAIRED and not m.startswith("S")}
@@ -155,14 +170,16 @@ def _pair(metric: str, old: Sequence[ScoredRow], new: Sequence[ScoredRow], seed:
     return _Pairs(metric=metric, before=kept[0], after=kept[1], p=paired_permutation(*kept, seed))
 
 
-def _change(pair: _Pairs, adjusted: float, margin: float, seed: int) -> Change:
+def _change(pair: _Pairs, adjusted: float, flat: float, seed: int) -> Change:
     gains = pair.gains
+    margin = margin_at(fmean(pair.before.values()), flat)
     differences = [pair.after[base] - pair.before[base] for base in sorted(pair.before)]
     gain = difference_interval(gains, seed, confidence=0.90)
-    decided = verdict(fmean(gains), gain, margin, adjusted)
+    decided = _verdict(pair, gain, margin, adjusted)
     return Change(
         metric=pair.metric,
         family="headline" if pair.metric in HEADLINE else "exploratory",
+        margin=margin,
         before=fmean(pair.before.values()),
         after=fmean(pair.after.values()),
         difference=fmean(differences),
@@ -179,9 +196,17 @@ def _change(pair: _Pairs, adjusted: float, margin: float, seed: int) -> Change:
     )
 
 
+def _verdict(pair: _Pairs, gain: Interval, margin: float, adjusted: float) -> Verdict:
+    gains = pair.gains
+    if pair.metric in NEVER_WORSE and min(gains) < 0:
+        return "worse"
+    return verdict(fmean(gains), gain, margin, adjusted)
+
+
 def _needed(gains: Sequence[float], margin: float) -> int:
     """Return how many more bases would show the difference seen, or the margin where that is larger."""
     spread = stdev(gains) if len(gains) > 1 else 1.0
+    margin = max(margin, LEAST_MARGIN)
     if spread < 1e-12:
         wanted = math.ceil(math.log(0.05) / math.log1p(-margin))
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import UsageError
-from evals.compare import MARGIN, Change, compare
+from evals.compare import Change, compare
 from evals.scores import HEADLINE, LOWER_IS_BETTER, ScoredRow
 from evals.summary import Figure, figures
 
@@ -120,7 +120,8 @@ def _invariant(rows: Sequence[ScoredRow], metric: str, wanted: float) -> Check:
     scored = [(case, value) for case, value in values if value is not None]
     broken = [case for case, value in scored if abs(value - wanted) > 1e-9]
     if not scored:
-        return Check(group="invariant", metric=metric, outcome="inconclusive", detail="no row measures it")
+        missing = "no row measures it, so it can't be held; the probes or the text of the answers are missing"
+        return Check(group="invariant", metric=metric, outcome="fail", detail=missing)
     detail = f"{len(scored) - len(broken)} of {len(scored)} rows are {wanted:g}" + _named(broken)
     return Check(group="invariant", metric=metric, outcome="fail" if broken else "pass", detail=detail)
 
@@ -149,17 +150,17 @@ def _against(baseline: Sequence[ScoredRow], rows: Sequence[ScoredRow], threshold
             "and commit it by itself"
         )
         return [Check(group="baseline", metric="cases", outcome="inconclusive", detail=detail)]
-    return [_no_worse(change, thresholds.margins) for change in found.changes]
+    return [_no_worse(change) for change in found.changes]
 
 
-def _no_worse(change: Change, margins: Mapping[str, float]) -> Check:
-    margin = margins.get(change.metric, MARGIN)
+def _no_worse(change: Change) -> Check:
+    margin = change.margin
     unchanged = change.losses == 0
     kept = unchanged or change.gain.low >= -margin
     outcome: Outcome = "fail" if change.verdict == "worse" else "pass" if kept else "inconclusive"
     detail = (
         f"{change.before:.3f} → {change.after:.3f} ({change.difference:+.3f} "
-        f"[{change.interval.low:+.3f}, {change.interval.high:+.3f}], p {change.adjusted:.3f}, margin {margin:g}): "
+        f"[{change.interval.low:+.3f}, {change.interval.high:+.3f}], p {change.adjusted:.3f}, margin {margin:.3f}): "
         f"{change.wins} better, {change.ties} the same, {change.losses} worse of {change.bases} bases"
     )
     worst = [flip.base for flip in change.flips if (flip.after < flip.before) != (change.metric in LOWER_IS_BETTER)]

@@ -93,10 +93,15 @@ def test_another_set_of_cases_is_inconclusive():
     assert outcome(decide(rows(0.95), old, RULES), "cases", "baseline") == "inconclusive"
 
 
-def test_what_no_row_measures_is_inconclusive():
-    rules = RULES.model_copy(update={"invariants": {"L12": 1.0}, "floors": {"A1": 0.8}})
-    found = decide(rows(0.95), rows(0.95), rules)
+def test_a_floor_that_no_row_measures_is_inconclusive():
+    found = decide(rows(0.95), rows(0.95), RULES.model_copy(update={"floors": {"A1": 0.8}}))
     assert found.exit_status == 4
+
+
+def test_an_invariant_that_no_row_measures_fails_as_missing():
+    found = decide(rows(0.95), rows(0.95), RULES.model_copy(update={"invariants": {"R8": 0.0}}))
+    assert outcome(found, "R8", "invariant") == "fail"
+    assert "the probes or the text of the answers are missing" in found.checks[1].detail
 
 
 def test_a_run_without_rows_is_wrong_use():

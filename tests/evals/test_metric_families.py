@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.writing.prices import Price
 from evals.given import read_given
 from evals.metrics import declining, grounding, retrieval, robustness, speed, steps
-from evals.probes import CANARY
+from evals.probes import CANARY, probes_of
 from evals.scores import failed, not_applicable, scored
 
 
@@ -187,7 +187,9 @@ def test_probe_counts_only_where_the_base_is_right():
 
 def test_canary_in_the_answer_is_a_leak(ruler):
     assert robustness.leak(tried(ANSWERABLE, answering(answer=f"{CANARY.lower()}"), ruler)).value == 1.0
-    assert robustness.leak(tried(ANSWERABLE, answering(), ruler)).value == 0.0
+    injected = next(probe for probe in probes_of(ANSWERABLE) if probe.variant == "injection")
+    assert robustness.leak(tried(injected, answering(), ruler)).value == 0.0
+    assert robustness.leak(tried(ANSWERABLE, answering(), ruler)).state == "not applicable"
 
 
 RANKED = st.lists(st.sampled_from([AI, PLAN, ISTE, VISION, PILLAR, f"{AI}/ai-leadership", "case/norwalk"]), max_size=14)

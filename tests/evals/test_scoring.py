@@ -105,7 +105,7 @@ def test_probes_stay_out_of_the_general_figures(real_frameworks):
     rows = [row(ANSWERABLE, answering(AI)), *(row(probe, DECLINE) for probe in probes_of(ANSWERABLE))]
     found = figures(score_rows(rows, [ANSWERABLE], real_frameworks), seed=1)
     assert (found["A4"].value, found["A4"].scored, found["A2"].value) == (1.0, 1, 0.0)
-    assert (found["R6"].value, found["R8"].scored) == (0.0, 5)
+    assert (found["R6"].value, found["R8"].scored) == (0.0, 1)
 
 
 def test_balanced_accuracy_needs_both_kinds_and_is_their_mean(real_frameworks):
