@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, cast, get_args
@@ -25,6 +24,7 @@ RUNS = Path("runs")
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 BASELINE = Path(__file__).parent / "baseline"
 PASSED = 0
+SEED = 20260401
 
 app = typer.Typer(
     name="evals",
@@ -36,7 +36,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 Cases = Annotated[Path, typer.Option("--cases", help="Folder of case files, or one file.")]
-Of = Annotated[str | None, typer.Option("--split", help="dev or test; both when left out.")]
+Of = Annotated[str, typer.Option("--split", help="dev, test or both; test and both need --asked-by.")]
+Shown = Annotated[str, typer.Option("--split", help="dev or test; test needs --asked-by.")]
+AskedBy = Annotated[str | None, typer.Option(help="Who asks to see the test split; written into the log of looks.")]
 RunFolder = Annotated[Path, typer.Argument(help="Folder of a recorded run.")]
 
 
@@ -60,16 +62,23 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 @app.command()
 def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     name: Annotated[str | None, typer.Argument(help="Name of the run, or its folder; the time when left out.")] = None,
-    split: Of = None,
+    split: Annotated[
+        str | None, typer.Option(help="dev, test or both; dev when left out; test and both need --asked-by.")
+    ] = None,
+    asked_by: AskedBy = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Only so many base questions, with their rewordings.")
     ] = None,
-    epochs: Annotated[int, typer.Option(min=1, help="How often each case is asked.")] = 1,
+    epochs: Annotated[int | None, typer.Option(min=1, help="How often each case is asked; once when left out.")] = None,
     model: Annotated[
         str | None, typer.Option(help="A language model that writes, as PROVIDER:NAME; the setting when left out.")
     ] = None,
-    rewordings: Annotated[bool, typer.Option(help="Also ask the rewordings of each base question.")] = True,
-    probes: Annotated[bool, typer.Option(help="Also ask distractors, conflicts, injections and other orders.")] = True,
+    rewordings: Annotated[
+        bool | None, typer.Option(help="The rewordings of each base question too; asked when left out.")
+    ] = None,
+    probes: Annotated[
+        bool | None, typer.Option(help="Distractors, conflicts, injections and other orders too; asked when left out.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Answers under way at once.")] = 2,
     seconds: Annotated[
         float | None,
@@ -80,61 +89,76 @@ def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         typer.Option(min=0.000001, help="Ask no more once the run's answers have cost so many US dollars."),
     ] = None,
     cache: Annotated[Path | None, typer.Option(help="Folder that keeps answers between runs.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of every interval.")] = 20260401,
+    seed: Annotated[int | None, typer.Option(help="Seed of every interval.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
     cases: Cases = FOLDER,
 ) -> None:
     """Record the assistant's answers to the cases, and score them."""
+    from evals.looks import may_look
+    from evals.rows import read_manifest
     from evals.runner import Plan, record, seconds_for
+    from evals.showing import progress
 
     if resume and name is None:
         raise UsageError("--resume needs the name of the run to go on with")
     folder, settings = _folder(name), _settings(model)
+    chosen = {"limit": limit, "epochs": epochs, "rewordings": rewordings, "probes": probes, "seed": seed}
+    named: dict[str, object] = {name: value for name, value in chosen.items() if value is not None}
+    if split is not None:
+        named["split"] = _split(split)
     plan = Plan(
-        split=_split(split),
+        split=_split(split or "dev"),
         limit=limit,
-        epochs=epochs,
-        rewordings=rewordings,
-        probes=probes,
+        epochs=epochs or 1,
+        rewordings=rewordings is not False,
+        probes=probes is not False,
         workers=workers,
         seconds=seconds or seconds_for(settings),
         max_cost=max_cost,
         cache=cache,
-        seed=seed,
+        seed=SEED if seed is None else seed,
     )
+    may_look(cast(Split | None, read_manifest(folder).split) if resume else plan.split, asked_by)
     try:
-        with _progress() as watch:
-            record(folder, read_cases(cases), settings, plan, resume=resume, watch=watch)
+        with progress() as watch:
+            record(folder, read_cases(cases), settings, plan, resume=resume, named=named, watch=watch)
     except KeyboardInterrupt:
         leave(_say(f"stopped; `python -m evals run {folder} --resume` goes on", 130))
-    _show(folder, cases)
+    _show(folder, cases, _splits(read_manifest(folder).split), asked_by, "run")
 
 
 @app.command()
 def score(
     answers: Annotated[Path, typer.Argument(help="JSONL of answers whose ids are case ids.")],
     name: Annotated[str | None, typer.Option(help="Name of the run, or its folder.")] = None,
-    split: Of = None,
-    seed: Annotated[int, typer.Option(help="Seed of every interval.")] = 20260401,
+    split: Of = "dev",
+    asked_by: AskedBy = None,
+    seed: Annotated[int, typer.Option(help="Seed of every interval.")] = SEED,
     cases: Cases = FOLDER,
 ) -> None:
     """Score answers made elsewhere, by any assistant, as `questions` asks for them."""
     from assistant.settings import load_settings
     from evals.conditions import conditions
     from evals.elsewhere import rows_from
+    from evals.labels_kept import write_labels
+    from evals.looks import may_look
     from evals.rows import ROWS, write_lines, write_manifest
 
+    wanted = _split(split)
+    may_look(wanted, asked_by)
     folder = _folder(name or answers.stem)
     if (folder / ROWS).exists():
         raise UsageError(f"{folder} holds a run already; give another --name")
-    asked = read_cases(cases, _split(split))
+    known = read_cases(cases)
+    asked = [case for case in known if wanted in (None, case.split)]
     rows, unknown = rows_from(answers, asked)
     if unknown:
         _say(f"{len(unknown)} answers fit no case, {unknown[0]!r} the first; left out", 0)
-    manifest = conditions(folder.name, asked, load_settings(), seed=seed)
-    write_manifest(folder, manifest.model_copy(update={"split": split}))
+    manifest = conditions(folder.name, known, load_settings(), seed=seed)
+    write_manifest(folder, manifest.model_copy(update={"split": wanted}))
+    write_labels(folder, asked)
     write_lines(folder / ROWS, (row.model_dump(mode="json") for row in rows))
-    _show(folder, cases)
+    _show(folder, cases, _splits(wanted), asked_by, "score")
 
 
 @app.command()
@@ -144,9 +168,12 @@ def rescore(
     max_cost: Annotated[
         float | None, typer.Option(min=0.000001, help="Stop once the judge has cost so many US dollars.")
     ] = None,
+    split: Shown = "dev",
+    asked_by: AskedBy = None,
     cases: Cases = FOLDER,
 ) -> None:
     """Score a recorded run again; no answer is made anew."""
+    shown = _one_split(split, asked_by)
     if judge is not None:
         from evals.model_judge import judge_named
         from evals.record import judge_run
@@ -154,12 +181,12 @@ def rescore(
         asked = judge_named(judge, _settings(None))
         judge_run(folder, read_cases(cases), _frameworks(), asked, max_cost=max_cost)
         _say(f"{asked.name}: {asked.tokens:,} tokens, ${asked.cost:.4f}", 0)
-    _show(folder, cases)
+    _show(folder, cases, (shown,), asked_by, "rescore")
 
 
 @app.command()
 def questions(
-    split: Of = None,
+    split: Of = "dev",
     probes: Annotated[bool, typer.Option(help="Also distractors, conflicts, injections and other orders.")] = False,
     cases: Cases = FOLDER,
 ) -> None:
@@ -224,12 +251,15 @@ def compare(
     before: RunFolder,
     after: Annotated[Path, typer.Argument(help="The run to compare with it.")],
     out: Annotated[Path | None, typer.Option(help="A Markdown file to write it to as well.")] = None,
+    split: Shown = "dev",
+    asked_by: AskedBy = None,
     cases: Cases = FOLDER,
 ) -> None:
     """Compare two runs: which figures moved, how surely, and on which questions."""
     from evals import commands_reports
 
-    raise typer.Exit(commands_reports.compare(before, after, out=out, cases=cases))
+    look = commands_reports.Sight(split=_one_split(split, asked_by), asked_by=asked_by)
+    raise typer.Exit(commands_reports.compare(before, after, out=out, cases=cases, look=look))
 
 
 @app.command()
@@ -237,22 +267,28 @@ def report(
     folder: RunFolder,
     out: Annotated[Path | None, typer.Option(help="Folder to write to; the run's own when left out.")] = None,
     parts: Annotated[bool, typer.Option("--parts", help="Also figures by domain and by kind of rewording.")] = False,
+    split: Shown = "dev",
+    asked_by: AskedBy = None,
     cases: Cases = FOLDER,
 ) -> None:
     """Print a run's figures and write its page, JUnit XML, CSV and Markdown beside it."""
     from evals import commands_reports
 
-    raise typer.Exit(commands_reports.report(folder, out=out, cases=cases, parts=parts))
+    look = commands_reports.Sight(split=_one_split(split, asked_by), asked_by=asked_by)
+    raise typer.Exit(commands_reports.report(folder, out=out, cases=cases, parts=parts, look=look))
 
 
 @app.command()
 def gate(
     folder: Annotated[
-        Path | None, typer.Argument(help="Folder of a recorded run; all cases are asked anew when left out.")
+        Path | None,
+        typer.Argument(help="Folder of a recorded run; all cases of the split are asked anew when left out."),
     ] = None,
     baseline: Annotated[Path, typer.Option(help="The run to be no worse than.")] = BASELINE,
     thresholds: Annotated[Path, typer.Option(help="Invariants, floors and margins.")] = THRESHOLDS,
     out: Annotated[Path | None, typer.Option(help="Folder to write gate.md and junit.xml to.")] = None,
+    split: Shown = "dev",
+    asked_by: AskedBy = None,
     cases: Cases = FOLDER,
 ) -> None:
     """Decide whether a run, or the assistant as it is now, may pass: 0 pass, 1 fail, 4 inconclusive."""
@@ -261,15 +297,19 @@ def gate(
     from evals.gate import read_thresholds
     from evals.rows import MANIFEST, RunError
 
+    look = commands_reports.Sight(split=_one_split(split, asked_by), asked_by=asked_by)
     if folder is not None:
-        raise typer.Exit(commands_reports.gate(folder, baseline=baseline, thresholds=thresholds, cases=cases, out=out))
+        raise typer.Exit(commands_reports.gate(folder, baseline, thresholds, cases, out=out, look=look))
+    from evals.runner import Plan
+    from evals.showing import progress
     from evals.suite import recorded_suite
 
     read_thresholds(thresholds)
     if not (baseline / MANIFEST).exists():
         raise RunError(f"{baseline}: no baseline; make one with `python -m evals baseline runs/NAME`")
-    with _progress() as watch, recorded_suite(read_cases(cases), load_settings(), watch=watch) as (suite, keep):
-        status = commands_reports.gate(suite, baseline=baseline, thresholds=thresholds, cases=cases, out=out)
+    plan = Plan(split=look.split)
+    with progress() as watch, recorded_suite(read_cases(cases), load_settings(), plan, watch=watch) as (suite, keep):
+        status = commands_reports.gate(suite, baseline, thresholds, cases, out=out, look=look)
         if status != PASSED:
             keep()
             _say(f"the answers are kept in {suite}; `python -m evals report {suite}` shows them", status)
@@ -280,11 +320,17 @@ def gate(
 def baseline(
     folder: RunFolder,
     to: Annotated[Path, typer.Option(help="Folder of the baseline.")] = BASELINE,
+    asked_by: AskedBy = None,
     cases: Cases = FOLDER,
 ) -> None:
-    """Keep a run of all cases as the baseline that later runs are held against; commit it by itself."""
+    """Keep a run of all cases of its splits as the baseline that later runs are held against; commit it by itself."""
     from evals.committed import keep_as_baseline
+    from evals.rows import read_manifest
 
+    splits = _splits(read_manifest(folder).split)
+    if "test" in splits:
+        _one_split("test", asked_by)
+    _show(folder, cases, splits, asked_by, "baseline")
     print(f"{to}: {keep_as_baseline(folder, to, read_cases(cases))} rows")
 
 
@@ -307,11 +353,11 @@ def yardstick(
     print((command.as_json if as_json else command.as_text)(conditions, measured))
 
 
-def _show(folder: Path, cases: Path) -> None:
-    """Score a run's rows, write scores and figures beside them, and print the headline."""
-    from evals.record import headline, score_run
+def _show(folder: Path, cases: Path, splits: Sequence[Split], asked_by: str | None, command: str) -> None:
+    """Score a run's rows, write scores and figures beside them, and print the headline of each split named."""
+    from evals.showing import show
 
-    print(headline(score_run(folder, read_cases(cases), _frameworks())))
+    print(show(folder, cases, _frameworks(), splits=splits, asked_by=asked_by, command=command))
 
 
 def _settings(model: str | None) -> Settings:
@@ -334,29 +380,26 @@ def _folder(name: str | None) -> Path:
     return given if given.is_absolute() or len(given.parts) > 1 else RUNS / given
 
 
-def _split(name: str | None) -> Split | None:
-    if name is not None and name not in get_args(Split):
-        raise UsageError(f"no split {name!r}; choose dev or test")
-    return cast(Split | None, name)
+def _split(name: str) -> Split | None:
+    """Return the split of a name, or None for both."""
+    if name not in (*get_args(Split), "both"):
+        raise UsageError(f"no split {name!r}; choose dev, test or both")
+    return None if name == "both" else cast(Split, name)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show on standard error how far a run is and how long it will take."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+def _splits(split: str | None) -> Sequence[Split]:
+    return get_args(Split) if split is None else (cast(Split, split),)
 
-    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("asking", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+def _one_split(name: str, asked_by: str | None) -> Split:
+    """Return the one split that is to be shown; splits are never pooled."""
+    from evals.looks import may_look
+
+    split = _split(name)
+    if split is None:
+        raise UsageError("the two splits are never pooled; choose dev or test")
+    may_look(split, asked_by)
+    return split
 
 
 def _say(message: str, status: int) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.cases import PROBES, Case
+from evals.labels_kept import write_labels
 from evals.recorded import read_recorded
 from evals.rows import SCORES, RunError, write_lines, write_manifest
 from evals.scores import HEADLINE, ScoredRow
@@ -23,14 +24,16 @@ def keep_as_baseline(run: Path, to: Path, cases: Sequence[Case]) -> int:
     probe only what is measured on probes is kept.
 
     Raises:
-        RunError: The folder holds no scored run, its cases changed since, or it leaves cases out.
+        RunError: The folder holds no scored run, its cases changed since, or it leaves cases of its splits out.
     """
     found = read_recorded(run, cases)
-    missing = {case.id for case in cases} - {row.case for row in found.rows}
+    split = found.manifest.split
+    missing = {case.id for case in cases if split in (None, case.split)} - {row.case for row in found.rows}
     if found.unknown or missing:
         first = sorted({*found.unknown, *missing})[0]
         raise RunError(f"{run}: not a run of all cases as they are now ({first!r}); record one and keep that")
     write_manifest(to, found.manifest.model_copy(update={"machine": {}}))
+    write_labels(to, cases)
     write_lines(to / SCORES, (_line(row) for row in found.rows))
     return len(found.rows)
 

@@ -24,7 +24,7 @@ def conditions(name: str, cases: Sequence[Case], settings: Settings, *, seed: in
         name=name,
         kind="elsewhere",
         started=datetime.now(UTC).isoformat(timespec="seconds"),
-        commit=_commit(),
+        commit=commit(),
         corpus=folder_digest(settings.corpus),
         prompts=folder_digest(settings.prompts),
         cases=cases_digest(cases),
@@ -41,7 +41,7 @@ def conditions(name: str, cases: Sequence[Case], settings: Settings, *, seed: in
     )
 
 
-def _commit() -> str | None:
+def commit() -> str | None:
     """Return the commit of this checkout, with "+" where tracked files were changed, or None without git."""
     here = Path(__file__).parent
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -44,7 +44,7 @@ class Thresholds(BaseModel):
 class Check:
     """One condition of the gate, what became of it, and the numbers it rests on."""
 
-    group: Literal["invariant", "floor", "baseline"]
+    group: Literal["demand", "invariant", "floor", "trivial", "baseline"]
     metric: str
     outcome: Outcome
     detail: str
@@ -102,6 +102,26 @@ def decide(rows: Sequence[ScoredRow], baseline: Sequence[ScoredRow], thresholds:
     return Decision(checks=(*checks, *_against(baseline, rows, thresholds)))
 
 
+def better_than_trivial(
+    rows: Sequence[ScoredRow], trivial: Mapping[str, Mapping[str, float]], *, seed: int
+) -> tuple[Check, ...]:
+    """Check that a run is better than assistants that read no question, by metric and name."""
+    measured = figures(rows, seed=seed)
+    return tuple(_better(measured.get(metric), metric, values) for metric, values in trivial.items() if values)
+
+
+def _better(figure: Figure | None, metric: str, values: Mapping[str, float]) -> Check:
+    if figure is None or figure.value is None or figure.low is None:
+        return Check(group="trivial", metric=metric, outcome="inconclusive", detail="no row measures it")
+    name = max(values, key=lambda name: values[name])
+    outcome: Outcome = (
+        "fail" if figure.value <= values[name] else "pass" if figure.low > values[name] else "inconclusive"
+    )
+    how = {"fail": "no better than", "pass": "better than", "inconclusive": "not surely better than"}[outcome]
+    detail = f"{figure.value:.3f} is {how} an assistant that reads no question ({name}: {values[name]:.3f})"
+    return Check(group="trivial", metric=metric, outcome=outcome, detail=detail)
+
+
 def has_failed(row: ScoredRow) -> bool:
     """Tell whether a row gave no readable answer: something failed and nothing was scored."""
     states = {score.state for score in row.scores.values()}
@@ -111,7 +131,7 @@ def has_failed(row: ScoredRow) -> bool:
 def _failed_rows(rows: Sequence[ScoredRow], at_most: float) -> Check:
     failed = [row.case for row in rows if has_failed(row)]
     share = len(failed) / len(rows)
-    detail = f"{len(failed)} of {len(rows)} rows failed ({share:.1%}, at most {at_most:.1%})" + _named(failed)
+    detail = f"{len(failed)} of {len(rows)} rows failed ({share:.1%}, at most {at_most:.1%})" + named(failed)
     return Check(group="invariant", metric="failed", outcome="fail" if share > at_most else "pass", detail=detail)
 
 
@@ -122,7 +142,7 @@ def _invariant(rows: Sequence[ScoredRow], metric: str, wanted: float) -> Check:
     if not scored:
         missing = "no row measures it, so it can't be held; the probes or the text of the answers are missing"
         return Check(group="invariant", metric=metric, outcome="fail", detail=missing)
-    detail = f"{len(scored) - len(broken)} of {len(scored)} rows are {wanted:g}" + _named(broken)
+    detail = f"{len(scored) - len(broken)} of {len(scored)} rows are {wanted:g}" + named(broken)
     return Check(group="invariant", metric=metric, outcome="fail" if broken else "pass", detail=detail)
 
 
@@ -164,10 +184,11 @@ def _no_worse(change: Change) -> Check:
         f"{change.wins} better, {change.ties} the same, {change.losses} worse of {change.bases} bases"
     )
     worst = [flip.base for flip in change.flips if (flip.after < flip.before) != (change.metric in LOWER_IS_BETTER)]
-    return Check(group="baseline", metric=change.metric, outcome=outcome, detail=detail + _named(worst))
+    return Check(group="baseline", metric=change.metric, outcome=outcome, detail=detail + named(worst))
 
 
-def _named(cases: Sequence[str]) -> str:
+def named(cases: Sequence[str]) -> str:
+    """Name the first few cases of a list, to stand after what is said of them."""
     if not cases:
         return ""
     more = f" and {len(cases) - NAMED_ROWS} more" if len(cases) > NAMED_ROWS else ""

@@ -8,11 +8,23 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from assistant.knowledge.corpus.frameworks import Frameworks
-from evals.cases import Case
+from evals.cases import Case, Split, cases_digest
 from evals.judge import METRICS as JUDGED_NAMES
 from evals.judge import Judge, judge_answer, prompts_digest
 from evals.judged import judge_of, judged_lines, judged_scores
-from evals.rows import FIGURES, JUDGED, SCORES, RunError, drop_torn_line, read_run, write_lines, write_object
+from evals.labels_kept import labels_of, read_labels, widening
+from evals.rows import (
+    FIGURES,
+    JUDGED,
+    SCORES,
+    RunError,
+    drop_torn_line,
+    read_manifest,
+    read_rows,
+    read_run,
+    write_lines,
+    write_object,
+)
 from evals.scores import HEADLINE, ScoredRow, scores_line
 from evals.scoring import read_trial, score_rows
 from evals.summary import Figure, blame_counts, figures
@@ -40,31 +52,86 @@ NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """What a run comes to: its figures, and where a model was to write or to judge, what is told of it."""
+    """What a split comes to: its figures, and where a model was to write or to judge, what is told of it."""
 
     figures: dict[str, Figure]
     writing: Writing | None = None
     judge: str | None = None
 
 
-def score_run(folder: Path, cases: Sequence[Case], frameworks: Frameworks) -> Scored:
-    """Score a run's rows, write ``scores.jsonl`` and ``figures.json`` beside them, and return the figures.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredWith:
+    """The labels that a run's scores were made with: a hash of the cases, and how they are wider than the run's own."""
+
+    cases: str
+    widening: str | None
+
+
+def score_run(
+    folder: Path, cases: Sequence[Case], frameworks: Frameworks, splits: Sequence[Split] = ("dev",)
+) -> dict[Split, Scored]:
+    """Score a run's rows, write ``scores.jsonl`` and ``figures.json`` beside them, and return the figures by split.
+
+    The figures are those of the splits named; splits are never pooled.
 
     Raises:
         RunError: The folder holds no run, or one of other cases.
     """
-    run = read_run(folder)
-    order = {case.id: n for n, case in enumerate(cases)}
-    rows = sorted(run.rows, key=lambda row: (order.get(row.base, 0), row.base, row.case, row.epoch))
-    scored = _with_judged(score_rows(rows, cases, frameworks), folder / JUDGED)
-    found = figures(scored, seed=run.manifest.seed)
+    scored = scored_rows(folder, cases, frameworks)
+    seed = read_manifest(folder).seed
+    parts = {split: [row for row in scored if row.split == split] for split in splits}
+    found = {
+        split: Scored(
+            figures=figures(parts[split], seed=seed),
+            writing=writing_of(row for row in read_rows(folder) if row.split == split),
+            judge=judge_of(folder),
+        )
+        for split in splits
+        if parts[split]
+    }
     write_lines(folder / SCORES, (scores_line(row) for row in scored))
-    whole = Scored(figures=found, writing=writing_of(rows), judge=judge_of(folder))
-    content = {"figures": {name: asdict(figure) for name, figure in found.items()}, "blame": blame_counts(scored)}
-    content |= {"writing": whole.writing.fields} if whole.writing else {}
-    content |= {"judge": whole.judge} if whole.judge else {}
-    write_object(folder / FIGURES, content)
-    return whole
+    shown = {split: _fields(of, parts[split]) for split, of in found.items()}
+    labels = {"cases": cases_digest(cases), "widening": widening(read_labels(folder), labels_of(cases))}
+    write_object(folder / FIGURES, {"splits": shown, "scored_with": labels})
+    return found
+
+
+def _fields(of: Scored, rows: Sequence[ScoredRow]) -> dict[str, object]:
+    """Return what is kept of a split's figures; of models only where one was to write or to judge."""
+    kept: dict[str, object] = {"figures": {name: asdict(figure) for name, figure in of.figures.items()}}
+    kept["blame"] = blame_counts(rows)
+    kept |= {"writing": of.writing.fields} if of.writing else {}
+    return kept | ({"judge": of.judge} if of.judge else {})
+
+
+def scored_rows(
+    folder: Path, cases: Sequence[Case], frameworks: Frameworks, *, known_only: bool = False
+) -> tuple[ScoredRow, ...]:
+    """Score a run's rows, in the order of the cases; with ``known_only``, those alone that the cases hold.
+
+    Raises:
+        RunError: The folder holds no run, or one of other cases.
+    """
+    order = {case.id: n for n, case in enumerate(cases)}
+    answered = [row for row in read_run(folder).rows if not known_only or row.base in order]
+    rows = sorted(answered, key=lambda row: (order.get(row.base, 0), row.base, row.case, row.epoch))
+    return _with_judged(score_rows(rows, cases, frameworks), folder / JUDGED)
+
+
+def scored_with(folder: Path) -> ScoredWith:
+    """Return what a run's scores were made with; a baseline, which keeps no figures, with its own cases.
+
+    Raises:
+        RunError: The folder holds no run, or its figures can't be read.
+    """
+    path = folder / FIGURES
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["scored_with"] if path.exists() else None
+    except (KeyError, TypeError, ValueError):
+        raise RunError(
+            f"{path}: does not say what it was scored with; `python -m evals rescore` makes it anew"
+        ) from None
+    return ScoredWith(**found) if found else ScoredWith(cases=read_manifest(folder).cases, widening=None)
 
 
 def judge_run(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.cases import Case
+from evals.cases import Case, Split
 from evals.judged import judge_of
 from evals.probes import probes_of
 from evals.rows import ROWS, SCORES, Manifest, Row, RunError, read_manifest, read_rows
@@ -41,13 +41,15 @@ class RecordedRun:
         return self.manifest.name
 
 
-def read_recorded(folder: Path, cases: Sequence[Case]) -> RecordedRun:
-    """Read a run folder or a baseline.
+def read_recorded(folder: Path, cases: Sequence[Case], split: Split | None = None) -> RecordedRun:
+    """Read a run folder or a baseline, or its rows of one split.
 
     Raises:
         RunError: It holds no scores or no manifest, or a line of them is wrong; file and line are named.
     """
     manifest = read_manifest(folder)
+    if manifest.set != "cases":
+        raise RunError(f"{folder}: a run of the set {manifest.set!r}, which is never pooled with the cases")
     known = {case.id: case for question in cases for case in (question, *probes_of(question))}
     order = {case: n for n, case in enumerate(known)}
     lines = list(_lines(folder / SCORES))
@@ -55,8 +57,10 @@ def read_recorded(folder: Path, cases: Sequence[Case]) -> RecordedRun:
     return RecordedRun(
         manifest=manifest,
         cases=known,
-        rows=tuple(sorted(rows, key=lambda row: (order[row.case], row.epoch))),
-        recorded={row.key: row for row in read_rows(folder)} if (folder / ROWS).exists() else {},
+        rows=tuple(
+            sorted((row for row in rows if split in (None, row.split)), key=lambda row: (order[row.case], row.epoch))
+        ),
+        recorded={row.key: row for row in _answers(folder) if split in (None, row.split)},
         unknown=tuple(sorted({line["case"] for _, line in lines} - known.keys())),
         judge=judge_of(folder),
     )
@@ -86,3 +90,8 @@ def _scored_row(place: str, line: Mapping[str, Any], case: Case) -> ScoredRow:
     except (TypeError, ValueError, AttributeError) as error:
         raise RunError(f"{place}: no scores ({error}); `python -m evals rescore` makes them anew") from None
     return ScoredRow.of(case, line["epoch"], scores)
+
+
+def _answers(folder: Path) -> tuple[Row, ...]:
+    """Return the answers of a run; a baseline keeps none."""
+    return tuple(read_rows(folder)) if (folder / ROWS).exists() else ()

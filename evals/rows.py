@@ -19,7 +19,7 @@ MANIFEST, ROWS, JUDGED = "manifest.json", "rows.jsonl", "judged.jsonl"
 SCORES, FIGURES = "scores.jsonl", "figures.json"
 ANSWERED_UNDER = ("code", "corpus", "prompts", "index", "composer", "settings", "versions")
 """The conditions without which an answer is not the same answer."""
-RESUMED_UNDER = ("cases", "split", "epochs", "limit", "rewordings", "probes", "seed", *ANSWERED_UNDER)
+RESUMED_UNDER = ("set", "cases", "split", "epochs", "limit", "rewordings", "probes", "seed", *ANSWERED_UNDER)
 """What of a manifest must be the same for a run to go on."""
 
 
@@ -64,6 +64,7 @@ class Manifest(BaseModel):
 
     Attributes:
         kind: Recorded by the runner, or answers made elsewhere.
+        set: What was asked: the ``cases``, the ``bank``, or the name of a file of real questions; never pooled.
         rewordings: Whether the rewordings of each base question were asked too.
         model: Of a language model: where it runs, and the dated price that its cost is told by.
         code: Hash of the assistant's Python files; None where it is not known what code answered.
@@ -74,6 +75,7 @@ class Manifest(BaseModel):
 
     name: str
     kind: Literal["recorded", "elsewhere"]
+    set: str = "cases"
     started: str
     commit: str | None = None
     code: str | None = None

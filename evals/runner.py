@@ -22,6 +22,7 @@ from evals.cache import AnswerCache
 from evals.cases import Case, Split, question_line
 from evals.conditions import conditions
 from evals.identity import code_digest
+from evals.labels_kept import write_labels
 from evals.probes import probes_of
 from evals.rows import (
     ANSWERED_UNDER,
@@ -135,7 +136,7 @@ def _record(
     watch: Callable[[int, int], None],
 ) -> int:
     with RowFile(folder / ROWS) as file:
-        done = _already_recorded(folder, manifest)
+        done = _already_recorded(folder, manifest, [item.case for item in items])
         budget = Budget(plan.max_cost)
         for row in done.values():
             _spend(budget, row)
@@ -188,10 +189,11 @@ def _as_recorded(folder: Path, plan: Plan, named: Mapping[str, object]) -> Plan:
     )
 
 
-def _already_recorded(folder: Path, manifest: Manifest) -> dict[tuple[str, int], Row]:
+def _already_recorded(folder: Path, manifest: Manifest, cases: Sequence[Case]) -> dict[tuple[str, int], Row]:
     """Return what a run to be resumed has, or write the manifest of a new one."""
     if not (folder / MANIFEST).exists():
         write_manifest(folder, manifest)
+        write_labels(folder, cases)
         return {}
     different = read_manifest(folder).difference(manifest)
     if different:

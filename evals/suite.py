@@ -1,4 +1,4 @@
-"""The offline suite: every case asked anew, without a language model, into a folder that goes when it passes."""
+"""The offline suite: a split asked anew, without a language model, into a folder that goes when it passes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from evals.runner import Plan, record
 
 @contextmanager
 def recorded_suite(
-    cases: Sequence[Case], settings: Settings, *, watch: Callable[[int, int], None]
+    cases: Sequence[Case], settings: Settings, plan: Plan, *, watch: Callable[[int, int], None]
 ) -> Iterator[tuple[Path, Callable[[], None]]]:
-    """Record and score all cases and probes; yield the run's folder, and what keeps it from being removed.
+    """Record and score what a plan asks of the cases; yield the run's folder, and what keeps it from being removed.
 
     Raises:
         CoachError: The assistant can't be started.
@@ -31,7 +31,7 @@ def recorded_suite(
         kept[0] = True
 
     try:
-        record(folder, cases, settings.model_copy(update={"model": ""}), Plan(), watch=watch)
+        record(folder, cases, settings.model_copy(update={"model": ""}), plan, watch=watch)
         score_run(folder, cases, read_frameworks(settings.corpus))
         yield folder, keep
     finally:

@@ -1,7 +1,7 @@
 """The committed baseline and the table of current figures made from it."""
 
 import pytest
-from recorded_runs import record
+from recorded_runs import record, write_cases
 
 from evals.cases import read_cases
 from evals.commands_reports import gate
@@ -33,7 +33,7 @@ def test_a_run_passes_against_the_baseline_made_from_it(kept, tmp_path):
     run, baseline = kept
     rules = tmp_path / "rules.toml"
     rules.write_text(RULES)
-    assert gate(run, baseline, rules) == 0
+    assert gate(run, baseline, rules, write_cases(tmp_path / "cases.jsonl")) == 0
 
 
 def test_the_baseline_gives_the_decisive_figures_of_its_run(kept, asked):

@@ -4,7 +4,7 @@ import random
 import shutil
 
 import pytest
-from recorded_runs import record
+from recorded_runs import record, write_cases
 
 from assistant.errors import UsageError
 from evals.commands_reports import THRESHOLDS, compare, gate, report
@@ -149,13 +149,14 @@ def test_the_commands_write_and_decide(tmp_path, capsys):
     assert report(good) == 0
     assert (good / "report.html").read_bytes() == first
 
+    cases = write_cases(tmp_path / "cases.jsonl")
     assert compare(good, bad, out=tmp_path / "comparison.md") == 0
     assert "worse" in (tmp_path / "comparison.md").read_text()
-    assert gate(good, baseline, rules, out=tmp_path / "ci") == 0
+    assert gate(good, baseline, rules, cases, out=tmp_path / "ci") == 0
     assert "pass" in (tmp_path / "ci" / "gate.md").read_text()
-    assert gate(bad, baseline, rules, out=tmp_path / "ci") == 1
+    assert gate(bad, baseline, rules, cases, out=tmp_path / "ci") == 1
     assert '<failure message="' in (tmp_path / "ci" / "junit.xml").read_text()
     assert "The gate fails." in capsys.readouterr().out
     with pytest.raises(RunError) as error:
-        gate(good, tmp_path / "nowhere", rules)
+        gate(good, tmp_path / "nowhere", rules, cases)
     assert error.value.exit_status == 2

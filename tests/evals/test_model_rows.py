@@ -94,7 +94,7 @@ def test_report_and_terminal_tell_of_the_model(written_home, environment, tmp_pa
     for words in (wanted, "(link 1", "Tokens: 2,000 read, 200 written; $0.0000; first token after"):
         assert words in done.output
     assert "responsive" not in done.output
-    figures = json.loads((tmp_path / "runs" / "told" / "figures.json").read_text())
+    figures = json.loads((tmp_path / "runs" / "told" / "figures.json").read_text())["splits"]["dev"]
     assert figures["writing"]["fell_back"] == {"uncited": 1}
     assert figures["figures"]["S5"]["value"] == 0.5
     assert figures["figures"]["S3"]["value"] == 1100
@@ -193,7 +193,7 @@ def test_base_questions_can_be_asked_alone(written_home, tmp_path):
 def test_the_offline_suite_asks_no_model(written_home):
     with serving(writes) as server:
         settings = written_home(server)
-        with recorded_suite(asking(), settings, watch=lambda done, total: None) as (folder, _):
+        with recorded_suite(asking(), settings, Plan(), watch=lambda done, total: None) as (folder, _):
             assert read_manifest(folder).composer == "extractive"
         assert server.requests == []
 
