@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.knowledge.corpus.corpus import Corpus
 from assistant.knowledge.corpus.frameworks import Frameworks
@@ -102,14 +103,8 @@ def duplicate_problems(cases: Sequence[Case], corpus: Corpus, settings: Settings
     that were encoded are kept below the setting ``home``.
     """
     encoder, taught = taught_texts(corpus, settings)
-    english = count_words(corpus.well_spelt())
-    folder = settings.home / "evals"
-    folder.mkdir(parents=True, exist_ok=True)
-    with EmbeddingCache(folder, encoder, lambda _: None) as cache:
-        splits = {
-            split: _texts([case for case in cases if case.split == split], corpus, english, cache)
-            for split in ("dev", "test")
-        }
+    whole = encoded_questions({case.id: case.question for case in cases}, corpus, encoder, settings.home / "evals")
+    splits = {split: whole.only([case.split == split for case in cases]) for split in ("dev", "test")}
     for pair in near_duplicates(splits["dev"], splits["test"]):
         yield f"{pair.one} (dev) and {pair.other} (test) are near-duplicates: {pair.why}"
     for texts in splits.values():
@@ -132,11 +127,17 @@ def taught_texts(corpus: Corpus, settings: Settings) -> tuple[Encoder, Texts]:
     )
 
 
-def _texts(cases: Sequence[Case], corpus: Corpus, english: Container[str], cache: EmbeddingCache) -> Texts:
-    """Return cases with the vectors of their questions as they are searched, Spanish ones in English."""
-    said = [case.question for case in cases]
+def encoded_questions(questions: Mapping[str, str], corpus: Corpus, encoder: Encoder, folder: Path) -> Texts:
+    """Return questions by name with their vectors as they are searched, Spanish ones in English.
+
+    What was encoded is kept in the folder until other questions are.
+    """
+    english = count_words(corpus.well_spelt())
+    said = list(questions.values())
     seen = [corpus.glossary.gloss(text) if language_of(text, english) == "spanish" else text for text in said]
-    return Texts(names=[case.id for case in cases], texts=said, vectors=cache.encode(seen))
+    folder.mkdir(parents=True, exist_ok=True)
+    with EmbeddingCache(folder, encoder, lambda _: None) as cache:
+        return Texts(names=list(questions), texts=said, vectors=cache.encode(seen))
 
 
 def _summary(cases: Sequence[Case], problems: int) -> str:

@@ -24,6 +24,7 @@ RUNS = Path("runs")
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 BASELINE = Path(__file__).parent / "baseline"
 PASSED = 0
+CASES = "cases"
 SEED = 20260401
 
 app = typer.Typer(
@@ -91,9 +92,12 @@ def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     cache: Annotated[Path | None, typer.Option(help="Folder that keeps answers between runs.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every interval.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    of: Annotated[
+        str, typer.Option("--set", help="cases, bank (needs --asked-by), or a file of real questions.")
+    ] = CASES,
     cases: Cases = FOLDER,
 ) -> None:
-    """Record the assistant's answers to the cases, and score them."""
+    """Record the assistant's answers to the cases, or to another set of questions, and score them."""
     from evals.looks import may_look
     from evals.rows import read_manifest
     from evals.runner import Plan, record, seconds_for
@@ -102,6 +106,8 @@ def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     if resume and name is None:
         raise UsageError("--resume needs the name of the run to go on with")
     folder, settings = _folder(name), _settings(model)
+    if of != CASES:
+        return _measure_set(of, folder, asked_by, model)
     chosen = {"limit": limit, "epochs": epochs, "rewordings": rewordings, "probes": probes, "seed": seed}
     named: dict[str, object] = {name: value for name, value in chosen.items() if value is not None}
     if split is not None:
@@ -125,6 +131,7 @@ def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     except KeyboardInterrupt:
         leave(_say(f"stopped; `python -m evals run {folder} --resume` goes on", 130))
     _show(folder, cases, _splits(read_manifest(folder).split), asked_by, "run")
+    return None
 
 
 @app.command()
@@ -355,8 +362,10 @@ def yardstick(
 
 def _show(folder: Path, cases: Path, splits: Sequence[Split], asked_by: str | None, command: str) -> None:
     """Score a run's rows, write scores and figures beside them, and print the headline of each split named."""
-    from evals.showing import show
+    from assistant.settings import load_settings
+    from evals.showing import measure_distance, show
 
+    measure_distance(folder, cases, load_settings())
     print(show(folder, cases, _frameworks(), splits=splits, asked_by=asked_by, command=command))
 
 
@@ -366,6 +375,23 @@ def _settings(model: str | None) -> Settings:
 
     settings = load_settings()
     return settings if model is None else settings.model_copy(update={"model": model})
+
+
+def _measure_set(of: str, folder: Path, asked_by: str | None, model: str | None) -> None:
+    """Ask a set other than the cases and print what it came to; a look at the bank is written down first."""
+    from evals.looks import log_of, may_look, write_look
+    from evals.question_sets import BANK, record_set
+    from evals.showing import progress
+
+    if model is not None:
+        raise UsageError("a set other than the cases measures search; leave --model out")
+    if of == BANK:
+        may_look("test", asked_by)
+    with progress() as watch:
+        measured = record_set(folder, of, _settings(""), seed=SEED, watch=watch)
+    if of == BANK:
+        write_look(log_of(), of=BANK, command="run --set bank", figures=measured.means, asked_by=asked_by or "")
+    print(measured.words)
 
 
 def _frameworks() -> Frameworks:

@@ -15,6 +15,7 @@ from evals.cases import FOLDER, Case, Split, read_cases
 from evals.compare import Comparison
 from evals.compare import compare as compare_rows
 from evals.demanded import Demand, demanded
+from evals.distance import read_near
 from evals.gate import Decision, better_than_trivial, decide, read_thresholds
 from evals.looks import LOOKED_AT, log_of, write_look
 from evals.record import scored_rows, scored_with
@@ -24,7 +25,7 @@ from evals.reports.rows import row_views
 from evals.reports.sides import MOST, side_by_side
 from evals.reports.view import view
 from evals.rows import RunError
-from evals.showing import WORDS
+from evals.showing import WORDS, distance_lines
 from evals.summary import figures
 
 BASELINE = Path(__file__).parent / "baseline"
@@ -71,7 +72,8 @@ def report(run: Path, cases: Path = FOLDER, *, out: Path | None = None, parts: b
     """
     found = _of_split(run, read_cases(cases), look)
     look.write_down("report", found, cases)
-    shown = view(found, read_frameworks(load_settings().corpus))
+    distance = distance_lines(found.rows, read_near(run))
+    shown = view(found, read_frameworks(load_settings().corpus), distance)
     folder = out or run
     folder.mkdir(parents=True, exist_ok=True)
     written = {

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from evals.scores import HEADLINE
 
-MODULES = (*sorted((Path(__file__).parent / "metrics").glob("*.py")), Path(__file__).parent / "judge.py")
+_HERE = Path(__file__).parent
+MODULES = (*sorted((_HERE / "metrics").glob("*.py")), _HERE / "judge.py", _HERE / "distance.py")
 GROUPS = {
     "L": "Labels",
     "N": "Next steps",
@@ -21,6 +22,7 @@ GROUPS = {
     "I": "Retrieval",
     "B": "Blame",
     "S": "Speed, cost and a model's words",
+    "D": "Distance",
 }
 _ID = r"[A-Z]\d+(?:\.[a-z-]+)?"
 _HEAD = re.compile(rf"^({_ID}(?:, {_ID})*)(?:, ([^:]+))?: (.+)$", re.DOTALL)

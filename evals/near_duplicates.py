@@ -25,6 +25,13 @@ class Texts:
     texts: Sequence[str]
     vectors: Vectors
 
+    def only(self, wanted: Sequence[bool]) -> Texts:
+        """Return those that are wanted, in their order."""
+        kept = [n for n, is_wanted in enumerate(wanted) if is_wanted]
+        return Texts(
+            names=[self.names[n] for n in kept], texts=[self.texts[n] for n in kept], vectors=self.vectors[kept]
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearDuplicate:
@@ -37,7 +44,7 @@ class NearDuplicate:
 
 def near_duplicates(mine: Texts, others: Texts) -> Iterator[NearDuplicate]:
     """Yield each pair of a text of mine and one of the others that are too alike; a pair comes once."""
-    shared = dict(_shared_runs(mine.texts, others.texts))
+    shared = dict(shared_runs(mine.texts, others.texts))
     cosines = mine.vectors @ others.vectors.T if len(mine.texts) and len(others.texts) else np.zeros((0, 0))
     close = {(int(i), int(j)) for i, j in np.argwhere(cosines >= COSINE)}
     for i, j in sorted(close | shared.keys()):
@@ -45,7 +52,8 @@ def near_duplicates(mine: Texts, others: Texts) -> Iterator[NearDuplicate]:
         yield NearDuplicate(one=mine.names[i], other=others.names[j], why=why)
 
 
-def _shared_runs(mine: Sequence[str], others: Sequence[str]) -> Iterator[tuple[tuple[int, int], str]]:
+def shared_runs(mine: Sequence[str], others: Sequence[str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield each run of seven words that stands in one of mine and one of the others, with their places."""
     index: dict[str, list[int]] = defaultdict(list)
     for j, text in enumerate(others):
         for run in _runs(text):

@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from assistant.knowledge.corpus.frameworks import Frameworks
-from evals.cases import Case, Split, cases_digest
+from evals.averages import USEFUL, base_values
+from evals.cases import PROBES, Case, Split, cases_digest
+from evals.distance import Curve, Near, curve, read_near
 from evals.judge import METRICS as JUDGED_NAMES
 from evals.judge import Judge, judge_answer, prompts_digest
 from evals.judged import judge_of, judged_lines, judged_scores
@@ -90,18 +92,25 @@ def score_run(
         if parts[split]
     }
     write_lines(folder / SCORES, (scores_line(row) for row in scored))
-    shown = {split: _fields(of, parts[split]) for split, of in found.items()}
+    near = read_near(folder)
+    shown = {split: _fields(of, parts[split], near) for split, of in found.items()}
     labels = {"cases": cases_digest(cases), "widening": widening(read_labels(folder), labels_of(cases))}
     write_object(folder / FIGURES, {"splits": shown, "scored_with": labels})
     return found
 
 
-def _fields(of: Scored, rows: Sequence[ScoredRow]) -> dict[str, object]:
+def _fields(of: Scored, rows: Sequence[ScoredRow], near: Mapping[str, Near]) -> dict[str, object]:
     """Return what is kept of a split's figures; of models only where one was to write or to judge."""
+    distance = distance_curve(rows, near)
     kept: dict[str, object] = {"figures": {name: asdict(figure) for name, figure in of.figures.items()}}
-    kept["blame"] = blame_counts(rows)
+    kept |= {"blame": blame_counts(rows), "distance": asdict(distance) if distance else None}
     kept |= {"writing": of.writing.fields} if of.writing else {}
     return kept | ({"judge": of.judge} if of.judge else {})
+
+
+def distance_curve(rows: Sequence[ScoredRow], near: Mapping[str, Near]) -> Curve | None:
+    """Return the useful-answer rate by distance to what the corpus teaches, over base questions."""
+    return curve(base_values([row for row in rows if row.variant not in PROBES], USEFUL), near)
 
 
 def scored_rows(

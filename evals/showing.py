@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.knowledge.corpus.frameworks import Frameworks
+from assistant.settings import Settings
 from evals.cases import Split, read_cases
+from evals.distance import Near, leakage, nearest_taught, read_near, write_near
 from evals.looks import LOOKED_AT, log_of, write_look
-from evals.record import headline, score_run, scored_with
+from evals.record import distance_curve, headline, score_run, scored_with
+from evals.recorded import read_recorded
+from evals.rows import read_manifest, read_rows
+from evals.scores import ScoredRow
 
 WORDS: dict[Split, str] = {"dev": "development split", "test": "test split"}
 
@@ -27,7 +32,11 @@ def show(
     if "test" in found:
         seen = {name: found["test"].figures[name] for name in LOOKED_AT if name in found["test"].figures}
         write_look(log_of(cases), of="cases", command=f"{command} --split test", figures=seen, asked_by=asked_by or "")
-    parts = [f"{WORDS[split]}\n{headline(of)}" for split, of in found.items()]
+    near = read_near(folder)
+    parts = ["set: cases"]
+    for split, of in found.items():
+        rows = read_recorded(folder, read_cases(cases), split).rows
+        parts += [WORDS[split], headline(of), *distance_lines(rows, near)]
     kinder = scored_with(folder).widening
     if kinder:
         parts.insert(0, f"NOT COMPARABLE: {kinder}. The gate won't take these figures.")
@@ -35,6 +44,26 @@ def show(
     if silent:
         parts.append(f"The run has no row of the {' or the '.join(silent)}.")
     return "\n".join(parts)
+
+
+def distance_lines(rows: Sequence[ScoredRow], near: Mapping[str, Near]) -> tuple[str, ...]:
+    """Return how a split's figure falls with the distance to what is taught, and how much of the split was seen."""
+    found = distance_curve(rows, near)
+    here = {name: one for name, one in near.items() if any(row.base == name for row in rows)}
+    return (*found.lines, leakage(here).words) if found else ()
+
+
+def measure_distance(folder: Path, cases: Path, settings: Settings) -> None:
+    """Keep beside a run how near its base questions lie to what the corpus teaches, where it is not kept yet.
+
+    Raises:
+        CoachError: The corpus is wrong, or the encoder can't be made.
+    """
+    read_manifest(folder)
+    there = {row.base for row in read_rows(folder)}
+    asked = {case.id: case.question for case in read_cases(cases) if case.id in there}
+    if asked.keys() - read_near(folder).keys():
+        write_near(folder, nearest_taught(asked, settings, of="cases"))
 
 
 @contextmanager

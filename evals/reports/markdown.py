@@ -18,6 +18,8 @@ _SIGNS = {"pass": "✅", "fail": "❌", "inconclusive": "❔"}
 def run_markdown(shown: RunView) -> str:
     """Return a run's headline figures, blame, and the rest folded away."""
     lines = [f"### {shown.run.name}", "", *_figures(shown.headline), ""]
+    if shown.distance:
+        lines += ["```", *shown.distance, "```", ""]
     lost = ", ".join(f"{stage} {n}" for stage, n in shown.blame) or "nothing"
     lines += [f"{metric} of baselines: {beside(values)}.  " for metric, values in shown.baselines.items() if values]
     lines += [f"{said}  " for said in shown.said_of_models]

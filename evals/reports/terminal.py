@@ -42,7 +42,7 @@ def run_table(shown: RunView, *, parts: bool = False) -> RenderableType:
     said = [Text(f"{metric} of baselines: {beside(values)}.") for metric, values in shown.baselines.items() if values]
     silent = ", ".join(figure.metric for figure in shown.others if not figure.scored) or "none"
     said += [Text(f"Lost rows by stage: {lost}."), Text(f"Metrics that no row was scored on: {silent}.")]
-    return Group(table, *said, *map(Text, shown.said_of_models))
+    return Group(table, *map(Text, shown.distance), *said, *map(Text, shown.said_of_models))
 
 
 def comparison_table(found: Comparison, sides: tuple[SideBySide, ...]) -> RenderableType:

@@ -68,6 +68,7 @@ class RunView:
         curve: Coverage and risk, surest answers first.
         baselines: By metric, what answers without thought would score.
         writing: What became of a model's words, where one was to write.
+        distance: The useful-answer rate by distance to what the corpus teaches, and the leakage report, in lines.
     """
 
     run: RecordedRun
@@ -81,6 +82,7 @@ class RunView:
     latency: Latency | None
     baselines: Mapping[str, Mapping[str, float]]
     writing: Writing | None
+    distance: tuple[str, ...] = ()
 
     @property
     def said_of_models(self) -> tuple[str, ...]:
@@ -89,7 +91,7 @@ class RunView:
         return (*(self.writing.lines if self.writing else ()), *judged)
 
 
-def view(run: RecordedRun, frameworks: Frameworks | None = None) -> RunView:
+def view(run: RecordedRun, frameworks: Frameworks | None = None, distance: tuple[str, ...] = ()) -> RunView:
     """Return what reports show of a run; with the frameworks also what baselines would score."""
     rows = row_views(run)
     general = [row for row in rows if not row.case.is_probe]
@@ -107,6 +109,7 @@ def view(run: RecordedRun, frameworks: Frameworks | None = None) -> RunView:
         latency=_latency(general),
         baselines=baselines(run, frameworks) if frameworks else {},
         writing=writing_of(run.recorded.values()),
+        distance=distance,
     )
 
 
