@@ -158,7 +158,8 @@ def score(
         raise UsageError(f"{folder} holds a run already; give another --name")
     known = read_cases(cases)
     asked = [case for case in known if wanted in (None, case.split)]
-    rows, unknown = rows_from(answers, asked)
+    every, unknown = rows_from(answers, known)
+    rows = [row for row in every if wanted in (None, row.split)]
     if unknown:
         _say(f"{len(unknown)} answers fit no case, {unknown[0]!r} the first; left out", 0)
     manifest = conditions(folder.name, known, load_settings(), seed=seed)

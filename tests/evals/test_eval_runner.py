@@ -98,6 +98,30 @@ def test_run_is_scored_and_rescoring_gives_the_same(command, case_file, tmp_path
     assert command("report", folder, "--cases", case_file).exit_code == 0
 
 
+def test_changed_options_are_refused_on_resume_with_a_sentence(command, case_file, capsys):
+    assert command("run", "one", "--cases", case_file, "--no-probes").exit_code == 0
+    for changed, words in (
+        (["--epochs", "3"], "begun with epochs 1, so it can't go on with 3"),
+        (["--split", "test", "--asked-by", "me"], "begun with split 'dev', so it can't go on with 'test'"),
+        (["--probes"], "begun with probes False"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(["run", "one", "--cases", str(case_file), "--resume", *changed])
+        assert ended.value.code == 2
+        assert words in capsys.readouterr().err
+    assert command("run", "one", "--cases", case_file, "--resume").exit_code == 0
+
+
+def test_answers_to_the_other_split_are_left_out_without_complaint(command, case_file, tmp_path):
+    lines = [json.dumps({"id": case.id, "outcome": "abstained", "citations": []}) for case in CASES]
+    (tmp_path / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    done = command("score", "all.jsonl", "--cases", case_file)
+    assert done.exit_code == 0, done.output
+    assert "fit no case" not in done.output
+    assert {row.split for row in read_rows(tmp_path / "runs" / "all")} == {"dev"}
+    assert "test split" not in done.output
+
+
 def test_answers_of_the_command_line_are_scored_like_a_run(
     command, case_file, tmp_path, built_home, environment, coach_command
 ):
