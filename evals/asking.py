@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from evals.cases import Case
 from evals.rows import Row
+from evals.schema import unwritable_parts
 
 TRIES = 3
 PAUSE_SECONDS = 0.5
@@ -136,9 +137,13 @@ def ask_one(assistant: Assistant, item: Item) -> Row:
             break
         else:
             seconds = round(time.perf_counter() - start, 6)
+            unwritable = next(unwritable_parts([reply.answer, reply.retrieved]), None)
+            if unwritable is not None:
+                return _failed(item, f"unreadable: {unwritable.removeprefix('0.')}", seconds)
             said = {"answer": reply.answer, "retrieved": reply.retrieved, "cached": reply.cached}
             return _row(item, seconds).model_copy(update=said)
-    return _failed(item, f"{type(problem).__name__}: {problem}", time.perf_counter() - start)
+    why = f"{type(problem).__name__}: {problem}".encode("utf-8", "replace").decode()
+    return _failed(item, why, time.perf_counter() - start)
 
 
 def _row(item: Item, seconds: float) -> Row:

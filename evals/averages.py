@@ -10,15 +10,20 @@ from evals.scores import HEADLINE, LOWER_IS_BETTER, Score, ScoredRow
 
 WORST_VARIANT = "R1"
 USEFUL = "A4"
+MISSED_WHEN_FAILED = {"A1": 0.0, "A2": 1.0}
 
 
 def counted(metric: str, score: Score | None) -> float | None:
     """Return what a score adds to its metric's mean, or None for nothing.
 
     Failed is 0 in headline figures; where less is better, 0 would flatter, so failed rows are left out and counted.
+    A row that failed was neither declined nor answered: it is a miss in A1 and in A2, and so in A3, which the two make;
+    were it left out, turning wrong rows into errors would raise them.
     """
     if score is None:
         return None
+    if score.state == "failed" and metric in MISSED_WHEN_FAILED:
+        return MISSED_WHEN_FAILED[metric]
     if score.state == "failed" and metric in HEADLINE and metric not in LOWER_IS_BETTER:
         return 0.0
     return score.value

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from assistant.answer import QuestionKind, Role
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.frameworks import indicator_of
+from evals.lines import numbered_lines
 
 Variant = Literal["base", "paraphrase", "typo", "terse", "story", "role", "synonym", "spanish", "jargon"]
 Probe = Literal["distractor", "conflict", "injection", "order"]
@@ -124,6 +125,7 @@ def read_cases(folder: Path = FOLDER, split: Split | None = None) -> tuple[Case,
 
     Raises:
         CorpusError: There is no case file, or a line of one is wrong; file, line, field and value are named.
+        UsageError: A file can't be read, or a line is not UTF-8.
     """
     cases = [case for path in case_files(folder) for case in _read_file(path)]
     seen: set[str] = set()
@@ -150,9 +152,7 @@ def question_line(case: Case) -> dict[str, Any]:
 
 def _read_file(path: Path) -> list[Case]:
     cases = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(path):
         try:
             cases.append(Case.model_validate_json(line))
         except ValidationError as error:

@@ -364,10 +364,14 @@ def yardstick(
 def _show(folder: Path, cases: Path, splits: Sequence[Split], asked_by: str | None, command: str) -> None:
     """Score a run's rows, write scores and figures beside them, and print the headline of each split named."""
     from assistant.settings import load_settings
+    from evals.record import failed_rows
     from evals.showing import measure_distance, show
 
     measure_distance(folder, cases, load_settings())
     print(show(folder, cases, _frameworks(), splits=splits, asked_by=asked_by, command=command))
+    failed = failed_rows(folder)
+    if failed is not None:
+        _say(failed, 0)
 
 
 def _settings(model: str | None) -> Settings:

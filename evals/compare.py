@@ -203,8 +203,13 @@ def _verdict(pair: _Pairs, gain: Interval, margin: float, adjusted: float) -> Ve
     return verdict(fmean(gains), gain, margin, adjusted)
 
 
-def _needed(gains: Sequence[float], margin: float) -> int:
-    """Return how many more bases would show the difference seen, or the margin where that is larger."""
+def _needed(gains: Sequence[float], margin: float) -> int | None:
+    """Return how many more bases would show the difference seen, or the margin where that is larger.
+
+    None where both are nothing: no number of questions shows that two runs don't differ at all.
+    """
+    if max(abs(fmean(gains)), margin) < 1e-12:
+        return None
     spread = stdev(gains) if len(gains) > 1 else 1.0
     margin = max(margin, LEAST_MARGIN)
     if spread < 1e-12:

@@ -9,8 +9,12 @@ from typing import Any
 
 from assistant.errors import UsageError
 from evals.cases import Case
+from evals.lines import numbered_lines
 from evals.probes import probes_of
 from evals.rows import Row
+from evals.schema import problem_of
+
+NAMED = 5
 
 
 def rows_from(path: Path, cases: Sequence[Case]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
@@ -20,7 +24,8 @@ def rows_from(path: Path, cases: Sequence[Case]) -> tuple[tuple[Row, ...], tuple
     answers some. A line may say what was ``retrieved`` and how many ``seconds`` it took.
 
     Raises:
-        UsageError: A line is no JSON object with an id, or an id stands twice.
+        UsageError: A line is no JSON object with an id, a field of it can't be read, or an id stands twice; file, line
+            and field are named.
     """
     answers = _read(path)
     probes = {probe.id: probe for case in cases for probe in probes_of(case)}
@@ -31,23 +36,23 @@ def rows_from(path: Path, cases: Sequence[Case]) -> tuple[tuple[Row, ...], tuple
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: can't be read ({error.strerror})") from None
     answers: dict[str, dict[str, Any]] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
+    problems: list[str] = []
+    for number, line in numbered_lines(path):
         try:
             fields = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"{path}:{number}: not JSON ({error})") from None
         if not isinstance(fields, dict) or not isinstance(fields.get("id"), str):
             raise UsageError(f'{path}:{number}: expected an object with the id of a case, such as {{"id": "c001"}}')
         if fields["id"] in answers:
             raise UsageError(f"{path}:{number}: the id {fields['id']!r} stands twice; give one answer a case")
         answers[fields["id"]] = fields
+        problem = problem_of(fields)
+        problems += [f"{path}:{number}: {problem}"] if problem else []
+    if problems:
+        more = f"\nand {len(problems) - NAMED} more lines" if len(problems) > NAMED else ""
+        raise UsageError("\n".join(problems[:NAMED]) + more)
     return answers
 
 

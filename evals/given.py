@@ -114,6 +114,10 @@ class Given(_Part):
         """Tell whether it answers rather than declines."""
         return self.outcome == "answered"
 
+    def gives(self, *fields: str) -> bool:
+        """Tell whether the assistant gave one of these fields at all, be it empty."""
+        return not self.model_fields_set.isdisjoint(fields)
+
     @property
     def by_number(self) -> Mapping[int, GivenCitation]:
         """The citations by the number that marks them."""
@@ -127,8 +131,11 @@ def read_given(fields: Mapping[str, Any], retrieved: tuple[str, ...] | None) -> 
         ValueError: The fields are no answer; the message names the first wrong one.
     """
     citations = fields.get("citations") or []
-    if not isinstance(citations, list | tuple) or not all(isinstance(citation, Mapping) for citation in citations):
-        raise ValueError("citations: expected a list of objects with an id")
+    if not isinstance(citations, list | tuple):
+        raise ValueError(f"citations: expected a list of objects with an id, got {citations!r:.60}")
+    for n, citation in enumerate(citations):
+        if not isinstance(citation, Mapping):
+            raise ValueError(f"citations.{n}: expected an object with an id, got {citation!r:.60}")
     provenance = fields.get("provenance")
     if not isinstance(provenance, Mapping):  # another assistant may mean something else by it
         fields = {name: value for name, value in fields.items() if name != "provenance"}

@@ -124,19 +124,29 @@ def ask(judge: Judge, shape: type[Shape], prompt: str, **variables: str) -> Shap
     """Fill a prompt, ask the judge, and read its grade; a reply that can't be read is asked for once more.
 
     Raises:
-        JudgeError: Neither reply holds a grade.
+        JudgeError: The judge can't be asked, or neither reply holds a grade.
+        ModelFailedError: The judge can be asked nothing more.
         PromptError: The prompt is not there, or takes other variables.
     """
     filled = _prompts().get(prompt).fill(**variables).text
     reply = ""
     for _ in range(TRIES):
-        reply = judge(filled, shape)
+        reply = _reply(judge, filled, shape)
         found = _OBJECT.findall(reply)
         try:
             return shape.model_validate_json(found[-1])
         except (IndexError, ValidationError):
             continue
     raise JudgeError(f"the judge's reply is no grade: {reply[:80]!r}")
+
+
+def _reply(judge: Judge, prompt: str, shape: type[BaseModel]) -> str:
+    try:
+        return judge(prompt, shape)
+    except CoachError:
+        raise
+    except Exception as error:  # whatever a provider's package raises, a judge that can't be asked is a result
+        raise JudgeError(f"the judge can't be asked: {type(error).__name__}: {error}") from error
 
 
 def prompts_digest() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -35,6 +36,7 @@ from evals.writing import Writing, writing_of
 
 JUDGED_METRICS = frozenset(JUDGED_NAMES)
 
+MOST_SAID = 300
 NAMES: Mapping[str, str] = {
     "L1": "exact indicator",
     "L2": "exact domain",
@@ -103,9 +105,27 @@ def _fields(of: Scored, rows: Sequence[ScoredRow], near: Mapping[str, Near]) -> 
     """Return what is kept of a split's figures; of models only where one was to write or to judge."""
     distance = distance_curve(rows, near)
     kept: dict[str, object] = {"figures": {name: asdict(figure) for name, figure in of.figures.items()}}
-    kept |= {"blame": blame_counts(rows), "distance": asdict(distance) if distance else None}
+    kept |= {"blame": blame_counts(rows), "rows": len(rows), "failed": failures(rows)}
+    kept |= {"distance": asdict(distance) if distance else None}
     kept |= {"writing": of.writing.fields} if of.writing else {}
     return kept | ({"judge": of.judge} if of.judge else {})
+
+
+def failures(rows: Sequence[ScoredRow]) -> dict[str, int]:
+    """Count the rows without a readable answer by the reason, most frequent first."""
+    reasons = Counter(row.scores[USEFUL].reason or "failed" for row in rows if row.scores[USEFUL].state == "failed")
+    return dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
+
+
+def failed_rows(folder: Path) -> str | None:
+    """Say in a line how many rows of the splits shown failed and why most did, or None where none did."""
+    parts = json.loads((folder / FIGURES).read_text(encoding="utf-8"))["splits"].values()
+    reasons = sum((Counter(part["failed"]) for part in parts), Counter())
+    if not reasons:
+        return None
+    reason, most = min(reasons.items(), key=lambda item: (-item[1], item[0]))
+    of = sum(part["rows"] for part in parts)
+    return f"{reasons.total()} of {of} rows failed; {most} of them so: {reason[:MOST_SAID]}"
 
 
 def distance_curve(rows: Sequence[ScoredRow], near: Mapping[str, Near]) -> Curve | None:
