@@ -123,11 +123,20 @@ def _landed(done: queue.SimpleQueue[tuple[int, Row]], flights: dict[int, _Flight
 
 
 def ask_one(assistant: Assistant, item: Item) -> Row:
-    """Ask one item; connection errors are tried again, any other error becomes a failed row."""
+    """Ask one item; what gives no answer that a file can hold becomes a failed row."""
     start = time.perf_counter()
+    reply, error = tried(lambda: assistant(item.case, item.epoch))
+    seconds = round(time.perf_counter() - start, 6)
+    if reply is None:
+        return _failed(item, error or "no answer", seconds)
+    return _row(item, seconds).model_copy(update={"answer": reply.answer, "retrieved": reply.retrieved})
+
+
+def tried(call: Callable[[], Reply]) -> tuple[Reply | None, str | None]:
+    """Return what a call gives, or in words why it gives nothing; connection errors are tried again, others not."""
     for attempt in range(1, TRIES + 1):
         try:
-            reply = assistant(item.case, item.epoch)
+            reply = call()
         except (ConnectionError, TimeoutError) as error:
             problem: Exception = error
             if attempt < TRIES:
@@ -136,14 +145,9 @@ def ask_one(assistant: Assistant, item: Item) -> Row:
             problem = error
             break
         else:
-            seconds = round(time.perf_counter() - start, 6)
             unwritable = next(unwritable_parts([reply.answer, reply.retrieved]), None)
-            if unwritable is not None:
-                return _failed(item, f"unreadable: {unwritable.removeprefix('0.')}", seconds)
-            said = {"answer": reply.answer, "retrieved": reply.retrieved, "cached": reply.cached}
-            return _row(item, seconds).model_copy(update=said)
-    why = f"{type(problem).__name__}: {problem}".encode("utf-8", "replace").decode()
-    return _failed(item, why, time.perf_counter() - start)
+            return (reply, None) if unwritable is None else (None, f"unreadable: {unwritable.removeprefix('0.')}")
+    return None, f"{type(problem).__name__}: {problem}".encode("utf-8", "replace").decode()
 
 
 def _row(item: Item, seconds: float) -> Row:

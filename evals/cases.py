@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from assistant.answer import QuestionKind, Role
+from assistant.answer import Aspect, QuestionKind, Role
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.frameworks import indicator_of
 from evals.lines import numbered_lines
@@ -44,6 +44,8 @@ class Case(BaseModel):
         allowed: All indicators that an expert would accept as cited (A), the required ones among them.
         nuggets: Short facts that a good answer holds.
         premise: What the question takes for granted that is not so.
+        topics: The topics that an answer may be made from; none where the case was not labelled with them.
+        aspects: The sides that an answer may open with; none where the case was not labelled with them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -65,6 +67,8 @@ class Case(BaseModel):
     competencies_allowed: tuple[str, ...] = ()
     nuggets: tuple[str, ...] = ()
     premise: str | None = None
+    topics: tuple[str, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
     source: str
     authors: tuple[str, ...] = Field(min_length=1)
 
@@ -138,8 +142,15 @@ def read_cases(folder: Path = FOLDER, split: Split | None = None) -> tuple[Case,
 
 def cases_digest(cases: Sequence[Case]) -> str:
     """Return a hash of what the cases say, whatever files they lie in."""
-    lines = "\n".join(case.model_dump_json() for case in sorted(cases, key=lambda case: case.id))
+    lines = "\n".join(
+        case.model_dump_json(exclude=_unlabelled(case)) for case in sorted(cases, key=lambda case: case.id)
+    )
     return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _unlabelled(case: Case) -> set[str]:
+    """Return the labels that a case doesn't bear; they change no hash of cases from before there were such labels."""
+    return {name for name in ("topics", "aspects") if not getattr(case, name)}
 
 
 def question_line(case: Case) -> dict[str, Any]:

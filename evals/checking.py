@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from evals.near_duplicates import Texts, near_duplicates
 VARIANTS_A_BASE = 3
 ANSWERABLE, DECLINED = 120, 60
 COVERED_WHOLE = ("digital-equity/leadership/", "iste/", "future-ready/", "pillars/")
-SAME_IN_A_FAMILY = ("split", "expected", "reason", "lead", "required", "allowed", "premise")
+SAME_IN_A_FAMILY = ("split", "expected", "reason", "lead", "required", "allowed", "premise", "topics", "aspects")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,7 @@ def check_cases(cases: Sequence[Case], settings: Settings) -> Checked:
     corpus = Corpus.read(settings.corpus)
     frameworks = corpus.frameworks
     problems = [*identifier_problems(cases, frameworks), *family_problems(cases), *coverage_problems(cases, frameworks)]
+    problems += topic_problems(cases, frozenset(topic.id for topic in corpus.topics.inside))
     problems += duplicate_problems(cases, corpus, settings)
     return Checked(problems=tuple(problems), summary=_summary(cases, len(problems)))
 
@@ -59,6 +60,12 @@ def identifier_problems(cases: Sequence[Case], frameworks: Frameworks) -> Iterat
         for label in (label for turn in case.turns for label in turn.citations):
             if not frameworks.knows(label):
                 yield f"{case.id}: turns: no identifier {label!r}; did you mean {frameworks.nearest(label)!r}?"
+
+
+def topic_problems(cases: Sequence[Case], topics: Container[str]) -> Iterator[str]:
+    """Yield every topic of a case that the corpus doesn't have."""
+    for case in cases:
+        yield from (f"{case.id}: topics: no topic {topic!r}" for topic in case.topics if topic not in topics)
 
 
 def family_problems(cases: Sequence[Case]) -> Iterator[str]:

@@ -15,7 +15,9 @@ from assistant.errors import CoachError, UsageError
 from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
 from assistant.leaving import leave
 from assistant.quiet import keep_quiet
+from evals import commands_reading
 from evals.cases import FOLDER, Split, question_line, read_cases
+from evals.commands_reading import FromElsewhere, Network, TemplateFile, chosen_provider
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -91,6 +93,9 @@ def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     ] = None,
     cache: Annotated[Path | None, typer.Option(help="Folder that keeps answers between runs.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every interval.")] = None,
+    provider: FromElsewhere = None,
+    template: TemplateFile = None,
+    allow_network: Network = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
     of: Annotated[
         str, typer.Option("--set", help="cases, bank (needs --asked-by), or a file of real questions.")
@@ -103,9 +108,13 @@ def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     from evals.runner import Plan, record, seconds_for
     from evals.showing import progress
 
+    if provider is not None and (cache is not None or model is not None or of != CASES):
+        raise UsageError("--cache, --model and --set are for our own assistant; leave them out with --provider")
     if resume and name is None:
         raise UsageError("--resume needs the name of the run to go on with")
-    folder, settings = _folder(name), _settings(model)
+    folder, settings = _folder(name), _settings(model if provider is None else "")
+    seconds = seconds or seconds_for(settings)
+    elsewhere = chosen_provider(provider, template, seconds=seconds, network=allow_network)
     if of != CASES:
         return _measure_set(of, folder, asked_by, model)
     chosen = {"limit": limit, "epochs": epochs, "rewordings": rewordings, "probes": probes, "seed": seed}
@@ -119,10 +128,11 @@ def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         rewordings=rewordings is not False,
         probes=probes is not False,
         workers=workers,
-        seconds=seconds or seconds_for(settings),
+        seconds=seconds,
         max_cost=max_cost,
         cache=cache,
         seed=SEED if seed is None else seed,
+        provider=elsewhere,
     )
     may_look(cast(Split | None, read_manifest(folder).split) if resume else plan.split, asked_by)
     try:
@@ -252,6 +262,10 @@ def calibrate(
         found = calibrate_lexical(dev, _frameworks())
     print(found.words)
     raise typer.Exit(0 if found.may_gate else 1)
+
+
+app.command()(commands_reading.grade)
+app.command()(commands_reading.follow)
 
 
 @app.command()

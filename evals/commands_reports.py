@@ -21,6 +21,7 @@ from evals.looks import LOOKED_AT, log_of, write_look
 from evals.record import scored_rows, scored_with
 from evals.recorded import RecordedRun, read_recorded
 from evals.reports import csv, html, junit, markdown, terminal
+from evals.reports.beside import beside_run
 from evals.reports.rows import row_views
 from evals.reports.sides import MOST, side_by_side
 from evals.reports.view import view
@@ -73,7 +74,8 @@ def report(run: Path, cases: Path = FOLDER, *, out: Path | None = None, parts: b
     found = _of_split(run, read_cases(cases), look)
     look.write_down("report", found, cases)
     distance = distance_lines(found.rows, read_near(run))
-    shown = view(found, read_frameworks(load_settings().corpus), distance)
+    beside = beside_run(run, {name: case for name, case in found.cases.items() if case.split == look.split})
+    shown = view(found, read_frameworks(load_settings().corpus), distance, beside)
     folder = out or run
     folder.mkdir(parents=True, exist_ok=True)
     written = {

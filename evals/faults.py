@@ -242,6 +242,12 @@ def _edit_claim(fields: Fields, ruler: Ruler, edit: Callable[[str], str | None])
     return _rendered(fields, ruler)
 
 
+def _other_kind(fields: Fields, case: Case, ruler: Ruler) -> Fields | None:
+    """Say that the answer is of a kind next to the one asked for; of two that are due the same parts."""
+    other = {"how-to": "evidence", "evidence": "how-to"}.get(case.kind)
+    return {**fields, "kind": other} if other and case.expected == "answer" else None
+
+
 def _rendered(fields: Fields, ruler: Ruler) -> Fields:
     return {**fields, "answer": rendered(fields, ruler.frameworks)}
 
@@ -274,6 +280,7 @@ FAULTS: tuple[Fault, ...] = (
     _fault("changed number", "structural", "G1", _number),
     _fault("changed name", "structural", "G1", _name),
     _fault("edited quotation", "structural", "G1 G2", _quote),
+    _fault("another kind of answer", "structural", "Q2", _other_kind),
     _fault("moved citation", "semantic", "G3 G4", _moved),
     _fault("flipped negation", "semantic", "G1 G8", _negation),
     *(_fault(name, "null", "", damage) for name, damage in NULL_DAMAGE),

@@ -90,6 +90,8 @@ class Given(_Part):
     reason: str | None = None
     premise: str | None = None
     kind: str | None = None
+    topic: str | None = None
+    aspect: str | None = None
     nearest: tuple[GivenPlace, ...] = ()
     claims: tuple[GivenClaim, ...] | None = None
     citations: tuple[GivenCitation, ...] = ()

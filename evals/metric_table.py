@@ -14,6 +14,7 @@ from evals.scores import HEADLINE
 _HERE = Path(__file__).parent
 MODULES = (*sorted((_HERE / "metrics").glob("*.py")), _HERE / "judge.py", _HERE / "distance.py")
 GROUPS = {
+    "Q": "The question asked",
     "L": "Labels",
     "N": "Next steps",
     "G": "Grounded",

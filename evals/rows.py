@@ -17,7 +17,7 @@ from assistant.errors import CoachError
 
 MANIFEST, ROWS, JUDGED = "manifest.json", "rows.jsonl", "judged.jsonl"
 SCORES, FIGURES = "scores.jsonl", "figures.json"
-ANSWERED_UNDER = ("code", "corpus", "prompts", "index", "composer", "settings", "versions")
+ANSWERED_UNDER = ("code", "corpus", "prompts", "index", "composer", "template", "settings", "versions")
 """The conditions without which an answer is not the same answer."""
 RESUMED_UNDER = ("set", "cases", "split", "epochs", "limit", "rewordings", "probes", "seed", *ANSWERED_UNDER)
 """What of a manifest must be the same for a run to go on."""
@@ -68,6 +68,8 @@ class Manifest(BaseModel):
         rewordings: Whether the rewordings of each base question were asked too.
         model: Of a language model: where it runs, and the dated price that its cost is told by.
         code: Hash of the assistant's Python files; None where it is not known what code answered.
+        composer: The model that writes, or the assistant from elsewhere that was asked.
+        template: The hash of the template by which an endpoint was asked.
         cold_start_seconds: Time from nothing to the first answer, apart from the rows.
     """
 
@@ -90,6 +92,7 @@ class Manifest(BaseModel):
     probes: bool = False
     seed: int
     composer: str | None = None
+    template: str | None = None
     index: str | None = None
     settings: dict[str, str] = Field(default_factory=dict)
     versions: dict[str, str] = Field(default_factory=dict)

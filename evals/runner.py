@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 from filelock import FileLock, Timeout
 
-from assistant.answer import Question, Turn
 from assistant.answering.composing import EXTRACTIVE
-from assistant.coach import Coach
-from assistant.exchange import answer_fields
 from assistant.settings import Settings
 from evals.asking import Assistant, Item, Reply, ask_all
 from evals.budget import PASSING, Budget, fell_back, model_told, refuse_unmeasured
@@ -24,6 +20,7 @@ from evals.conditions import conditions
 from evals.identity import code_digest
 from evals.labels_kept import write_labels
 from evals.probes import probes_of
+from evals.providers.opening import Provider, opened
 from evals.rows import (
     ANSWERED_UNDER,
     MANIFEST,
@@ -37,10 +34,6 @@ from evals.rows import (
     write_manifest,
 )
 
-WARM_UP = "How do we write a shared vision for learning with technology?"
-UNPAID_WARM_UP = "Wie fangen wir an unserer Schule mit einer Arbeitsgruppe für künstliche Intelligenz an?"
-"""In a language that isn't read: searched for and declined, so that no language model is asked."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -53,6 +46,7 @@ class Plan:
         seconds: Time limit of one answer.
         max_cost: Ask no more once the models have cost so many US dollars in this run; what is under way is kept.
         cache: Folder of answers kept between runs, or None.
+        provider: The assistant to ask where it isn't ours.
     """
 
     split: Split | None = None
@@ -65,6 +59,7 @@ class Plan:
     max_cost: float | None = None
     cache: Path | None = None
     seed: int = 20260401
+    provider: Provider | None = None
 
 
 def seconds_for(settings: Settings) -> float:
@@ -117,12 +112,14 @@ def record(
     plan = _as_recorded(folder, plan, named or {})
     lock = FileLock(folder / ".lock", timeout=0)
     try:
+        settings = settings if plan.provider is None else settings.model_copy(update={"model": ""})
         model = model_told(settings, limited=plan.max_cost is not None)
-        with lock, _coach(settings) as (assistant, cold_start, index):
+        with lock, opened(plan.provider, settings) as (ask, cold_start, index):
             manifest = _manifest(folder.name, cases, settings, plan).model_copy(
                 update={"cold_start_seconds": cold_start, "index": index, "model": model}
             )
-            return _record(folder, choose(cases, plan), _cached(assistant, manifest, plan), manifest, plan, watch)
+            assistant = _cached(lambda case, epoch: ask(question_line(case)), manifest, plan)
+            return _record(folder, choose(cases, plan), assistant, manifest, plan, watch)
     except Timeout:
         raise RunError(f"{folder}: another process is recording into it; wait for it or give another name") from None
 
@@ -205,8 +202,9 @@ def _manifest(name: str, cases: Sequence[Case], settings: Settings, plan: Plan) 
     return conditions(name, cases, settings, seed=plan.seed).model_copy(
         update={
             "kind": "recorded",
-            "code": code_digest(),
-            "composer": settings.model or EXTRACTIVE,
+            "code": None if plan.provider else code_digest(),
+            "composer": plan.provider.spec if plan.provider else settings.model or EXTRACTIVE,
+            "template": plan.provider.digest() if plan.provider else None,
             "split": plan.split,
             "epochs": plan.epochs,
             "limit": plan.limit,
@@ -214,21 +212,6 @@ def _manifest(name: str, cases: Sequence[Case], settings: Settings, plan: Plan) 
             "probes": plan.probes,
         }
     )
-
-
-@contextmanager
-def _coach(settings: Settings) -> Iterator[tuple[Assistant, float, str]]:
-    """Start the assistant; yield it with the seconds until its first answer, and its index's digest."""
-    start = time.perf_counter()
-    with Coach(settings) as coach:
-        first = coach.ask(Question(text=UNPAID_WARM_UP if settings.model else WARM_UP))
-
-        def assistant(case: Case, epoch: int) -> Reply:
-            answer = coach.ask(_question(case))
-            ranked = tuple(passage.id for passage in answer.passages)
-            return Reply(answer=answer_fields(answer), retrieved=ranked)
-
-        yield assistant, round(time.perf_counter() - start, 3), first.provenance.index
 
 
 def _cached(assistant: Assistant, manifest: Manifest, plan: Plan) -> Assistant:
@@ -262,8 +245,3 @@ def _cached(assistant: Assistant, manifest: Manifest, plan: Plan) -> Assistant:
         return Reply(answer=row.answer, retrieved=row.retrieved, cached=True)
 
     return remembering
-
-
-def _question(case: Case) -> Question:
-    history = tuple(Turn(role=turn.role, content=turn.content, citations=turn.citations) for turn in case.turns)
-    return Question(id=case.id, text=case.question, role=case.role, history=history)

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.cases import Case
 from evals.given import read_given
-from evals.metrics import declining, grounding, labels, retrieval, robustness, speed, steps
+from evals.metrics import declining, grounding, labels, question, retrieval, robustness, speed, steps
 from evals.probes import probes_of
 from evals.rows import Row, RunError
 from evals.scores import Score, ScoredRow, failed, not_applicable
@@ -48,13 +48,16 @@ METRICS: Mapping[str, Metric] = {
     "A7": declining.good_decline,
     "A8": declining.premise_noticed,
     "A8.false-alarm": declining.premise_alarm,
+    "Q2": question.kind_agreement,
+    "Q3": question.topic_at_1,
+    "Q4": question.aspect_agreement,
     "I1": retrieval.recall_at_k,
     "I2": retrieval.ndcg,
     "I3": retrieval.reciprocal_rank,
     "B1": retrieval.blame,
 }
 ON_ANSWERS_ONLY = frozenset(
-    {"L1", "L2", "L3", "L4", "L5", "L6", "L7", "L9", "L14", "A2", "I1", "I2", "I3"}
+    {"L1", "L2", "L3", "L4", "L5", "L6", "L7", "L9", "L14", "A2", "I1", "I2", "I3", "Q2", "Q3", "Q4"}
     | {name for name in METRICS if name[0] == "N"}
 )
 _KEEPING: Mapping[str, str] = {"R6": "distractor", "R7": "conflict", "R10": "order"}
@@ -116,10 +119,15 @@ def _failed_scores(case: Case, why: str, row: Row) -> dict[str, Score]:
     silent = ON_ANSWERS_ONLY if case.expected == "decline" else frozenset({"A1", "A7"})
     scores |= {name: not_applicable("does not apply to the case") for name in silent}
     scores["A8" if case.premise is None else "A8.false-alarm"] = not_applicable("does not apply to the case")
+    scores |= {name: not_applicable("the case names none") for name in _unnamed(case)}
     if not case.turns:
         scores["R9"] = not_applicable("has no earlier turns")
     scores |= {f"L13.{domain}": failed(why) for domain in case.domains}
     return scores
+
+
+def _unnamed(case: Case) -> list[str]:
+    return [name for name, labels in (("Q3", case.topics), ("Q4", case.aspects)) if not labels]
 
 
 def _related(

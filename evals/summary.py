@@ -79,4 +79,4 @@ def _mean(rows: Sequence[ScoredRow], metric: str, seed: int) -> Figure:
 
 def _in_order(metric: str) -> tuple[int, int, str]:
     head, _, part = metric.partition(".")
-    return "LNGARISB".find(head[0]), int(head[1:]), part
+    return "QLNGARISB".find(head[0]), int(head[1:]), part

@@ -14,6 +14,7 @@ from evals.averages import USEFUL, base_values
 from evals.baselines import baselines
 from evals.metric_table import metric_order
 from evals.recorded import RecordedRun
+from evals.reports.beside import BesideFigure
 from evals.reports.rows import DECLINED, FAILED, NONE_CITED, RowView, row_views
 from evals.scores import HEADLINE, ScoredRow
 from evals.statistics import Interval, design_effect, quantile_interval, wilson
@@ -69,6 +70,7 @@ class RunView:
         baselines: By metric, what answers without thought would score.
         writing: What became of a model's words, where one was to write.
         distance: The useful-answer rate by distance to what the corpus teaches, and the leakage report, in lines.
+        beside: What readers and second turns say, where they were asked.
     """
 
     run: RecordedRun
@@ -83,6 +85,7 @@ class RunView:
     baselines: Mapping[str, Mapping[str, float]]
     writing: Writing | None
     distance: tuple[str, ...] = ()
+    beside: tuple[BesideFigure, ...] = ()
 
     @property
     def said_of_models(self) -> tuple[str, ...]:
@@ -91,7 +94,12 @@ class RunView:
         return (*(self.writing.lines if self.writing else ()), *judged)
 
 
-def view(run: RecordedRun, frameworks: Frameworks | None = None, distance: tuple[str, ...] = ()) -> RunView:
+def view(
+    run: RecordedRun,
+    frameworks: Frameworks | None = None,
+    distance: tuple[str, ...] = (),
+    beside: tuple[BesideFigure, ...] = (),
+) -> RunView:
     """Return what reports show of a run; with the frameworks also what baselines would score."""
     rows = row_views(run)
     general = [row for row in rows if not row.case.is_probe]
@@ -110,6 +118,7 @@ def view(run: RecordedRun, frameworks: Frameworks | None = None, distance: tuple
         baselines=baselines(run, frameworks) if frameworks else {},
         writing=writing_of(run.recorded.values()),
         distance=distance,
+        beside=beside,
     )
 
 
