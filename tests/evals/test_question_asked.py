@@ -1,12 +1,15 @@
 """The question asked without a reader: kind, topic, aspect, and second turns that do what they are asked to."""
 
 import json
+from pathlib import Path
 
+import numpy as np
 import pytest
 from gold_cases import AI, ANSWERABLE, DECLINE, OFF_TOPIC, PLAN, VISION, answering, tried
 from recorded_runs import record, some_cases
 
 from assistant.errors import CorpusError
+from assistant.knowledge.corpus.corpus import Corpus
 from evals.asking import Reply
 from evals.cases import cases_digest
 from evals.checking import topic_problems
@@ -14,6 +17,7 @@ from evals.follow.probes import FollowProbe, read_probes
 from evals.follow.recording import FOLLOWED, hold, scores_of, shares
 from evals.given import read_given
 from evals.metrics import following, question
+from evals.near_duplicates import Texts, near_duplicates
 from evals.reports.beside import beside_run, followed_line
 from evals.rows import RunError
 
@@ -181,3 +185,14 @@ def test_conversations_are_held_kept_and_shown(tmp_path):
 def test_second_turn_that_can_not_be_read_is_failed():
     line = json.loads(json.dumps({"error": None, "first": DECLINE, "second": {"outcome": "Answered"}}))
     assert {score.state for score in scores_of(probe(), line).values()} == {"failed"}
+
+
+def test_probes_share_no_seven_words_with_what_the_corpus_teaches():
+    corpus = Corpus.read(Path(__file__).parents[2] / "corpus")
+    taught = [one.said for one in corpus.taught()]
+    asked = [probe.first for probe in read_probes()]
+    vectors = np.zeros((len(asked), 1), np.float32), np.zeros((len(taught), 1), np.float32)
+    mine, theirs = (
+        Texts(names=texts, texts=texts, vectors=rows) for texts, rows in zip((asked, taught), vectors, strict=True)
+    )
+    assert [(pair.one, pair.why) for pair in near_duplicates(mine, theirs)] == []
