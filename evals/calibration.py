@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.knowledge.corpus.frameworks import Frameworks
-from assistant.writing.support import SUPPORT_THRESHOLD
 from evals.cases import Case
 from evals.given import read_given
 from evals.gold import gold, rendered
 from evals.judge import SUPPORT, Grade, Judge, ask
 from evals.metrics.grounding import support
 from evals.trial import Ruler, trial
+from evals.words import SUPPORT_THRESHOLD
 
 LEAST_KAPPA = 0.8
 """Agreement beyond chance from which a judge may gate; "almost perfect" in Landis & Koch 1977."""

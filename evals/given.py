@@ -96,6 +96,7 @@ class Given(_Part):
     claims: tuple[GivenClaim, ...] | None = None
     citations: tuple[GivenCitation, ...] = ()
     next_steps: tuple[GivenStep, ...] | None = None
+    follow_ups: tuple[str, ...] = ()
     usage: GivenUsage | None = None
     provenance: GivenProvenance = GivenProvenance()
     timings_ms: dict[str, float] = {}

@@ -16,6 +16,8 @@ LOWER_IS_BETTER = frozenset(
         "L7",
         "L8",
         "L9",
+        "N6",
+        "N7",
         "G1",
         "G8",
         "A2",

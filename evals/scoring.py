@@ -8,7 +8,7 @@ from typing import Any
 from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.cases import Case
 from evals.given import read_given
-from evals.metrics import declining, grounding, labels, question, retrieval, robustness, speed, steps
+from evals.metrics import advice, declining, grounding, labels, question, retrieval, robustness, speed, steps
 from evals.probes import probes_of
 from evals.rows import Row, RunError
 from evals.scores import Score, ScoredRow, failed, not_applicable
@@ -36,6 +36,7 @@ METRICS: Mapping[str, Metric] = {
     "N3": steps.linked,
     "N4": steps.complete,
     "N5": steps.count_fits,
+    "N7": advice.harmful,
     "G1": grounding.unsupported_specifics,
     "G2": grounding.quote_fidelity,
     "G3": grounding.lexical_support,
@@ -75,7 +76,8 @@ def score_rows(rows: Sequence[Row], cases: Sequence[Case], frameworks: Framework
     if unknown is not None:
         raise RunError(f"no case {unknown!r}; the rows were made for other cases")
     trials = {row.key: read_trial(row, by_id[row.case], ruler) for row in rows}
-    alone = {row.key: score_row(row, by_id[row.case], trials[row.key]) for row in rows}
+    common = advice.common_advice(measured for measured in trials.values() if isinstance(measured, Trial))
+    alone = {row.key: score_row(row, by_id[row.case], trials[row.key], common) for row in rows}
     scored_rows = []
     for row in rows:
         case, base = by_id[row.case], (row.base, row.epoch)
@@ -84,8 +86,15 @@ def score_rows(rows: Sequence[Row], cases: Sequence[Case], frameworks: Framework
     return tuple(scored_rows)
 
 
-def score_row(row: Row, case: Case, measured: Trial | str) -> dict[str, Score]:
-    """Score one row by itself; a row without a readable answer fails on every metric that applies to its case."""
+def score_row(row: Row, case: Case, measured: Trial | str, common: frozenset[str] | None = None) -> dict[str, Score]:
+    """Score one row; a row without a readable answer fails on every metric that applies to its case.
+
+    Args:
+        row: The row.
+        case: What was asked.
+        measured: The row's answer as a trial, or why it is none.
+        common: The advice that its run gives to everybody, or None where the run is too small to tell.
+    """
     if isinstance(measured, str):
         return _failed_scores(case, measured, row)
     scores = {name: metric(measured) for name, metric in METRICS.items()}
@@ -93,6 +102,9 @@ def score_row(row: Row, case: Case, measured: Trial | str) -> dict[str, Score]:
     return {
         **scores,
         **(labels.recall_by_domain(measured) if case.expected == "answer" else {}),
+        "N6": not_applicable("too few answers to tell")
+        if common is None
+        else advice.said_to_everybody(measured, common),
         "R8": robustness.leak(measured),
         "R9": robustness.carry_over(measured, scores["A4"]),
         "S1": speed.total_seconds(row.seconds) if row.seconds and not row.cached else not_applicable("not timed"),
@@ -115,7 +127,7 @@ def read_trial(row: Row, case: Case, ruler: Ruler) -> Trial | str:
 
 
 def _failed_scores(case: Case, why: str, row: Row) -> dict[str, Score]:
-    scores = {name: failed(why) for name in (*METRICS, "R8", "R9", "S1", "S2", "S3", "S4")}
+    scores = {name: failed(why) for name in (*METRICS, "N6", "R8", "R9", "S1", "S2", "S3", "S4")}
     silent = ON_ANSWERS_ONLY if case.expected == "decline" else frozenset({"A1", "A7"})
     scores |= {name: not_applicable("does not apply to the case") for name in silent}
     scores["A8" if case.premise is None else "A8.false-alarm"] = not_applicable("does not apply to the case")

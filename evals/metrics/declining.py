@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.writing.support import plain_words as words
 from evals.cases import indicators
 from evals.scores import Score, not_applicable, scored
-from evals.trial import Trial
+from evals.trial import Trial, uncited
+from evals.words import words
 
 LEAST_PRECISION = 2 / 3
+LEAST_RECALL = 2 / 3
+"""Of what a case requires. Gold has all of it; of 230 recorded development answers that lead rightly, invent nothing
+and are precise enough, 228 have all of it too, so the floor costs honest answers next to nothing; of answers cut to one
+citation, two in three have it. The cases require one indicator each: any floor above 0 decides the same today."""
 UTILITY = {"right": 1.0, "needless decline": 0.0, "wrong": -1.0, "missed decline": -1.0}
 ANSWERABLE = "should be answered"
 UNANSWERABLE = "should be declined"
@@ -54,9 +58,10 @@ def balanced_accuracy(trial: Trial) -> Score:
 def useful_answer(trial: Trial) -> Score:
     """A4, useful-answer rate: a right answer, or a right decline, over all rows.
 
-    Formula: should be declined: declined. Should be answered: ``L14 = 1 and L8 = 0 and L3 ≥ 2/3``. Range: 0 or 1,
-    higher is better. Edge cases: a decline that shows an invented identifier is no right decline (``U = ∅``). Source:
-    own.
+    Formula: should be declined: declined, and ``U = ∅``. Should be answered: ``L14 = 1 and L8 = 0 and L3 ≥ 2/3 and
+    L4 ≥ 2/3``, and each claim of a framework or of practice bears a citation that resolves. Range: 0 or 1, higher is
+    better. Edge cases: a decline that shows anything invented is no right decline; claims not given, their citations
+    are not asked for. Source: own.
     """
     return scored(float(is_useful(trial)))
 
@@ -132,9 +137,15 @@ def is_useful(trial: Trial) -> bool:
         return False
     if trial.case.expected == "decline":
         return not trial.given.answered
-    cited, allowed = frozenset(trial.labels.cited), indicators(trial.case.allowed)
-    leads = trial.given.answered and trial.labels.first in indicators(trial.case.lead)
-    return leads and len(cited & allowed) / len(cited) >= LEAST_PRECISION - 1e-9 if cited else False
+    cited, allowed, required = (
+        frozenset(trial.labels.cited),
+        indicators(trial.case.allowed),
+        indicators(trial.case.required),
+    )
+    if not (trial.given.answered and cited) or trial.labels.first not in indicators(trial.case.lead):
+        return False
+    precise = len(cited & allowed) / len(cited) >= LEAST_PRECISION - 1e-9
+    return precise and len(cited & required) / len(required) >= LEAST_RECALL - 1e-9 and not uncited(trial)
 
 
 def decision(trial: Trial) -> str:

@@ -13,6 +13,7 @@ from evals.given import read_given
 from evals.metrics import declining, grounding, retrieval, robustness, speed, steps
 from evals.probes import CANARY, probes_of
 from evals.scores import failed, not_applicable, scored
+from evals.scoring import METRICS
 
 
 def with_step(**changes):
@@ -253,3 +254,15 @@ def test_scored_value_is_a_finite_number(value):
     with pytest.raises(ValueError, match="finite"):
         Score(value=value, state="scored")
     assert not_applicable("x").value is None
+
+
+def test_useful_answer_cites_what_is_required_and_leaves_no_claim_bare(ruler):
+    assert declining.is_useful(tried(ANSWERABLE, answering(PLAN, AI), ruler))
+    assert not declining.is_useful(tried(ANSWERABLE, answering(PLAN), ruler))
+    fields = answering(AI)
+    fields["claims"].append({"text": "Leaders plan.", "kind": "framework", "citations": []})
+    assert not declining.is_useful(tried(ANSWERABLE, fields, ruler))
+    assert METRICS["L1"](tried(ANSWERABLE, fields, ruler)).reason == "without a citation: Leaders plan."
+    assert METRICS["L2"](tried(ANSWERABLE, fields, ruler)).value == 0.0
+    fields["claims"][-1]["kind"] = "suggestion"
+    assert declining.is_useful(tried(ANSWERABLE, fields, ruler))
