@@ -1,109 +1,120 @@
-"""What assistants without thought would score on the same rows, to be printed beside ours and held against it."""
+"""Trivial assistants, scored on the very rows of a run, to be printed beside its figures and held against it."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 
 from assistant.knowledge.corpus.frameworks import Frameworks, indicator_of
-from evals.averages import USEFUL, WORST_VARIANT
+from assistant.knowledge.corpus.topics import read_topics
+from assistant.settings import load_settings
+from evals.averages import USEFUL, WORST_VARIANT, base_values
 from evals.cases import Case, domain_of
 from evals.given import Given, GivenCitation, read_given
+from evals.nearest import NearestAsking
 from evals.recorded import RecordedRun
-from evals.scores import ScoredRow
+from evals.scores import Score, ScoredRow, failed, not_applicable, scored
 from evals.scoring import METRICS
 from evals.trial import Ruler, trial
 
-COMPARED = ("L1", "L2", "L3", "L4", "L5", "L6", "L14")
+SCORED = ("L1", "L2", "L3", "L4", "L5", "L6", "L8", "L14", "A1", "A2", USEFUL)
+COMPARED = (*SCORED, WORST_VARIANT)
 WHOLE = (USEFUL, WORST_VARIANT)
-"""Figures over all rows, those that should be declined among them."""
-DECLINES, MAJORITY, EVERYTHING = "declines everything", "majority label", "cites everything"
-TOP, FIRST, RANDOM = "top passage", "our first citation only", "random within the domain"
-TRIVIAL = (DECLINES, MAJORITY, EVERYTHING)
-"""Those that need neither the question nor a search."""
-Guess = Callable[[ScoredRow], Sequence[Given]]
+"""Figures that a gate holds against those that read no question."""
+MAJORITY, TOP, RANDOM = "majority label", "top passage", "random within the domain"
+DECLINES, EVERYTHING, FIRST, NEAREST = (
+    "always declines",
+    "cites everything",
+    "first citation only",
+    "nearest way of asking",
+)
+Answers = Sequence[Given] | None
+"""What an assistant may say to a row, each as likely; None where it can't be told, which fails the row."""
+Assistant = Callable[[ScoredRow], Answers]
 
 
 def baselines(run: RecordedRun, frameworks: Frameworks) -> dict[str, dict[str, float]]:
-    """Return, by metric, what each assistant without thought would score, over the same rows as ours.
+    """Return, by metric, what each trivial assistant scores on the run's rows, with the same denominators.
 
-    The majority label is the one that leads most development cases; the top passage is the first one retrieved, with
-    its indicator alone cited; our first citation only is the run's own answer without its other citations; random
-    within the domain is the mean over all indicators of a domain that should lead (label metrics only). A row for which
-    nothing was retrieved or cited counts as answered without a citation. Averages as everywhere: cases, then bases.
+    It always declines; answers everything with the label that leads most development cases; names any indicator of a
+    domain that should lead, with equal chance (and declines where none should); cites every indicator; cites what
+    leads the topic of the known question that shares most words with the case (and declines where that is off scope).
+    Two cite of the run's own rows the first citation only, and the indicator of the first passage retrieved; where
+    nothing was retrieved they decline. All but these two are told without recorded rows.
     """
-    rows = [row for row in run.rows if not run.cases[row.case].is_probe]
-    answerable = [row for row in rows if row.expected == "answer"]
-    ruler = Ruler(frameworks)
-    guesses = _guesses(run, frameworks)
-    found: dict[str, dict[str, float]] = {metric: {} for metric in (*COMPARED, *WHOLE)}
-    for name, guess in guesses.items():
-        for metric, value in _figures(answerable, run.cases, guess, ruler, COMPARED).items():
-            found[metric][name] = value
-        for metric, value in _whole(rows, run.cases, guess, ruler).items() if name != RANDOM else ():
-            found[metric][name] = value
-    return found
+    near = NearestAsking(read_topics(load_settings().corpus, frameworks))
+    assistants: dict[str, Assistant] = {
+        **_unreading(run, frameworks),
+        RANDOM: lambda row: (
+            [_citing([label]) for label in _of_domain(run.cases[row.case], frameworks)] or [_citing([])]
+        ),
+        NEAREST: lambda row: [_citing(near.lead(run.cases[row.case].question))],
+    }
+    if run.recorded:
+        assistants |= {TOP: lambda row: _top(run, row, frameworks), FIRST: lambda row: _first(run, row)}
+    return _measured(run, assistants, frameworks, COMPARED)
 
 
 def trivial(run: RecordedRun, frameworks: Frameworks) -> dict[str, dict[str, float]]:
     """Return, by metric over all rows, what the assistants score that read no question."""
-    rows = [row for row in run.rows if not run.cases[row.case].is_probe]
-    found: dict[str, dict[str, float]] = {metric: {} for metric in WHOLE}
-    for name, guess in _guesses(run, frameworks).items():
-        for metric, value in _whole(rows, run.cases, guess, Ruler(frameworks)).items() if name in TRIVIAL else ():
-            found[metric][name] = value
-    return found
+    return _measured(run, _unreading(run, frameworks), frameworks, WHOLE)
 
 
-def _guesses(run: RecordedRun, frameworks: Frameworks) -> dict[str, Guess]:
+def _unreading(run: RecordedRun, frameworks: Frameworks) -> dict[str, Assistant]:
+    """Return those that need neither the question nor a search."""
     majority = _majority(list(run.cases.values()))
-    constant = _citing([majority] if majority else [])
-    everything = _citing(list(frameworks.indicators))
-    guesses: dict[str, Guess] = {
-        DECLINES: lambda row: [Given(outcome="abstained")],
-        MAJORITY: lambda row: [constant],
-        EVERYTHING: lambda row: [everything],
-        RANDOM: lambda row: [_citing([label]) for label in _of_domain(run.cases[row.case], frameworks)],
+    everything = [_citing(frameworks.indicators)]
+    return {
+        DECLINES: lambda row: [_citing([])],
+        MAJORITY: lambda row: [_citing([majority] if majority else [])],
+        EVERYTHING: lambda row: everything,
     }
-    if run.recorded:
-        guesses[TOP] = lambda row: [_citing(_top(run, row, frameworks))]
-        guesses[FIRST] = lambda row: [_first_only(run, row)]
-    return guesses
+
+
+def _measured(
+    run: RecordedRun, assistants: Mapping[str, Assistant], frameworks: Frameworks, metrics: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    rows, ruler = [row for row in run.rows if not run.cases[row.case].is_probe], Ruler(frameworks)
+    found = {name: _figures(rows, run.cases, assistant, ruler) for name, assistant in assistants.items()}
+    return {metric: {name: of[metric] for name, of in found.items() if metric in of} for metric in metrics}
 
 
 def _figures(
-    rows: Sequence[ScoredRow], cases: Mapping[str, Case], guess: Guess, ruler: Ruler, metrics: Sequence[str]
+    rows: Sequence[ScoredRow], cases: Mapping[str, Case], assistant: Assistant, ruler: Ruler
 ) -> dict[str, float]:
-    """Average each metric over the guesses for a row, its rows, and their bases."""
-    bases: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    """Average as everywhere: what it may say, epochs, cases, bases."""
+    known: dict[tuple[str, tuple[str, ...], str], dict[str, Score]] = {}
+    made = []
     for row in rows:
-        found = [_scores(cases[row.case], given, ruler, metrics) for given in guess(row)]
-        for metric in metrics:
-            bases[metric][row.base].append(fmean(scores[metric] for scores in found) if found else 0.0)
-    return {metric: fmean(fmean(values) for values in of.values()) for metric, of in bases.items()}
+        case, answers = cases[row.case], assistant(row)
+        if answers is None:
+            made.append(ScoredRow.of(case, row.epoch, dict.fromkeys(SCORED, failed("no answer"))))
+            continue
+        scores = []
+        for given in answers:
+            key = (row.case, tuple(citation.id for citation in given.citations), given.outcome)
+            known[key] = known.get(key) or _scores(case, given, ruler)
+            scores.append(known[key])
+        made.append(ScoredRow.of(case, row.epoch, {metric: _mean([s[metric] for s in scores]) for metric in SCORED}))
+    values = {metric: list(base_values(made, metric).values()) for metric in COMPARED}
+    return {metric: fmean(of) for metric, of in values.items() if of}
 
 
-def _whole(rows: Sequence[ScoredRow], cases: Mapping[str, Case], guess: Guess, ruler: Ruler) -> dict[str, float]:
-    """Return the useful-answer rate and the worst variant of guesses over all rows."""
-    bases: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        for given in guess(row):
-            bases[row.base][row.case].append(_scores(cases[row.case], given, ruler, (USEFUL,))[USEFUL])
-    if not bases:
-        return {}
-    means = [[fmean(values) for values in variants.values()] for variants in bases.values()]
-    return {USEFUL: fmean(map(fmean, means)), WORST_VARIANT: fmean(map(min, means))}
-
-
-def _scores(case: Case, given: Given, ruler: Ruler, metrics: Sequence[str]) -> dict[str, float]:
+def _scores(case: Case, given: Given, ruler: Ruler) -> dict[str, Score]:
     measured = trial(case, given, ruler)
-    return {metric: METRICS[metric](measured).value or 0.0 for metric in metrics}
+    return {metric: METRICS[metric](measured) for metric in SCORED}
 
 
-def _citing(labels: Sequence[str]) -> Given:
+def _mean(scores: Sequence[Score]) -> Score:
+    values = [score.value for score in scores if score.value is not None]
+    return scored(fmean(values)) if values else not_applicable("says nothing")
+
+
+def _citing(labels: Sequence[str] | Mapping[str, object]) -> Given:
+    """Return an answer that cites some labels and says no more, or with none a decline."""
     citations = tuple(GivenCitation(id=label, n=n) for n, label in enumerate(labels, 1))
-    return Given(outcome="answered", citations=citations)
+    return Given(outcome="answered" if citations else "abstained", citations=citations)
 
 
 def _majority(cases: Sequence[Case]) -> str | None:
@@ -112,20 +123,23 @@ def _majority(cases: Sequence[Case]) -> str | None:
     return min(leads, key=lambda label: (-leads[label], label)) if leads else None
 
 
-def _top(run: RecordedRun, row: ScoredRow, frameworks: Frameworks) -> list[str]:
+def _top(run: RecordedRun, row: ScoredRow, frameworks: Frameworks) -> Answers:
     kept = run.recorded.get((row.case, row.epoch))
-    folded = [indicator_of(identifier) for identifier in (kept.retrieved if kept else None) or ()]
-    return [label for label in folded if label in frameworks.indicators][:1]
+    if kept is None or kept.state == "failed":
+        return None
+    folded = [indicator_of(identifier) for identifier in kept.retrieved or ()]
+    return [_citing([label for label in folded if label in frameworks.indicators][:1])]
 
 
-def _first_only(run: RecordedRun, row: ScoredRow) -> Given:
-    """Return the answer of a row without its citations after the first."""
+def _first(run: RecordedRun, row: ScoredRow) -> Answers:
     kept = run.recorded.get((row.case, row.epoch))
+    if kept is None or kept.answer is None:
+        return None
     try:
-        given = read_given(kept.answer or {}, None) if kept else _citing(())
+        given = read_given(kept.answer, kept.retrieved)
     except ValueError:
-        return _citing(())
-    return Given(outcome=given.outcome, citations=given.citations[:1])
+        return None
+    return [Given(outcome=given.outcome, citations=given.citations[:1])]
 
 
 def _of_domain(case: Case, frameworks: Frameworks) -> list[str]:

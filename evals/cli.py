@@ -231,15 +231,20 @@ def check(cases: Cases = FOLDER) -> None:
 
 @app.command()
 def faults(
+    folder: Annotated[Path | None, typer.Argument(help="A recorded run, whose answers are damaged too.")] = None,
     cases: Cases = FOLDER,
     markdown: Annotated[bool, typer.Option(help="Print the matrix as Markdown, for the docs.")] = False,
 ) -> None:
-    """Damage gold answers in known ways and show which metrics notice; exit 1 where the ruler bends."""
-    from evals.fault_matrix import as_markdown, as_text, prove
+    """Damage gold answers, and a run's, in known ways and show which metrics notice; exit 1 where the ruler bends."""
+    from evals.fault_matrix import as_markdown, as_text, prove, prove_recorded
+    from evals.rows import read_rows
 
-    proof = prove(read_cases(cases), _frameworks())
-    print(as_markdown(proof) if markdown else as_text(proof))
-    raise typer.Exit(0 if proof.holds else 1)
+    known, frameworks = read_cases(cases), _frameworks()
+    proofs = [prove(known, frameworks)]
+    if folder is not None:
+        proofs.append(prove_recorded(read_rows(folder), known, frameworks))
+    print(as_markdown(*proofs) if markdown else as_text(*proofs))
+    raise typer.Exit(0 if all(proof.holds for proof in proofs) else 1)
 
 
 @app.command()

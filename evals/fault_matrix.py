@@ -1,16 +1,20 @@
-"""The proof that the ruler is straight: gold answers are damaged, and the metrics that notice are counted."""
+"""The proof that the ruler is straight: gold and recorded answers are damaged, and the metrics that notice counted."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from statistics import fmean
+from typing import Any
 
 from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.cases import Case
 from evals.faults import FAULTS, Fault
 from evals.given import read_given
 from evals.gold import Fields, gold, rendered, retrieved_for
+from evals.metrics.advice import common_advice
 from evals.rows import Row
 from evals.scores import HEADLINE, Score, lower_is_better
 from evals.scoring import score_row
@@ -22,35 +26,60 @@ Scores = Mapping[str, Score]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """An answer to be damaged: as given, and what was retrieved for it."""
+
+    case: Case
+    fields: Fields
+    retrieved: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What became of one fault.
 
     Attributes:
-        applied: Gold answers that it could be done to.
-        noticed: The share of them that each metric scored worse; metrics that never did are left out.
-        improved: Headline metrics that it improved anywhere; there may be none.
+        recorded: It was done to recorded answers, which may be wrong already, and not to gold.
+        applied: Answers that it could be done to.
+        noticed: Of those that could lose on a metric, the share that it scored worse; metrics that never did are left
+            out.
+        improved: Headline metrics that it improved: on any gold answer, or on the average of recorded ones.
+        moved: Headline metrics that it moved on any answer.
     """
 
     fault: Fault
+    recorded: bool
     applied: int
     noticed: Mapping[str, float]
     improved: tuple[str, ...]
+    moved: tuple[str, ...]
 
     @property
     def holds(self) -> bool:
-        """Tell whether the metrics behave as the fault's group asks."""
-        if not self.applied or self.improved:
+        """Tell whether the metrics behave as the fault's group asks.
+
+        Recorded answers may lack what a fault needs; and where an answer is wrong already, its metrics need not notice
+        more. So of them only this is asked: no damage improves a headline, and what means nothing moves none.
+        """
+        if self.improved or not (self.applied or self.recorded):
             return False
         if self.fault.group == "null":
-            return not self.noticed
-        return self.fault.group == "semantic" or all(self.noticed.get(m) == 1.0 for m in self.fault.caught_by)
+            return not (self.moved if self.recorded else self.noticed)
+        if self.recorded or self.fault.group == "semantic":
+            return True
+        return all(self.noticed.get(m) == 1.0 for m in self.fault.caught_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """All findings, and the metrics on which undamaged gold is not perfect, with a case each."""
+    """All findings, and the metrics on which undamaged gold is not perfect, with a case each.
 
-    golds: int
+    Attributes:
+        samples: Answers damaged: gold ones, or a run's.
+    """
+
+    samples: int
+    recorded: bool
     imperfect: Mapping[str, str]
     findings: tuple[Finding, ...]
 
@@ -63,40 +92,55 @@ class Proof:
 def prove(cases: Sequence[Case], frameworks: Frameworks) -> Proof:
     """Damage a gold answer to every base question in every way, and see which metrics notice."""
     ruler = Ruler(frameworks)
-    golds = {case: _gold(case, ruler) for case in cases if case.variant == "base"}
-    clean = {case.id: _scores(case, fields, retrieved_for(fields), ruler) for case, fields in golds.items()}
+    golds = [_gold(case, ruler) for case in cases if case.variant == "base"]
+    clean = _scored(golds, ruler)
     imperfect = {
         name: case for case, scores in clean.items() for name, score in scores.items() if _worth(name, score) < 1.0
     }
-    return Proof(
-        golds=len(golds),
-        imperfect=imperfect,
-        findings=tuple(_finding(fault, golds, clean, ruler) for fault in FAULTS),
-    )
+    findings = tuple(_finding(fault, golds, clean, ruler, recorded=False) for fault in FAULTS)
+    return Proof(samples=len(golds), recorded=False, imperfect=imperfect, findings=findings)
 
 
-def as_text(proof: Proof) -> str:
-    """Return the matrix as lines for a terminal."""
-    lines = [f"{proof.golds} gold answers, {'perfect' if not proof.imperfect else 'NOT perfect'}"]
-    lines += [f"  gold is not perfect on {name}: case {case}" for name, case in sorted(proof.imperfect.items())]
-    for finding in proof.findings:
-        mark = "ok  " if finding.holds else "FAIL"
-        lines.append(
-            f"{mark} {finding.fault.group:10} {finding.fault.name:42} n={finding.applied:<4} {_noticed(finding)}"
-        )
-    lines.append("the ruler is straight" if proof.holds else "the ruler bends; see FAIL above")
-    return "\n".join(lines)
+def prove_recorded(rows: Sequence[Row], cases: Sequence[Case], frameworks: Frameworks) -> Proof:
+    """Damage the readable answers of a run in the same ways; probes and later epochs are left out.
+
+    Each is rendered anew from its fields first, without the headings and notes of its assistant, so that a damaged
+    answer differs from its original in nothing but the damage.
+    """
+    ruler, by_id = Ruler(frameworks), {case.id: case for case in cases}
+    kept = [row for row in rows if row.answer is not None and row.case in by_id and row.epoch == 1]
+    samples = [_recorded(by_id[row.case], row, ruler) for row in kept]
+    clean = _scored(samples, ruler)
+    findings = tuple(_finding(fault, samples, clean, ruler, recorded=True) for fault in FAULTS)
+    return Proof(samples=len(samples), recorded=True, imperfect={}, findings=findings)
 
 
-def as_markdown(proof: Proof) -> str:
-    """Return the matrix as a Markdown table."""
-    lines = ["| fault | group | answers damaged | must be noticed by | noticed by |", "| --- | --- | --- | --- | --- |"]
-    for finding in proof.findings:
-        fault = finding.fault
-        lines.append(
-            f"| {fault.name} | {fault.group} | {finding.applied} | {', '.join(fault.caught_by) or 'none'} | "
-            f"{_noticed(finding)} |"
-        )
+def as_text(*proofs: Proof) -> str:
+    """Return the matrix of each proof as lines for a terminal."""
+    lines: list[str] = []
+    for proof in proofs:
+        kind = "recorded answers" if proof.recorded else "gold answers"
+        judged = "" if proof.recorded else ", perfect" if not proof.imperfect else ", NOT perfect"
+        lines.append(f"{proof.samples} {kind}{judged}")
+        lines += [f"  gold is not perfect on {name}: case {case}" for name, case in sorted(proof.imperfect.items())]
+        for finding in proof.findings:
+            mark = "ok  " if finding.holds else "FAIL"
+            name = f"{finding.fault.group:10} {finding.fault.name:42}"
+            lines.append(f"{mark} {name} n={finding.applied:<4} {_noticed(finding)}")
+    holds = all(proof.holds for proof in proofs)
+    return "\n".join([*lines, "the ruler is straight" if holds else "the ruler bends; see FAIL above"])
+
+
+def as_markdown(*proofs: Proof) -> str:
+    """Return the matrix as a Markdown table, gold and recorded answers side by side."""
+    heads = [("recorded" if proof.recorded else "gold") for proof in proofs]
+    columns = [text for head in heads for text in (f"{head} damaged", f"{head}: noticed by")]
+    names = ["fault", "group", "must be noticed by", *columns]
+    lines = [f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}"]
+    for findings in zip(*(proof.findings for proof in proofs), strict=True):
+        fault = findings[0].fault
+        cells = [cell for finding in findings for cell in (str(finding.applied), _noticed(finding))]
+        lines.append(f"| {' | '.join([fault.name, fault.group, ', '.join(fault.caught_by) or 'none', *cells])} |")
     return "\n".join(lines)
 
 
@@ -107,43 +151,97 @@ def _noticed(finding: Finding) -> str:
     return said + "".join(f"; IMPROVES {name}" for name in finding.improved)
 
 
-def _gold(case: Case, ruler: Ruler) -> Fields:
+def _gold(case: Case, ruler: Ruler) -> Sample:
     fields = gold(case, ruler)
-    return {**fields, "answer": rendered(fields, ruler.frameworks)}
+    shown = {**fields, "answer": rendered(fields, ruler.frameworks)}
+    return Sample(case=case, fields=shown, retrieved=retrieved_for(fields))
 
 
-def _finding(fault: Fault, golds: Mapping[Case, Fields], clean: Mapping[str, Scores], ruler: Ruler) -> Finding:
-    applied, counts, improved = 0, dict.fromkeys(next(iter(clean.values()), {}), 0), set()
-    for case, fields in golds.items():
-        damaged = fault.damage(deepcopy(fields), case, ruler)
-        if damaged is None:
-            continue
-        applied += 1
-        before, after = clean[case.id], _scores(case, damaged, retrieved_for(fields), ruler)
-        for name in before.keys() & after.keys():
-            change = _worth(name, after[name]) - _worth(name, before[name])
-            moved = change < 0 or (fault.group == "null" and change != 0)
-            counts[name] = counts.get(name, 0) + moved
-            if change > 0 and name in HEADLINE:
-                improved.add(name)
-    noticed = {name: count / applied for name, count in counts.items() if count}
-    return Finding(fault=fault, applied=applied, noticed=noticed, improved=tuple(sorted(improved)))
+def _recorded(case: Case, row: Row, ruler: Ruler) -> Sample:
+    fields = _in_full(row.answer or {}, row.retrieved)
+    return Sample(case=case, fields={**fields, "answer": rendered(fields, ruler.frameworks)}, retrieved=row.retrieved)
 
 
-def _scores(case: Case, fields: Fields, retrieved: tuple[str, ...], ruler: Ruler) -> Scores:
-    row = Row(
-        case=case.id,
-        base=case.base,
-        variant=case.variant,
-        split=case.split,
-        epoch=1,
-        state="answered",
-        answer=fields,
-        retrieved=retrieved,
-        seconds=0.0,
+def _in_full(answer: Mapping[str, Any], retrieved: tuple[str, ...] | None) -> Fields:
+    """Return a recorded answer with every field that the damage and the rendering look at."""
+    given = read_given(answer, retrieved).model_dump(mode="json", exclude={"retrieved"})
+    places = [{"title": "", **place} for place in answer.get("nearest") or ()]
+    listed = {"claims": given["claims"] or [], "next_steps": given["next_steps"] or []}
+    return {**given, **listed, "nearest": places, "reason": given["reason"] or ""}
+
+
+def _finding(
+    fault: Fault, samples: Sequence[Sample], clean: Mapping[str, Scores], ruler: Ruler, *, recorded: bool
+) -> Finding:
+    damaged = []
+    for sample in samples:
+        fields = fault.damage(deepcopy(sample.fields), sample.case, ruler)
+        if fields is not None:
+            damaged.append(Sample(case=sample.case, fields=fields, retrieved=sample.retrieved))
+    after = _scored(damaged, ruler)
+    worse: dict[str, int] = defaultdict(int)
+    could: dict[str, int] = defaultdict(int)
+    better, moved = set(), set()
+    for case, scores in after.items():
+        for name in clean[case].keys() & scores.keys():
+            before = _worth(name, clean[case][name])
+            change = _worth(name, scores[name]) - before
+            could[name] += before > 0
+            worse[name] += change < 0 or (fault.group == "null" and change != 0)
+            if change and name in HEADLINE:
+                moved.add(name)
+                better |= {name} if change > 0 else set()
+    noticed = {name: count / max(could[name], count) for name, count in worse.items() if count}
+    if recorded:
+        better = _risen(damaged, clean, after)
+    return Finding(
+        fault=fault,
+        recorded=recorded,
+        applied=len(damaged),
+        noticed=noticed,
+        improved=tuple(sorted(better)),
+        moved=tuple(sorted(moved)),
     )
-    scores = score_row(row, case, trial(case, read_given(fields, retrieved), ruler))
-    return {name: score for name, score in scores.items() if name not in NOT_JUDGED}
+
+
+def _risen(damaged: Sequence[Sample], clean: Mapping[str, Scores], after: Mapping[str, Scores]) -> set[str]:
+    """Return the headline metrics that are better on the average over the base questions of what was damaged."""
+    changes: dict[str, dict[str, list[tuple[float, float]]]] = defaultdict(lambda: defaultdict(list))
+    for sample in damaged:
+        for name in HEADLINE:
+            one, other = clean[sample.case.id].get(name), after[sample.case.id].get(name)
+            if one and other:
+                changes[name][sample.case.base].append((_worth(name, one), _worth(name, other)))
+    risen = {
+        name
+        for name, bases in changes.items()
+        if fmean(fmean(new - old for old, new in pairs) for pairs in bases.values()) > 1e-9
+    }
+    useful = changes["A4"].values()
+    worst = fmean(min(new for _, new in p) - min(old for old, _ in p) for p in useful) if useful else 0.0
+    return risen | ({"R1"} if worst > 1e-9 else set())
+
+
+def _scored(samples: Sequence[Sample], ruler: Ruler) -> dict[str, Scores]:
+    trials = [trial(s.case, read_given(s.fields, s.retrieved), ruler) for s in samples]
+    common = common_advice(trials)
+    found: dict[str, Scores] = {}
+    for sample, measured in zip(samples, trials, strict=True):
+        case = sample.case
+        row = Row(
+            case=case.id,
+            base=case.base,
+            variant=case.variant,
+            split=case.split,
+            epoch=1,
+            state="answered",
+            answer=sample.fields,
+            retrieved=sample.retrieved,
+            seconds=0.0,
+        )
+        scores = score_row(row, case, measured, common)
+        found[case.id] = {name: score for name, score in scores.items() if name not in NOT_JUDGED}
+    return found
 
 
 def _worth(name: str, score: Score) -> float:

@@ -1,4 +1,4 @@
-"""Faults: known damage to a gold answer, each with the metrics that must notice it; and damage that means nothing."""
+"""Faults: known damage to an answer, each with the metrics that must notice it; and damage that means nothing."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from evals.cases import Case, domain_of, framework_of, indicators
 from evals.gold import Fields, citation_of, foreign_to, rendered
 from evals.null_damage import NULL_DAMAGE
 from evals.probes import CANARY
+from evals.prose_damage import INVENTED, PROSE_DAMAGE
 from evals.trial import Ruler
 
 Group = Literal["structural", "semantic", "null"]
 Damage = Callable[[Fields, Case, Ruler], Fields | None]
-INVENTED = "digital-equity/leadership/ai-readiness-index"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,5 +283,6 @@ FAULTS: tuple[Fault, ...] = (
     _fault("another kind of answer", "structural", "Q2", _other_kind),
     _fault("moved citation", "semantic", "G3 G4", _moved),
     _fault("flipped negation", "semantic", "G1 G8", _negation),
+    *(_fault(*damage) for damage in PROSE_DAMAGE),
     *(_fault(name, "null", "", damage) for name, damage in NULL_DAMAGE),
 )

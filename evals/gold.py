@@ -73,7 +73,10 @@ def _answer(case: Case, ruler: Ruler) -> Fields:
         "premise": case.premise,
         "claims": claims,
         "citations": [citation_of(label, n, frameworks) for n, label in enumerate(labels, 1)],
-        "next_steps": [_next_step(n, competency) for n, competency in enumerate(_competencies(case, labels, ruler), 1)],
+        "next_steps": [
+            _next_step(n, competency, labels[0], frameworks)
+            for n, competency in enumerate(_competencies(case, labels, ruler), 1)
+        ],
     }
 
 
@@ -133,9 +136,10 @@ def _competencies(case: Case, labels: Sequence[str], ruler: Ruler) -> list[str]:
     return list(dict.fromkeys([*case.competencies_required, *fitting]))[:2]
 
 
-def _next_step(n: int, competency: str) -> Fields:
+def _next_step(n: int, competency: str, label: str, frameworks: Frameworks) -> Fields:
+    subject = frameworks.title(label)
     return {
-        "do": ("Write down in one page what will change", "Ask those concerned what is missing")[n % 2],
+        "do": (f"Write down in one page what will change: {subject}", f"Ask what is missing: {subject}")[n % 2],
         "who": ("principal", "superintendent")[n % 2],
         "when": ("week", "month")[n % 2],
         "done": ("The page hangs in the staff room", "Their answers are dated and filed")[n % 2],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from evals.given import Given
 
@@ -51,9 +52,18 @@ _STUDIES = tuple(
         r"\b(?i:published in)\s+(?:the\s+)?[A-Z][\w'’-]+",
     )
 )
+_LIKELY = re.compile(
+    r"(?i:stud(?:y|ies)|research|meta-analys|scientist|estudio|investiga|survey|poll|trial|report|review|encuesta|informe"
+    r"|published in|et al)|\b(?:Harvard|Stanford|Yale|Oxford|Princeton|RAND|MIT|UNESCO|OECD|Gallup|McKinsey|Gartner|Pew"
+    r"|Brookings)\b|(?:19|20)\d\d"
+)
 _PEOPLE = (
     r"(?:students?|pupils|teachers?|leaders?|principals?|superintendents?|schools?|districts?|famil(?:y|ies)|parents"
     r"|children|educators?|people|learners?|estudiantes|docentes|maestros|escuelas|distritos|familias)"
+)
+_COUNTS = re.compile(
+    r"\d|per ?cent|por ciento|twice|thrice|times|dozens|hundreds|thousands|millions|cientos|miles|millones",
+    re.IGNORECASE,
 )
 _N = r"\d+(?:[.,]\d+)*"
 _STATISTICS = tuple(
@@ -114,22 +124,28 @@ def codes(text: str, frameworks: frozenset[str]) -> Iterator[str]:
         text: What is said.
         frameworks: Names of frameworks in small letters.
     """
-    names = "|".join(re.escape(name) for name in sorted(frameworks, key=len, reverse=True))
-    framed = re.compile(rf"\b(?i:(?:{names})(?:['’]s)?(?:\s+{_LEVEL})?|{_LEVEL})\s+(?:(?i:code|no\.|#)\s*)?({_CODE})")
-    yield from framed.findall(text)
+    yield from _framed(frameworks).findall(text)
     yield from _DOTTED.findall(text)
+
+
+@cache
+def _framed(frameworks: frozenset[str]) -> re.Pattern[str]:
+    names = "|".join(re.escape(name) for name in sorted(frameworks, key=len, reverse=True))
+    return re.compile(rf"\b(?i:(?:{names})(?:['’]s)?(?:\s+{_LEVEL})?|{_LEVEL})\s+(?:(?i:code|no\.|#)\s*)?({_CODE})")
 
 
 def studies(text: str) -> Iterator[str]:
     """Give the phrases that name a study, a survey, researchers or a publication as the source of what is said."""
+    likely = [part for part in sentences(text) if _LIKELY.search(part)]
     for pattern in _STUDIES:
-        yield from (" ".join(match[0].split()) for part in sentences(text) for match in pattern.finditer(part))
+        yield from (" ".join(match[0].split()) for part in likely for match in pattern.finditer(part))
 
 
 def statistics(text: str) -> Iterator[str]:
     """Give shares, sums, multiples, years and large counts; not the small numbers of advice (two dates)."""
+    likely = [part for part in sentences(text) if _COUNTS.search(part)]
     for pattern in _STATISTICS:
-        yield from (" ".join(match[0].split()) for part in sentences(text) for match in pattern.finditer(part))
+        yield from (" ".join(match[0].split()) for part in likely for match in pattern.finditer(part))
 
 
 def names(text: str, known: frozenset[str]) -> Iterator[str]:

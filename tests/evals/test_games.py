@@ -156,7 +156,7 @@ def test_declining_everything_fails_and_says_that_nothing_was_read(played, hones
     (honest / ROWS).write_text("".join(json.dumps(line) + "\n" for line in lines))
     status, said = played(honest)
     assert status == 1
-    assert "is no better than an assistant that reads no question (declines everything:" in said
+    assert "is no better than an assistant that reads no question (always declines:" in said
 
 
 def test_labels_are_wider_when_more_may_be_cited_or_less_is_required():
