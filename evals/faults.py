@@ -227,8 +227,9 @@ def _negation(fields: Fields, case: Case, ruler: Ruler) -> Fields | None:
 
 
 def _swap_first(fields: Fields, other: str | None, ruler: Ruler) -> Fields | None:
-    """Put another real label in the place of the first citation, passage and all."""
-    if other is None or not fields["citations"] or other in {c["id"] for c in fields["citations"]}:
+    """Put another real label in the place of the first citation, passage and all; a made-up one would only gain."""
+    cited = [c["id"] for c in fields["citations"]]
+    if other is None or not cited or other in cited or not ruler.frameworks.knows(cited[0]):
         return None
     fields["citations"][0] = citation_of(other, 1, ruler.frameworks)
     return _rendered(fields, ruler)

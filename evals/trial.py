@@ -100,6 +100,12 @@ class Ruler:
         return frozenset(found)
 
     @cached_property
+    def text(self) -> str:
+        """What the frameworks say: the summaries of all entries, and the facts of the domains."""
+        facts = [fact for domain in self.frameworks.domains for fact in domain.facts]
+        return "\n".join([*(str(getattr(entry, "summary", "")) for entry in self.frameworks.entries.values()), *facts])
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word that the corpus's framework files use, in small letters."""
         return frozenset(

@@ -28,14 +28,14 @@ def unsupported_specifics(trial: Trial) -> Score:
 
     Formula: ``|{x ∈ X : x in no passage}| / |X|``; X holds numbers, dates, names, quotations and negations of claims,
     looked for in the passages that the claim cites, and studies, statistics (shares, sums, multiples, years, large
-    counts) and names of all other prose, looked for in all that is cited and in the question; a name is a capitalised
-    word inside a sentence, outside claims one that the frameworks don't use; passages are read with their title and
-    source. Range: 0 to 1, lower is better. Edge cases: a claim without a resolving citation supports nothing; the
-    small numbers of advice are no specifics; no specifics, not applicable. Source: own, after the entity precision of
-    Nan et al. 2021, EACL.
+    counts) and names of all other prose, looked for in all that is cited, in the question and in the frameworks; a name
+    is a capitalised word inside a sentence, outside claims one that the frameworks don't use and that is said to have
+    found, shown or done something; passages are read with their title and source. Range: 0 to 1, lower is better. Edge
+    cases: a claim without a resolving citation supports nothing; the small numbers of advice are no specifics; no
+    specifics, not applicable. Source: own, after the entity precision of Nan et al. 2021, EACL.
     """
     wanted = [(x, _evidence(trial.given, claim)) for claim in _claims(trial.given) for x in _specifics(claim.text)]
-    held = f"{evidence_of(trial.given)}\n{asked(trial.case)}"
+    held = f"{evidence_of(trial.given)}\n{asked(trial.case)}\n{trial.ruler.text}"
     wanted += [(x, held) for x in _told(trial)]
     if not wanted:
         return not_applicable("no specifics are claimed")
@@ -91,7 +91,7 @@ def _told(trial: Trial) -> Iterator[str]:
     """Give what the prose outside claims tells as fact."""
     text = telling.prose(trial.given)
     for claim in _claims(trial.given):
-        text = text.replace(claim.text, "\n")
+        text = text.replace(claim.text, "\n")  # read above, with the passages of its own
     yield from telling.studies(text)
     yield from telling.statistics(text)
     yield from telling.names(text, trial.ruler.words)
@@ -108,7 +108,8 @@ def _has(evidence: str, specific: str) -> bool:
     if specific == "not":
         return bool(_NEGATION.search(evidence))
     if specific[0].isdigit():
-        return re.search(rf"(?<![\w.]){re.escape(specific)}(?![\d])", evidence) is not None
+        number = re.escape(specific.replace(" %", "%"))
+        return re.search(rf"(?<![\w.]){number}(?![\d])", evidence.replace(" %", "%")) is not None
     return _flat(specific).removesuffix("'s") in _flat(evidence)
 
 
