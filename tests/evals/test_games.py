@@ -6,6 +6,7 @@ import shutil
 import pytest
 from recorded_runs import record, some_cases, write_cases
 
+from assistant.settings import Settings
 from evals.cases import PROBES
 from evals.commands_reports import compare, gate
 from evals.labels_kept import labels_of, widened, widening
@@ -50,6 +51,17 @@ def keep_rows(run, wanted):
 def test_an_honest_run_passes(played, honest):
     status, said = played(honest)
     assert status == 0, said
+
+
+def test_which_model_writes_is_the_runs_own_choice_and_nothing_else_is(played, honest):
+    held = json.loads((honest / MANIFEST).read_text())["settings"]
+    written = {**held, "model": "openai:made", "model_timeout_s": str(Settings().model_timeout_s)}
+    rewrite_manifest(honest, settings=written, composer="openai:made")
+    assert played(honest)[0] == 0
+    rewrite_manifest(honest, settings={**written, "encoder": "other"})
+    status, said = played(honest)
+    assert status == 1
+    assert "the answers were made with other settings than is here" in said
 
 
 def test_a_run_of_easy_cases_fails_for_what_is_missing(played, tmp_path):

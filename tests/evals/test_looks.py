@@ -10,6 +10,7 @@ from evals import cli
 from evals.cases import FOLDER
 from evals.commands_reports import Sight, compare, gate, report
 from evals.looks import log_of, may_look, read_looks, write_look
+from evals.recorded import read_recorded
 from evals.rows import RunError
 from evals.showing import show
 
@@ -65,6 +66,11 @@ def test_reports_show_the_development_split_and_log_nothing(run, cases, capsys):
     assert tested
     assert not any(f"\n{case.id}," in rows for case in tested)
     assert not log_of(cases).exists()
+
+
+def test_answers_of_the_other_split_are_not_read_for_what_a_report_says_of_them(run, cases):
+    for split in ("dev", "test"):
+        assert {row.split for row in read_recorded(run, some_cases(), split).recorded.values()} == {split}
 
 
 def test_each_look_is_written_down_with_its_figures(run, cases, real_frameworks, tmp_path):

@@ -75,6 +75,7 @@ def test_function_is_run_over_all_epochs_and_its_answers_are_recorded(tmp_path, 
         (case, epoch, "answered") for case in ("m1", "m2") for epoch in (1, 2)
     }
     assert read_manifest(tmp_path / "run").composer == "python:echo_provider.answer"
+    assert read_manifest(tmp_path / "run").code is None
     assert [asked["role"] for asked in echo_provider.ASKED if asked["id"] == "m1"] == ["principal"] * 2
     other = Plan(provider=Provider(spec="python:echo_provider.wrong"))
     with pytest.raises(RunError, match=r"composer was 'python:echo_provider\.answer'"):
@@ -192,8 +193,14 @@ def test_command_runs_another_assistant_and_refuses_our_cache_for_it(tmp_path, m
     cases.write_text("".join(f"{case.model_dump_json()}\n" for case in CASES))
     Path("mine.py").write_text('def answer(question):\n    return {"outcome": "abstained", "citations": []}\n')
     asked = ["run", "theirs", "--provider", "python:mine.answer", "--cases", str(cases), "--no-probes"]
+    asked += ["--split", "both", "--asked-by", "A. Reader"]
     done = CliRunner().invoke(app, asked)
     assert done.exit_code == 0, done.output
     assert "A1   decline recall       1.000" in done.output
-    for wrong in ([*asked, "--cache", "c"], ["run", "x", "--template", "t.toml"]):
+    for wrong in (
+        [*asked, "--cache", "c"],
+        [*asked, "--model", "openai:made"],
+        [*asked, "--set", "bank"],
+        ["run", "x", "--template", "t.toml"],
+    ):
         assert isinstance(CliRunner().invoke(app, wrong).exception, UsageError)
