@@ -129,7 +129,9 @@ def ask_one(assistant: Assistant, item: Item) -> Row:
     seconds = round(time.perf_counter() - start, 6)
     if reply is None:
         return _failed(item, error or "no answer", seconds)
-    return _row(item, seconds).model_copy(update={"answer": reply.answer, "retrieved": reply.retrieved})
+    return _row(item, seconds).model_copy(
+        update={"answer": reply.answer, "retrieved": reply.retrieved, "cached": reply.cached}
+    )
 
 
 def tried(call: Callable[[], Reply]) -> tuple[Reply | None, str | None]:

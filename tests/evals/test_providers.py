@@ -18,7 +18,7 @@ from evals.providers.opening import Provider, ProviderError, opened
 from evals.providers.template import TEMPLATE, Template, read_template
 from evals.rows import RunError, read_manifest, read_rows
 from evals.runner import Plan, record
-from evals.trial import labels_of
+from evals.trial import Ruler, labels_of
 
 CASES = [ANSWERABLE, OFF_TOPIC]
 TEXT = f"Begin with one charter [[{AI}]]. Then meet [[iste/visionary-planner/2c, {AI}]]."
@@ -128,7 +128,7 @@ def test_endpoint_is_asked_with_history_and_its_text_becomes_citations(tmp_path,
     given = read_given(read_rows(tmp_path / "run")[0].answer, None)
     assert [(c.n, c.id) for c in given.citations] == [(1, AI), (2, "iste/visionary-planner/2c")]
     assert given.answer.startswith("Begin with one charter [1]. Then meet [2][1].")
-    assert labels_of(given, real_frameworks).unresolved == ()
+    assert labels_of(given, Ruler(real_frameworks), case.question).unresolved == ()
     assert (given.usage.input_tokens, given.usage.output_tokens) == (7, 3)
 
 
