@@ -104,6 +104,9 @@ def prove(cases: Sequence[Case], frameworks: Frameworks) -> Proof:
 def prove_recorded(rows: Sequence[Row], cases: Sequence[Case], frameworks: Frameworks) -> Proof:
     """Damage the readable answers of a run in the same ways; probes and later epochs are left out.
 
+    Damage that takes away what an answer had made up, such as a decline in its place, mends a worse fault than it
+    does, and the answer rightly gains by it: it isn't done.
+
     Each is rendered anew from its fields first, without the headings and notes of its assistant, so that a damaged
     answer differs from its original in nothing but the damage.
     """
@@ -176,8 +179,11 @@ def _finding(
     damaged = []
     for sample in samples:
         fields = fault.damage(deepcopy(sample.fields), sample.case, ruler)
-        if fields is not None:
-            damaged.append(Sample(case=sample.case, fields=fields, retrieved=sample.retrieved))
+        if fields is None:
+            continue
+        done = Sample(case=sample.case, fields=fields, retrieved=sample.retrieved)
+        if not (clean[sample.case.id]["L8"].value and _made_up(sample, ruler) - _made_up(done, ruler)):
+            damaged.append(done)
     after = _scored(damaged, ruler)
     worse: dict[str, int] = defaultdict(int)
     could: dict[str, int] = defaultdict(int)
@@ -202,6 +208,10 @@ def _finding(
         improved=tuple(sorted(better)),
         moved=tuple(sorted(moved)),
     )
+
+
+def _made_up(sample: Sample, ruler: Ruler) -> frozenset[str]:
+    return frozenset(trial(sample.case, read_given(sample.fields, sample.retrieved), ruler).labels.unresolved)
 
 
 def _risen(damaged: Sequence[Sample], clean: Mapping[str, Scores], after: Mapping[str, Scores]) -> set[str]:

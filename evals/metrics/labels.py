@@ -107,16 +107,17 @@ def sibling_error(trial: Trial) -> Score:
 def fabricated(trial: Trial) -> Score:
     """L8, fabricated: marks, identifiers, codes and studies that resolve to nothing; must be 0.
 
-    Formula: ``|U| / (|P| + |U|)``, over answers and abstentions alike; U holds, wherever in the answer they stand,
+    Formula: ``|U| / (|R| + |U|)``, over answers and abstentions alike; U holds, wherever in the answer they stand,
     identifiers and codes of frameworks that the corpus doesn't know, own documents (``local/``) of which the answer
     cites no passage, studies and surveys said to have found what no cited passage says, and numbers that no citation
-    bears. Range: 0 to 1, lower is better. Edge cases: nothing cited, 0, as nothing is made up; what the question names
-    may be named; a failed row is left out rather than counted as 0, which would make it look better. Source: the
-    inverse of citation validity; ALCE leaves it out.
+    bears. Range: 0 to 1, lower is better. Edge cases: nothing cited, 0, as nothing is made up; should be declined, R is
+    empty and any invention 1; no citation beside it thins out an invention; what the question names may be named; a
+    failed row is left out rather than counted as 0, which would make it look better. Source: the inverse of citation
+    validity; ALCE leaves it out.
     """
-    marked = len(trial.labels.cited) + len(trial.labels.wider) + len(trial.labels.unresolved)
+    made_up = len(trial.labels.unresolved)
     reason = ", ".join(trial.labels.unresolved) or None
-    return scored(len(trial.labels.unresolved) / marked if marked else 0.0, reason)
+    return scored(made_up / (len(indicators(trial.case.required)) + made_up) if made_up else 0.0, reason)
 
 
 def foreign_framework(trial: Trial) -> Score:

@@ -46,6 +46,13 @@ def test_question_to_be_declined_has_no_labels_but_fabrication_still_counts(rule
     )
 
 
+@pytest.mark.parametrize("case", [ANSWERABLE, OFF_TOPIC])
+def test_no_citation_beside_it_thins_out_an_invention(ruler, case):
+    alone = LABELS["L8"](tried(case, answering(INVENTED), ruler)).value
+    among = LABELS["L8"](tried(case, answering(INVENTED, AI, PLAN, ISTE, PILLAR), ruler)).value
+    assert among == alone > 0
+
+
 def test_invented_identifier_in_the_rendered_references_alone_is_fabricated(ruler):
     fields = answering(answer=ANSWER["answer"].replace(AI, INVENTED))
     measured = tried(ANSWERABLE, fields, ruler)
