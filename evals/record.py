@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from assistant.knowledge.corpus.frameworks import Frameworks
+from assistant.settings import load_settings
+from assistant.writing.prices import read_prices
 from evals.averages import USEFUL, base_values
 from evals.cases import PROBES, Case, Split, cases_digest
 from evals.distance import Curve, Near, curve, read_near
@@ -144,7 +146,8 @@ def scored_rows(
     order = {case.id: n for n, case in enumerate(cases)}
     answered = [row for row in read_run(folder).rows if not known_only or row.base in order]
     rows = sorted(answered, key=lambda row: (order.get(row.base, 0), row.base, row.case, row.epoch))
-    return _with_judged(score_rows(rows, cases, frameworks), folder / JUDGED)
+    prices = read_prices(load_settings().home).by_model
+    return _with_judged(score_rows(rows, cases, frameworks, prices=prices), folder / JUDGED)
 
 
 def scored_with(folder: Path) -> ScoredWith:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from assistant.knowledge.corpus.frameworks import Frameworks
@@ -64,8 +65,23 @@ ON_ANSWERS_ONLY = frozenset(
 _KEEPING: Mapping[str, str] = {"R6": "distractor", "R7": "conflict", "R10": "order"}
 
 
-def score_rows(rows: Sequence[Row], cases: Sequence[Case], frameworks: Frameworks) -> tuple[ScoredRow, ...]:
+NO_PRICES: Mapping[str, speed.Price] = MappingProxyType({})
+
+
+def score_rows(
+    rows: Sequence[Row],
+    cases: Sequence[Case],
+    frameworks: Frameworks,
+    *,
+    prices: Mapping[str, speed.Price] = NO_PRICES,
+) -> tuple[ScoredRow, ...]:
     """Score all rows of a run, in their order; rewordings and probes are held against their base question.
+
+    Args:
+        rows: Answers of a run.
+        cases: What was asked.
+        frameworks: Those of the corpus.
+        prices: Prices of models by ``PROVIDER:NAME``, for answers that tell tokens and no cost.
 
     Raises:
         RunError: A row belongs to no case.
@@ -77,7 +93,7 @@ def score_rows(rows: Sequence[Row], cases: Sequence[Case], frameworks: Framework
         raise RunError(f"no case {unknown!r}; the rows were made for other cases")
     trials = {row.key: read_trial(row, by_id[row.case], ruler) for row in rows}
     common = advice.common_advice(measured for measured in trials.values() if isinstance(measured, Trial))
-    alone = {row.key: score_row(row, by_id[row.case], trials[row.key], common) for row in rows}
+    alone = {row.key: score_row(row, by_id[row.case], trials[row.key], common, prices) for row in rows}
     scored_rows = []
     for row in rows:
         case, base = by_id[row.case], (row.base, row.epoch)
@@ -86,7 +102,13 @@ def score_rows(rows: Sequence[Row], cases: Sequence[Case], frameworks: Framework
     return tuple(scored_rows)
 
 
-def score_row(row: Row, case: Case, measured: Trial | str, common: frozenset[str] | None = None) -> dict[str, Score]:
+def score_row(
+    row: Row,
+    case: Case,
+    measured: Trial | str,
+    common: frozenset[str] | None = None,
+    prices: Mapping[str, speed.Price] = NO_PRICES,
+) -> dict[str, Score]:
     """Score one row; a row without a readable answer fails on every metric that applies to its case.
 
     Args:
@@ -94,6 +116,7 @@ def score_row(row: Row, case: Case, measured: Trial | str, common: frozenset[str
         case: What was asked.
         measured: The row's answer as a trial, or why it is none.
         common: The advice that its run gives to everybody, or None where the run is too small to tell.
+        prices: As in ``score_rows``.
     """
     if isinstance(measured, str):
         return _failed_scores(case, measured, row)
@@ -110,7 +133,7 @@ def score_row(row: Row, case: Case, measured: Trial | str, common: frozenset[str
         "S1": speed.total_seconds(row.seconds) if row.seconds and not row.cached else not_applicable("not timed"),
         "S2": speed.first_token_ms(given),
         "S3": speed.tokens(given),
-        "S4": speed.money(given, speed.read_prices()),
+        "S4": speed.money(given, prices),
         "S5": speed.fallen_back(given),
         "S6": speed.removed(given),
     }
