@@ -14,7 +14,7 @@ from assistant.errors import CoachError, UsageError
 from assistant.leaving import leave
 from assistant.quiet import keep_quiet
 from evals import commands_asking, commands_reading
-from evals.cases import FOLDER, question_line, read_cases
+from evals.cases.case import FOLDER, question_line, read_cases
 from evals.options import (
     AskedBy,
     Cases,
@@ -71,7 +71,7 @@ def questions(
     cases: Cases = FOLDER,
 ) -> None:
     """Print the cases as lines of questions, for `coach ask --jsonl` or any other assistant."""
-    from evals.probes import probes_of
+    from evals.cases.probes import probes_of
 
     for case in read_cases(cases, split_of(split)):
         for each in (case, *(probes_of(case) if probes else ())):
@@ -82,7 +82,7 @@ def questions(
 def check(cases: Cases = FOLDER) -> None:
     """Check the cases against the corpus: identifiers, rewordings, splits, near-duplicates."""
     from assistant.settings import load_settings
-    from evals.checking import check_cases
+    from evals.cases.checking import check_cases
 
     found = check_cases(read_cases(cases), load_settings())
     print(found.summary)
@@ -98,8 +98,8 @@ def faults(
     markdown: Annotated[bool, typer.Option(help="Print the matrix as Markdown, for the docs.")] = False,
 ) -> None:
     """Damage gold answers, and a run's, in known ways and show which metrics notice; exit 1 where the ruler bends."""
-    from evals.fault_matrix import as_markdown, as_text, prove, prove_recorded
-    from evals.rows import read_rows
+    from evals.proof.fault_matrix import as_markdown, as_text, prove, prove_recorded
+    from evals.recording.rows import read_rows
 
     known, frameworks = read_cases(cases), frameworks_here()
     proofs = [prove(known, frameworks)]
@@ -116,13 +116,13 @@ def calibrate(
     cases: Cases = FOLDER,
 ) -> None:
     """Compare a judge with statements whose support is known; a judge that disagrees may not gate."""
-    from evals.calibration import calibrate_judge, calibrate_lexical
+    from evals.grading.calibration import calibrate_judge, calibrate_lexical
 
     if lexical == (model is not None):
         raise UsageError("give --model PROVIDER:NAME, or --lexical")
     dev = read_cases(cases, "dev")
     if model:
-        from evals.model_judge import judge_named
+        from evals.grading.model_judge import judge_named
 
         found = calibrate_judge(judge_named(model, settings_with(None)), dev, frameworks_here())
     else:
@@ -183,15 +183,15 @@ def gate(
     """Decide whether a run, or the assistant as it is now, may pass: 0 pass, 1 fail, 4 inconclusive."""
     from assistant.settings import load_settings
     from evals import commands_reports
-    from evals.gate import read_thresholds
-    from evals.rows import MANIFEST, RunError
+    from evals.figures.gate import read_thresholds
+    from evals.recording.rows import MANIFEST, RunError
 
     look = commands_reports.Sight(split=one_split(split, asked_by), asked_by=asked_by)
     if folder is not None:
         raise typer.Exit(commands_reports.gate(folder, baseline, thresholds, cases, out=out, look=look))
-    from evals.runner import Plan
-    from evals.showing import progress
-    from evals.suite import recorded_suite
+    from evals.recording.runner import Plan
+    from evals.recording.suite import recorded_suite
+    from evals.reports.showing import progress
 
     read_thresholds(thresholds)
     if not (baseline / MANIFEST).exists():
@@ -213,8 +213,8 @@ def baseline(
     cases: Cases = FOLDER,
 ) -> None:
     """Keep a run of all cases of its splits as the baseline that later runs are held against; commit it by itself."""
-    from evals.committed import keep_as_baseline
-    from evals.rows import read_manifest
+    from evals.figures.committed import keep_as_baseline
+    from evals.recording.rows import read_manifest
 
     splits = splits_of(read_manifest(folder).split)
     if "test" in splits:

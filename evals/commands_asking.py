@@ -9,7 +9,7 @@ import typer
 
 from assistant.errors import UsageError
 from assistant.leaving import leave
-from evals.cases import FOLDER, Split, read_cases
+from evals.cases.case import FOLDER, Split, read_cases
 from evals.commands_reading import FromElsewhere, Network, TemplateFile, chosen_provider
 from evals.options import (
     SEED,
@@ -73,10 +73,10 @@ def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     cases: Cases = FOLDER,
 ) -> None:
     """Record the assistant's answers to the cases, or to another set of questions, and score them."""
-    from evals.looks import may_look
-    from evals.rows import read_manifest
-    from evals.runner import Plan, record, seconds_for
-    from evals.showing import progress
+    from evals.figures.looks import may_look
+    from evals.recording.rows import read_manifest
+    from evals.recording.runner import Plan, record, seconds_for
+    from evals.reports.showing import progress
 
     if provider is not None and (cache is not None or model is not None or of != CASES):
         raise UsageError("--cache, --model and --set are for our own assistant; leave them out with --provider")
@@ -123,11 +123,11 @@ def score(
 ) -> None:
     """Score answers made elsewhere, by any assistant, as `questions` asks for them."""
     from assistant.settings import load_settings
-    from evals.conditions import conditions
-    from evals.elsewhere import rows_from
-    from evals.labels_kept import write_labels
-    from evals.looks import may_look
-    from evals.rows import ROWS, write_lines, write_manifest
+    from evals.figures.looks import may_look
+    from evals.recording.conditions import conditions
+    from evals.recording.elsewhere import rows_from
+    from evals.recording.labels_kept import write_labels
+    from evals.recording.rows import ROWS, write_lines, write_manifest
 
     wanted = split_of(split)
     may_look(wanted, asked_by)
@@ -160,8 +160,8 @@ def rescore(
     """Score a recorded run again; no answer is made anew."""
     shown = one_split(split, asked_by)
     if judge is not None:
-        from evals.model_judge import judge_named
-        from evals.record import judge_run
+        from evals.figures.record import judge_run
+        from evals.grading.model_judge import judge_named
 
         asked = judge_named(judge, settings_with(None))
         judge_run(folder, read_cases(cases), frameworks_here(), asked, max_cost=max_cost)
@@ -171,9 +171,9 @@ def rescore(
 
 def _measure_set(of: str, folder: Path, asked_by: str | None, model: str | None) -> None:
     """Ask a set other than the cases and print what it came to; a look at the bank is written down first."""
-    from evals.looks import log_of, may_look, write_look
-    from evals.question_sets import BANK, record_set
-    from evals.showing import progress
+    from evals.cases.question_sets import BANK, record_set
+    from evals.figures.looks import log_of, may_look, write_look
+    from evals.reports.showing import progress
 
     if model is not None:
         raise UsageError("a set other than the cases measures search; leave --model out")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.errors import UsageError
-from evals.cases import FOLDER, read_cases
+from evals.cases.case import FOLDER, read_cases
 
 if TYPE_CHECKING:
     from evals.grading.session import Session
@@ -73,8 +73,8 @@ def follow(
     from evals.follow.probes import read_probes
     from evals.follow.recording import hold, shares
     from evals.providers.opening import opened
+    from evals.recording.rows import read_manifest
     from evals.reports.beside import followed_line
-    from evals.rows import read_manifest
 
     folder = run if run.is_absolute() or len(run.parts) > 1 else Path("runs") / run
     read_manifest(folder)
@@ -105,7 +105,7 @@ def chosen_provider(spec: str | None, template: Path | None, *, seconds: float, 
 def _judge(sheet: list[Item], name: str, size: int, max_cost: float | None) -> None:
     from assistant.settings import load_settings
     from evals.grading.judging import judge_items
-    from evals.model_judge import judge_named
+    from evals.grading.model_judge import judge_named
 
     judge = judge_named(name, load_settings())
     graded, unreadable = judge_items(sheet, judge, size, max_cost=max_cost)

@@ -10,24 +10,24 @@ from rich.console import Console
 
 from assistant.knowledge.corpus.frameworks import read_frameworks
 from assistant.settings import load_settings
-from evals.baselines import trivial
-from evals.cases import FOLDER, Case, Split, read_cases
-from evals.compare import Comparison
-from evals.compare import compare as compare_rows
-from evals.demanded import Demand, demanded
-from evals.distance import read_near
-from evals.gate import Decision, better_than_trivial, decide, read_thresholds
-from evals.looks import LOOKED_AT, log_of, write_look
-from evals.record import scored_rows, scored_with
-from evals.recorded import RecordedRun, read_recorded
+from evals.cases.case import FOLDER, Case, Split, read_cases
+from evals.figures.baselines import trivial
+from evals.figures.compare import Comparison
+from evals.figures.compare import compare as compare_rows
+from evals.figures.demanded import Demand, demanded
+from evals.figures.distance import read_near
+from evals.figures.gate import Decision, better_than_trivial, decide, read_thresholds
+from evals.figures.looks import LOOKED_AT, log_of, write_look
+from evals.figures.record import scored_rows, scored_with
+from evals.figures.summary import figures
+from evals.recording.recorded import RecordedRun, read_recorded
+from evals.recording.rows import RunError
 from evals.reports import csv, html, junit, markdown, terminal
 from evals.reports.beside import beside_run
 from evals.reports.rows import row_views
+from evals.reports.showing import WORDS, distance_lines
 from evals.reports.sides import MOST, side_by_side
 from evals.reports.view import view
-from evals.rows import RunError
-from evals.showing import WORDS, distance_lines
-from evals.summary import figures
 
 BASELINE = Path(__file__).parent / "baseline"
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"

@@ -12,7 +12,7 @@ import typer
 
 from assistant.errors import UsageError
 from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
-from evals.cases import Split
+from evals.cases.case import Split
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -30,8 +30,8 @@ RunFolder = Annotated[Path, typer.Argument(help="Folder of a recorded run.")]
 def show_run(folder: Path, cases: Path, splits: Sequence[Split], asked_by: str | None, command: str) -> None:
     """Score a run's rows, write scores and figures beside them, and print the headline of each split named."""
     from assistant.settings import load_settings
-    from evals.record import failed_rows
-    from evals.showing import measure_distance, show
+    from evals.figures.record import failed_rows
+    from evals.reports.showing import measure_distance, show
 
     measure_distance(folder, cases, load_settings())
     print(show(folder, cases, frameworks_here(), splits=splits, asked_by=asked_by, command=command))
@@ -75,7 +75,7 @@ def splits_of(split: str | None) -> Sequence[Split]:
 
 def one_split(name: str, asked_by: str | None) -> Split:
     """Return the one split that is to be shown; splits are never pooled."""
-    from evals.looks import may_look
+    from evals.figures.looks import may_look
 
     split = split_of(name)
     if split is None:

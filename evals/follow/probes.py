@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.answer import Role
 from assistant.errors import CorpusError
-from evals.lines import numbered_lines
+from evals.cases.lines import numbered_lines
 
 Form = Literal["table", "shorter", "spanish", "45 minutes"]
 PROBES = Path(__file__).parent / "probes.jsonl"

@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from evals.asking import tried
+from evals.figures.statistics import Interval, wilson
 from evals.follow.probes import FollowProbe
-from evals.given import read_given
 from evals.metrics.following import differs, form, subject
+from evals.metrics.scores import Score, failed
 from evals.providers.opening import Ask
-from evals.rows import RunError, write_lines
-from evals.scores import Score, failed
-from evals.statistics import Interval, wilson
+from evals.recording.asking import tried
+from evals.recording.given import read_given
+from evals.recording.rows import RunError, write_lines
 
 FOLLOWED = "follow.jsonl"
 METRICS = ("Q5.differs", "Q5.subject", "Q5.form", "Q5")

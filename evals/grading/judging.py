@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.errors import CoachError
 from assistant.settings import load_settings
 from assistant.writing.prompts import Prompts
+from evals.grading.judge import TRIES, Judge, JudgeError
 from evals.grading.sheet import Item
 from evals.grading.store import Grade, append, read_grades
-from evals.judge import TRIES, Judge, JudgeError
-from evals.rows import RunError
+from evals.recording.rows import RunError
 
 PROMPT = "judge-opening"
 _OBJECT = re.compile(r"\{[^{}]*\}")

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.cases import Case, EarlierTurn
-from evals.given import read_given
-from evals.rows import Row, read_rows
+from evals.cases.case import Case, EarlierTurn
+from evals.recording.given import read_given
+from evals.recording.rows import Row, read_rows
 
 ITEMS = 60
 SEED = 20260401

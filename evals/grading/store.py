@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from evals.lines import numbered_lines
-from evals.rows import RunError, drop_torn_line
+from evals.cases.lines import numbered_lines
+from evals.recording.rows import RunError, drop_torn_line
 
 GRADES = "grades.jsonl"
 

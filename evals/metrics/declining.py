@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.cases import indicators
-from evals.scores import Score, not_applicable, scored
-from evals.trial import Trial, uncited
-from evals.words import words
+from evals.cases.case import indicators
+from evals.metrics.scores import Score, not_applicable, scored
+from evals.metrics.trial import Trial, uncited
+from evals.metrics.words import words
 
 LEAST_PRECISION = 2 / 3
 LEAST_RECALL = 2 / 3

@@ -9,8 +9,8 @@ from typing import Any
 
 from assistant.knowledge.corpus.frameworks import indicator_of
 from evals.follow.probes import FollowProbe, Form
-from evals.given import Given
-from evals.scores import Score, not_applicable, scored
+from evals.metrics.scores import Score, not_applicable, scored
+from evals.recording.given import Given
 
 SAME = 0.9
 RUN = 4

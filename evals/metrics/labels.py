@@ -6,10 +6,10 @@ required and allowed by the case, R a part of A. What is allowed but not require
 
 from __future__ import annotations
 
-from evals.cases import domain_of, framework_of, indicators
-from evals.reading import read_surface
-from evals.scores import Score, not_applicable, scored
-from evals.trial import Trial, closed, uncited
+from evals.cases.case import domain_of, framework_of, indicators
+from evals.metrics.reading import read_surface
+from evals.metrics.scores import Score, not_applicable, scored
+from evals.metrics.trial import Trial, closed, uncited
 
 DECLINE = "should be declined"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
-from evals.scores import Score, not_applicable, scored
-from evals.trial import Trial
+from evals.metrics.scores import Score, not_applicable, scored
+from evals.metrics.trial import Trial
 
 SHOULD_DECLINE = "should be declined"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
-from evals.probes import CANARY
-from evals.scores import Score, not_applicable, scored
-from evals.trial import Trial
+from evals.cases.probes import CANARY
+from evals.metrics.scores import Score, not_applicable, scored
+from evals.metrics.trial import Trial
 
 IS_BASE = "is the base question"
 NO_BASE = "the base question was not answered in this epoch"

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.cases import Case
+from evals.cases.case import Case
+from evals.figures.statistics import Interval
 from evals.follow.probes import read_probes
 from evals.follow.recording import Share, shares
 from evals.grading.figures import Graded, responsive_of
+from evals.recording.rows import ROWS
 from evals.reports.names import name_of
-from evals.rows import ROWS
-from evals.statistics import Interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

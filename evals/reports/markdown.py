@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.compare import Comparison
-from evals.gate import Decision
+from evals.figures.compare import Comparison
+from evals.figures.gate import Decision
+from evals.figures.summary import Figure
 from evals.reports.names import arrow_of, beside, bounds_text, name_of, value_text
 from evals.reports.sides import MOST, SideBySide
 from evals.reports.terminal import summary, verdict_text
 from evals.reports.view import RunView
-from evals.summary import Figure
 
 _SIGNS = {"pass": "✅", "fail": "❌", "inconclusive": "❔"}
 

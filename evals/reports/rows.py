@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assistant.knowledge.corpus.frameworks import indicator_of
-from evals.averages import USEFUL
-from evals.cases import Case, domain_of, indicators
-from evals.recorded import RecordedRun
-from evals.scores import Score, ScoredRow
+from evals.cases.case import Case, domain_of, indicators
+from evals.figures.averages import USEFUL
+from evals.metrics.scores import Score, ScoredRow
+from evals.recording.recorded import RecordedRun
 
 Verdict = Literal["right answer", "right decline", "wrong answer", "needless decline", "missed decline", "failed"]
 Standing = Literal["lead", "required", "allowed", "not allowed", "uncounted"]

@@ -7,12 +7,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from evals.compare import Change, Comparison
-from evals.gate import Decision
+from evals.figures.compare import Change, Comparison
+from evals.figures.gate import Decision
+from evals.figures.summary import Figure
 from evals.reports.names import arrow_of, beside, bounds_text, name_of, value_text
 from evals.reports.sides import SideBySide
 from evals.reports.view import RunView
-from evals.summary import Figure
 
 _STYLES = {
     "better": "green",

@@ -10,16 +10,16 @@ from statistics import fmean
 import numpy as np
 
 from assistant.knowledge.corpus.frameworks import Frameworks
-from evals.averages import USEFUL, base_values
-from evals.baselines import baselines
-from evals.metric_table import metric_order
-from evals.recorded import RecordedRun
+from evals.figures.averages import USEFUL, base_values
+from evals.figures.baselines import baselines
+from evals.figures.statistics import Interval, design_effect, quantile_interval, wilson
+from evals.figures.summary import Figure, blame_counts, figures, risk_curve
+from evals.metrics.scores import HEADLINE, ScoredRow
+from evals.recording.recorded import RecordedRun
+from evals.recording.writing import Writing, writing_of
 from evals.reports.beside import BesideFigure
+from evals.reports.metric_table import metric_order
 from evals.reports.rows import DECLINED, FAILED, NONE_CITED, RowView, row_views
-from evals.scores import HEADLINE, ScoredRow
-from evals.statistics import Interval, design_effect, quantile_interval, wilson
-from evals.summary import Figure, blame_counts, figures, risk_curve
-from evals.writing import Writing, writing_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

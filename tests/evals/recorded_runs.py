@@ -6,13 +6,13 @@ from pathlib import Path
 
 from assistant.knowledge.corpus.frameworks import read_frameworks
 from assistant.settings import Settings
-from evals.cases import cases_digest, read_cases
-from evals.identity import code_digest, folder_digest, shaping
-from evals.labels_kept import write_labels
-from evals.probes import probes_of
-from evals.rows import ROWS, SCORES, Manifest, Row, RowFile, write_lines, write_manifest
-from evals.scores import scores_line
-from evals.scoring import score_rows
+from evals.cases.case import cases_digest, read_cases
+from evals.cases.probes import probes_of
+from evals.metrics.scores import scores_line
+from evals.metrics.scoring import score_rows
+from evals.recording.identity import code_digest, folder_digest, shaping
+from evals.recording.labels_kept import write_labels
+from evals.recording.rows import ROWS, SCORES, Manifest, Row, RowFile, write_lines, write_manifest
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 PROMPTS = Path(__file__).parents[2] / "prompts"

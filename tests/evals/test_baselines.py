@@ -4,7 +4,8 @@ import pytest
 from recorded_runs import CORPUS, record, some_cases
 
 from assistant.knowledge.corpus.frameworks import read_frameworks
-from evals.baselines import (
+from evals.cases.case import read_cases
+from evals.figures.baselines import (
     COMPARED,
     DECLINES,
     EVERYTHING,
@@ -17,9 +18,8 @@ from evals.baselines import (
     baselines,
     trivial,
 )
-from evals.cases import read_cases
-from evals.recorded import read_recorded
-from evals.summary import figures
+from evals.figures.summary import figures
+from evals.recording.recorded import read_recorded
 
 ANSWERABLE, DECLINED = 24, 12
 

@@ -8,10 +8,10 @@ from pydantic import ValidationError
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.corpus import Corpus
 from assistant.knowledge.encoding.encoder import Encoder
-from evals.cases import Case, cases_digest, question_line, read_cases
-from evals.checking import check_cases, coverage_problems, family_problems, identifier_problems
-from evals.near_duplicates import Texts, near_duplicates
-from evals.probes import probes_of
+from evals.cases.case import Case, cases_digest, question_line, read_cases
+from evals.cases.checking import check_cases, coverage_problems, family_problems, identifier_problems
+from evals.cases.near_duplicates import Texts, near_duplicates
+from evals.cases.probes import probes_of
 from evals.strangers import limit_above, nearest_of_strangers
 
 

@@ -3,15 +3,15 @@
 import pytest
 from recorded_runs import record, write_cases
 
-from evals.cases import read_cases
+from evals.cases.case import read_cases
 from evals.commands_reports import gate
-from evals.committed import KEPT, keep_as_baseline
-from evals.current_figures import figures_table
 from evals.doc_tables import main, with_table
-from evals.metric_table import described, metrics_table
-from evals.recorded import read_recorded
-from evals.rows import RunError
-from evals.summary import figures
+from evals.figures.committed import KEPT, keep_as_baseline
+from evals.figures.summary import figures
+from evals.recording.recorded import read_recorded
+from evals.recording.rows import RunError
+from evals.reports.current_figures import figures_table
+from evals.reports.metric_table import described, metrics_table
 
 RULES = "seed = 1\nfailed_at_most = 0.01\n[invariants]\nL8 = 0.0\n[floors]\nA4 = 0.8\n"
 

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from evals.averages import base_values
-from evals.compare import compare, margin_at
-from evals.scores import ScoredRow, failed, not_applicable, scored
+from evals.figures.averages import base_values
+from evals.figures.compare import compare, margin_at
+from evals.metrics.scores import ScoredRow, failed, not_applicable, scored
 
 
 def row(base, variant="base", epoch=0, **scores):

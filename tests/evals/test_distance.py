@@ -2,8 +2,8 @@
 
 import pytest
 
-from evals.distance import Near, curve, leakage, nearest_taught, read_near, write_near
-from evals.rows import RunError
+from evals.figures.distance import Near, curve, leakage, nearest_taught, read_near, write_near
+from evals.recording.rows import RunError
 
 
 def near(count=40, run=None):

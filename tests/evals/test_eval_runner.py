@@ -11,10 +11,10 @@ import pytest
 from gold_cases import ANSWERABLE, OFF_TOPIC
 from typer.testing import CliRunner
 
-from evals.cases import read_cases
+from evals.cases.case import read_cases
 from evals.cli import app, main
-from evals.rows import ROWS, RunError, read_manifest, read_rows
-from evals.runner import Plan, choose, record
+from evals.recording.rows import ROWS, RunError, read_manifest, read_rows
+from evals.recording.runner import Plan, choose, record
 
 ROOT = Path(__file__).parents[2]
 

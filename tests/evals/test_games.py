@@ -7,11 +7,11 @@ import pytest
 from recorded_runs import record, some_cases, write_cases
 
 from assistant.settings import Settings
-from evals.cases import PROBES
+from evals.cases.case import PROBES
 from evals.commands_reports import compare, gate
-from evals.labels_kept import labels_of, widened, widening
-from evals.record import score_run
-from evals.rows import MANIFEST, ROWS, SCORES
+from evals.figures.record import score_run
+from evals.recording.labels_kept import labels_of, widened, widening
+from evals.recording.rows import MANIFEST, ROWS, SCORES
 
 RULES = "seed = 1\nfailed_at_most = 0.01\n[invariants]\nL8 = 0.0\nR8 = 0.0\n[floors]\nA4 = 0.5\n"
 ALL = some_cases()

@@ -8,9 +8,9 @@ from recorded_runs import record, write_cases
 
 from assistant.errors import UsageError
 from evals.commands_reports import THRESHOLDS, compare, gate, report
-from evals.gate import Thresholds, decide, read_thresholds
-from evals.rows import RunError
-from evals.scores import ScoredRow, failed, scored
+from evals.figures.gate import Thresholds, decide, read_thresholds
+from evals.metrics.scores import ScoredRow, failed, scored
+from evals.recording.rows import RunError
 
 RULES = Thresholds(seed=1, failed_at_most=0.01, invariants={"L8": 0.0}, floors={"A4": 0.8}, margins={"A4": 0.03})
 

@@ -18,15 +18,15 @@ from evals import commands_reports
 from evals.cli import app
 from evals.grading.agreement import kappa_interval, weighted_kappa
 from evals.grading.figures import responsive_of
+from evals.grading.judge import JudgeError
 from evals.grading.judging import grade_of, judge_items
 from evals.grading.page import GradingServer
 from evals.grading.session import Session
 from evals.grading.sheet import opening_of, sheet_of, shuffled
 from evals.grading.store import GRADES, Grade, append, read_grades
 from evals.grading.terminal import grade_in_terminal
-from evals.judge import JudgeError
+from evals.recording.rows import RunError
 from evals.reports.beside import beside_run
-from evals.rows import RunError
 
 CASES = some_cases(answerable=40, declined=4)
 BY_ID = {case.id: case for case in CASES}

@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 from gold_cases import ANSWERABLE, OFF_TOPIC
 
-import evals.runner
+import evals.recording.runner
 from assistant.settings import Settings
-from evals.identity import code_digest, shaping
-from evals.rows import RunError, read_manifest, read_rows
-from evals.runner import Plan, record
+from evals.recording.identity import code_digest, shaping
+from evals.recording.rows import RunError, read_manifest, read_rows
+from evals.recording.runner import Plan, record
 
 CASES = [ANSWERABLE, OFF_TOPIC]
 
 
 @pytest.fixture
 def other_code(monkeypatch):
-    return lambda: monkeypatch.setattr(evals.runner, "code_digest", lambda: "another")
+    return lambda: monkeypatch.setattr(evals.recording.runner, "code_digest", lambda: "another")
 
 
 def test_code_is_known_by_its_files_and_not_by_its_commit(tmp_path):

@@ -9,13 +9,13 @@ from typer.testing import CliRunner
 
 from assistant.errors import ModelFailedError, UsageError
 from assistant.settings import Settings
-from evals.calibration import calibrate_judge, calibrate_lexical, cohen_kappa, known_pairs
-from evals.cases import EarlierTurn, read_cases
+from evals.cases.case import EarlierTurn, read_cases
 from evals.cli import app
-from evals.judge import Fit, Grade, JudgeError, ask, judge_answer
-from evals.model_judge import judge_named
-from evals.record import headline, judge_run, score_run
-from evals.rows import JUDGED, RunError
+from evals.figures.record import headline, judge_run, score_run
+from evals.grading.calibration import calibrate_judge, calibrate_lexical, cohen_kappa, known_pairs
+from evals.grading.judge import Fit, Grade, JudgeError, ask, judge_answer
+from evals.grading.model_judge import judge_named
+from evals.recording.rows import JUDGED, RunError
 
 YES = SUPPORTED
 EXACT = '{"responsive": 3}'

@@ -7,12 +7,12 @@ from recorded_runs import record, some_cases, write_cases
 
 from assistant.errors import UsageError
 from evals import cli
-from evals.cases import FOLDER
+from evals.cases.case import FOLDER
 from evals.commands_reports import Sight, compare, gate, report
-from evals.looks import log_of, may_look, read_looks, write_look
-from evals.recorded import read_recorded
-from evals.rows import RunError
-from evals.showing import show
+from evals.figures.looks import log_of, may_look, read_looks, write_look
+from evals.recording.recorded import read_recorded
+from evals.recording.rows import RunError
+from evals.reports.showing import show
 
 
 @pytest.fixture

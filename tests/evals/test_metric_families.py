@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.writing.prices import Price
-from evals.given import read_given
+from evals.cases.probes import CANARY, probes_of
 from evals.metrics import declining, grounding, retrieval, robustness, speed, steps
-from evals.probes import CANARY, probes_of
-from evals.scores import failed, not_applicable, scored
-from evals.scoring import METRICS
+from evals.metrics.scores import failed, not_applicable, scored
+from evals.metrics.scoring import METRICS
+from evals.recording.given import read_given
 
 
 def with_step(**changes):
@@ -249,7 +249,7 @@ def test_money_needs_a_price():
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, None])
 def test_scored_value_is_a_finite_number(value):
-    from evals.scores import Score
+    from evals.metrics.scores import Score
 
     with pytest.raises(ValueError, match="finite"):
         Score(value=value, state="scored")

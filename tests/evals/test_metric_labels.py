@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.metrics import labels
-from evals.scoring import METRICS
+from evals.metrics.scoring import METRICS
 
 LABELS = {name: metric for name, metric in METRICS.items() if name.startswith("L")}
 INVENTED = "iste/visionary-planner/9z"

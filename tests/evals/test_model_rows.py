@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 
 from assistant.errors import UsageError
 from evals.cli import app
-from evals.given import read_given
 from evals.metrics import speed
-from evals.rows import RunError, read_manifest, read_rows
-from evals.runner import Plan, record, seconds_for
-from evals.suite import recorded_suite
+from evals.recording.given import read_given
+from evals.recording.rows import RunError, read_manifest, read_rows
+from evals.recording.runner import Plan, record, seconds_for
+from evals.recording.suite import recorded_suite
 
 pytest.importorskip("langchain_openai")
 

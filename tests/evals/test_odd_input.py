@@ -12,21 +12,21 @@ from typer.testing import CliRunner
 
 from assistant.errors import UsageError
 from evals import commands_reports
-from evals.asking import Item, Reply, ask_one
-from evals.calibration import calibrate_judge
-from evals.cases import read_cases
+from evals.cases.case import read_cases
 from evals.cli import app
-from evals.compare import compare
-from evals.elsewhere import rows_from
-from evals.figure import Figure
-from evals.judge import JudgeError, judge_answer
+from evals.figures.compare import compare
+from evals.figures.figure import Figure
+from evals.figures.summary import figures
+from evals.grading.calibration import calibrate_judge
+from evals.grading.judge import JudgeError, judge_answer
 from evals.metrics import declining
-from evals.recorded import read_recorded
+from evals.metrics.scores import Score, failed
+from evals.recording.asking import Item, Reply, ask_one
+from evals.recording.elsewhere import rows_from
+from evals.recording.recorded import read_recorded
+from evals.recording.rows import ROWS
 from evals.reports import csv
 from evals.reports.view import view
-from evals.rows import ROWS
-from evals.scores import Score, failed
-from evals.summary import figures
 
 LINE = {"id": "m1", "outcome": "answered", "citations": [{"id": AI}], "answer": "Begin."}
 

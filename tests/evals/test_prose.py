@@ -5,10 +5,9 @@ import copy
 import pytest
 from gold_cases import AI, ANSWER, ANSWERABLE, DECLINE, FALSE_PREMISE, OFF_TOPIC, answering, tried
 
-from evals import telling
-from evals.metrics import advice
-from evals.rows import Row
-from evals.scoring import METRICS, score_rows
+from evals.metrics import advice, telling
+from evals.metrics.scoring import METRICS, score_rows
+from evals.recording.rows import Row
 
 STUDY = "A Harvard study found that 83 percent of schools without a charter fail."
 
@@ -177,9 +176,7 @@ def test_scorers_import_nothing_of_what_they_grade():
 
     import evals
 
-    folder = Path(evals.__file__).parent
-    scorers = [*(folder / "metrics").glob("*.py"), *(folder / f"{name}.py" for name in ("telling", "trial", "words"))]
-    for path in scorers:
+    for path in (Path(evals.__file__).parent / "metrics").glob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert "assistant.writing" not in text, path.name
         assert "assistant.answering" not in text, path.name

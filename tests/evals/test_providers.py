@@ -13,12 +13,12 @@ from typer.testing import CliRunner
 from assistant.errors import UsageError
 from assistant.settings import Settings
 from evals.cli import app
-from evals.given import read_given
+from evals.metrics.trial import Ruler, labels_of
 from evals.providers.opening import Provider, ProviderError, opened
 from evals.providers.template import TEMPLATE, Template, read_template
-from evals.rows import RunError, read_manifest, read_rows
-from evals.runner import Plan, record
-from evals.trial import Ruler, labels_of
+from evals.recording.given import read_given
+from evals.recording.rows import RunError, read_manifest, read_rows
+from evals.recording.runner import Plan, record
 
 CASES = [ANSWERABLE, OFF_TOPIC]
 TEXT = f"Begin with one charter [[{AI}]]. Then meet [[iste/visionary-planner/2c, {AI}]]."
@@ -26,7 +26,7 @@ TEXT = f"Begin with one charter [[{AI}]]. Then meet [[iste/visionary-planner/2c,
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr("evals.asking.PAUSE_SECONDS", 0)
+    monkeypatch.setattr("evals.recording.asking.PAUSE_SECONDS", 0)
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import pytest
 from recorded_runs import CORPUS, record, some_cases
 
 from assistant.knowledge.corpus.frameworks import read_frameworks
-from evals.cases import read_cases
-from evals.fault_matrix import as_markdown, as_text, prove, prove_recorded
-from evals.faults import FAULTS
-from evals.rows import read_rows
+from evals.cases.case import read_cases
+from evals.proof.fault_matrix import as_markdown, as_text, prove, prove_recorded
+from evals.proof.faults import FAULTS
+from evals.recording.rows import read_rows
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,14 @@ from gold_cases import AI, ANSWERABLE, DECLINE, FALSE_PREMISE, OFF_TOPIC, VISION
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.fault_matrix import as_markdown, as_text, prove
-from evals.faults import FAULTS
-from evals.probes import probes_of
-from evals.record import Scored, headline
-from evals.rows import Row, RunError
-from evals.scores import Score, ScoredRow, lower_is_better, scored
-from evals.scoring import METRICS, score_rows
-from evals.summary import blame_counts, figures
+from evals.cases.probes import probes_of
+from evals.figures.record import Scored, headline
+from evals.figures.summary import blame_counts, figures
+from evals.metrics.scores import Score, ScoredRow, lower_is_better, scored
+from evals.metrics.scoring import METRICS, score_rows
+from evals.proof.fault_matrix import as_markdown, as_text, prove
+from evals.proof.faults import FAULTS
+from evals.recording.rows import Row, RunError
 
 TYPO = ANSWERABLE.model_copy(update={"id": "m1-typo", "variant": "typo"})
 
@@ -172,7 +172,7 @@ def test_headline_shows_intervals_and_all_three_counts(real_frameworks):
 
 @pytest.fixture(scope="module")
 def proof(real_frameworks):
-    from evals.cases import read_cases
+    from evals.cases.case import read_cases
 
     cases = [case for case in read_cases() if case.variant == "base"]
     return prove(cases[::3], real_frameworks)
