@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from assistant.answer import Act, Answer, Delta, Found, OtherReading, Provenance, Question, ReadAs, Usage
+from assistant.answer import Act, Answer, Aspect, Delta, Found, OtherReading, Provenance, Question, ReadAs, Usage
 from assistant.answering import social
 from assistant.answering.abstention import Abstention, decline
 from assistant.answering.catalogue import catalogue
@@ -231,7 +231,8 @@ def _whole(answer: Answer, composed: Composed, task: Task, premise: Premise | No
         fell_back=composed.fell_back,
         removed=composed.removed,
     )
-    whole = _checked(answer, composed.draft, retrieved, premise, task.reading, task.frameworks)
+    spoken = {(other.topic.id, other.aspect) for other in task.evidence.beside}
+    whole = _checked(answer, composed.draft, retrieved, premise, task.reading, task.frameworks, spoken)
     return replace(whole, provenance=made)
 
 
@@ -281,13 +282,14 @@ def _checked(
     premise: Premise | None,
     reading: Reading,
     frameworks: Frameworks,
+    spoken: Collection[tuple[str, Aspect]] = (),
 ) -> Answer:
     checked = check(draft, retrieved, frameworks)
     before = [premise.text] if premise else []
     if reading.reply_in == "spanish":
         partly = PARTLY_SPANISH if draft.in_spanish else OPENING_SPANISH if draft.opens_in_spanish else SPANISH_NOTE
         before.append(partly)
-    before += _uncertain(base.read_as)
+    before += how_read(base.read_as, spoken)
     before += [*draft.notes, *_editions(reading, frameworks)]
     words = (spanish if draft.in_spanish else english)(frameworks.competency_names)
     body = render(checked.sections, checked.claims, checked.next_steps, checked.citations, words)
@@ -304,13 +306,14 @@ def _checked(
     )
 
 
-def _uncertain(read_as: ReadAs | None) -> list[str]:
-    """Say how an uncertain question was read, and what else it could mean."""
+def how_read(read_as: ReadAs | None, spoken: Collection[tuple[str, Aspect]]) -> list[str]:
+    """Say how an uncertain question was read, and what else it could mean that isn't answered beside."""
     if read_as is None or read_as.certain:
         return []
-    others = " or ".join(f"“{other.question}”" for other in read_as.others)
-    meant = f" If you meant {others}, ask it so." if others else ""
-    return [f"Read as “{read_as.question}”.{meant}"]
+    others = [f"“{o.question}”" for o in read_as.others if (o.topic, o.aspect) not in spoken]
+    too = " first, then in the next likeliest way" if len(others) < len(read_as.others) else ""
+    meant = f" If you meant {' or '.join(others)}, ask it so." if others else ""
+    return [f"Read as “{read_as.question}”{too}.{meant}"]
 
 
 def _editions(reading: Reading, frameworks: Frameworks) -> Iterator[str]:

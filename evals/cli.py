@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, cast, get_args
+from typing import Annotated, NoReturn
 
 import typer
 
 from assistant.errors import CoachError, UsageError
-from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
 from assistant.leaving import leave
 from assistant.quiet import keep_quiet
-from evals.cases import FOLDER, Split, question_line, read_cases
+from evals import commands_asking, commands_reading
+from evals.cases.case import FOLDER, question_line, read_cases
+from evals.options import (
+    AskedBy,
+    Cases,
+    Of,
+    RunFolder,
+    Shown,
+    frameworks_here,
+    one_split,
+    say,
+    settings_with,
+    show_run,
+    split_of,
+    splits_of,
+)
 
-if TYPE_CHECKING:
-    from assistant.settings import Settings
-
-RUNS = Path("runs")
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 BASELINE = Path(__file__).parent / "baseline"
 PASSED = 0
@@ -35,9 +43,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-Cases = Annotated[Path, typer.Option("--cases", help="Folder of case files, or one file.")]
-Of = Annotated[str | None, typer.Option("--split", help="dev or test; both when left out.")]
-RunFolder = Annotated[Path, typer.Argument(help="Folder of a recorded run.")]
+for asking in (commands_asking.run, commands_asking.score, commands_asking.rescore):
+    app.command()(asking)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -49,124 +56,24 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         app(args=None if arguments is None else list(arguments), prog_name="python -m evals")
     except KeyboardInterrupt:
-        leave(_say("stopped", 130))
+        leave(say("stopped", 130))
     except CoachError as error:
-        sys.exit(_say(str(error), error.exit_status))
+        sys.exit(say(str(error), error.exit_status))
     except OSError as error:
-        sys.exit(_say(f"{error.filename or 'the system'}: {error.strerror or error}", 1))
+        sys.exit(say(f"{error.filename or 'the system'}: {error.strerror or error}", 1))
     sys.exit(0)
 
 
 @app.command()
-def run(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
-    name: Annotated[str | None, typer.Argument(help="Name of the run, or its folder; the time when left out.")] = None,
-    split: Of = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="Only so many base questions, with their rewordings.")
-    ] = None,
-    epochs: Annotated[int, typer.Option(min=1, help="How often each case is asked.")] = 1,
-    model: Annotated[
-        str | None, typer.Option(help="A language model that writes, as PROVIDER:NAME; the setting when left out.")
-    ] = None,
-    rewordings: Annotated[bool, typer.Option(help="Also ask the rewordings of each base question.")] = True,
-    probes: Annotated[bool, typer.Option(help="Also ask distractors, conflicts, injections and other orders.")] = True,
-    workers: Annotated[int, typer.Option(min=1, help="Answers under way at once.")] = 2,
-    seconds: Annotated[
-        float | None,
-        typer.Option(min=0.001, help="Time limit of one answer; 60, or with a model what its calls may take."),
-    ] = None,
-    max_cost: Annotated[
-        float | None,
-        typer.Option(min=0.000001, help="Ask no more once the run's answers have cost so many US dollars."),
-    ] = None,
-    cache: Annotated[Path | None, typer.Option(help="Folder that keeps answers between runs.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of every interval.")] = 20260401,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
-    cases: Cases = FOLDER,
-) -> None:
-    """Record the assistant's answers to the cases, and score them."""
-    from evals.runner import Plan, record, seconds_for
-
-    if resume and name is None:
-        raise UsageError("--resume needs the name of the run to go on with")
-    folder, settings = _folder(name), _settings(model)
-    plan = Plan(
-        split=_split(split),
-        limit=limit,
-        epochs=epochs,
-        rewordings=rewordings,
-        probes=probes,
-        workers=workers,
-        seconds=seconds or seconds_for(settings),
-        max_cost=max_cost,
-        cache=cache,
-        seed=seed,
-    )
-    try:
-        with _progress() as watch:
-            record(folder, read_cases(cases), settings, plan, resume=resume, watch=watch)
-    except KeyboardInterrupt:
-        leave(_say(f"stopped; `python -m evals run {folder} --resume` goes on", 130))
-    _show(folder, cases)
-
-
-@app.command()
-def score(
-    answers: Annotated[Path, typer.Argument(help="JSONL of answers whose ids are case ids.")],
-    name: Annotated[str | None, typer.Option(help="Name of the run, or its folder.")] = None,
-    split: Of = None,
-    seed: Annotated[int, typer.Option(help="Seed of every interval.")] = 20260401,
-    cases: Cases = FOLDER,
-) -> None:
-    """Score answers made elsewhere, by any assistant, as `questions` asks for them."""
-    from assistant.settings import load_settings
-    from evals.conditions import conditions
-    from evals.elsewhere import rows_from
-    from evals.rows import ROWS, write_lines, write_manifest
-
-    folder = _folder(name or answers.stem)
-    if (folder / ROWS).exists():
-        raise UsageError(f"{folder} holds a run already; give another --name")
-    asked = read_cases(cases, _split(split))
-    rows, unknown = rows_from(answers, asked)
-    if unknown:
-        _say(f"{len(unknown)} answers fit no case, {unknown[0]!r} the first; left out", 0)
-    manifest = conditions(folder.name, asked, load_settings(), seed=seed)
-    write_manifest(folder, manifest.model_copy(update={"split": split}))
-    write_lines(folder / ROWS, (row.model_dump(mode="json") for row in rows))
-    _show(folder, cases)
-
-
-@app.command()
-def rescore(
-    folder: RunFolder,
-    judge: Annotated[str | None, typer.Option(help="Also let PROVIDER:NAME grade the answers (G4-G9).")] = None,
-    max_cost: Annotated[
-        float | None, typer.Option(min=0.000001, help="Stop once the judge has cost so many US dollars.")
-    ] = None,
-    cases: Cases = FOLDER,
-) -> None:
-    """Score a recorded run again; no answer is made anew."""
-    if judge is not None:
-        from evals.model_judge import judge_named
-        from evals.record import judge_run
-
-        asked = judge_named(judge, _settings(None))
-        judge_run(folder, read_cases(cases), _frameworks(), asked, max_cost=max_cost)
-        _say(f"{asked.name}: {asked.tokens:,} tokens, ${asked.cost:.4f}", 0)
-    _show(folder, cases)
-
-
-@app.command()
 def questions(
-    split: Of = None,
+    split: Of = "dev",
     probes: Annotated[bool, typer.Option(help="Also distractors, conflicts, injections and other orders.")] = False,
     cases: Cases = FOLDER,
 ) -> None:
     """Print the cases as lines of questions, for `coach ask --jsonl` or any other assistant."""
-    from evals.probes import probes_of
+    from evals.cases.probes import probes_of
 
-    for case in read_cases(cases, _split(split)):
+    for case in read_cases(cases, split_of(split)):
         for each in (case, *(probes_of(case) if probes else ())):
             print(json.dumps(question_line(each), ensure_ascii=False))
 
@@ -175,7 +82,7 @@ def questions(
 def check(cases: Cases = FOLDER) -> None:
     """Check the cases against the corpus: identifiers, rewordings, splits, near-duplicates."""
     from assistant.settings import load_settings
-    from evals.checking import check_cases
+    from evals.cases.checking import check_cases
 
     found = check_cases(read_cases(cases), load_settings())
     print(found.summary)
@@ -186,15 +93,20 @@ def check(cases: Cases = FOLDER) -> None:
 
 @app.command()
 def faults(
+    folder: Annotated[Path | None, typer.Argument(help="A recorded run, whose answers are damaged too.")] = None,
     cases: Cases = FOLDER,
     markdown: Annotated[bool, typer.Option(help="Print the matrix as Markdown, for the docs.")] = False,
 ) -> None:
-    """Damage gold answers in known ways and show which metrics notice; exit 1 where the ruler bends."""
-    from evals.fault_matrix import as_markdown, as_text, prove
+    """Damage gold answers, and a run's, in known ways and show which metrics notice; exit 1 where the ruler bends."""
+    from evals.proof.fault_matrix import as_markdown, as_text, prove, prove_recorded
+    from evals.recording.rows import read_rows
 
-    proof = prove(read_cases(cases), _frameworks())
-    print(as_markdown(proof) if markdown else as_text(proof))
-    raise typer.Exit(0 if proof.holds else 1)
+    known, frameworks = read_cases(cases), frameworks_here()
+    proofs = [prove(known, frameworks)]
+    if folder is not None:
+        proofs.append(prove_recorded(read_rows(folder), known, frameworks))
+    print(as_markdown(*proofs) if markdown else as_text(*proofs))
+    raise typer.Exit(0 if all(proof.holds for proof in proofs) else 1)
 
 
 @app.command()
@@ -204,19 +116,23 @@ def calibrate(
     cases: Cases = FOLDER,
 ) -> None:
     """Compare a judge with statements whose support is known; a judge that disagrees may not gate."""
-    from evals.calibration import calibrate_judge, calibrate_lexical
+    from evals.grading.calibration import calibrate_judge, calibrate_lexical
 
     if lexical == (model is not None):
         raise UsageError("give --model PROVIDER:NAME, or --lexical")
     dev = read_cases(cases, "dev")
     if model:
-        from evals.model_judge import judge_named
+        from evals.grading.model_judge import judge_named
 
-        found = calibrate_judge(judge_named(model, _settings(None)), dev, _frameworks())
+        found = calibrate_judge(judge_named(model, settings_with(None)), dev, frameworks_here())
     else:
-        found = calibrate_lexical(dev, _frameworks())
+        found = calibrate_lexical(dev, frameworks_here())
     print(found.words)
     raise typer.Exit(0 if found.may_gate else 1)
+
+
+app.command()(commands_reading.grade)
+app.command()(commands_reading.follow)
 
 
 @app.command()
@@ -224,12 +140,15 @@ def compare(
     before: RunFolder,
     after: Annotated[Path, typer.Argument(help="The run to compare with it.")],
     out: Annotated[Path | None, typer.Option(help="A Markdown file to write it to as well.")] = None,
+    split: Shown = "dev",
+    asked_by: AskedBy = None,
     cases: Cases = FOLDER,
 ) -> None:
     """Compare two runs: which figures moved, how surely, and on which questions."""
     from evals import commands_reports
 
-    raise typer.Exit(commands_reports.compare(before, after, out=out, cases=cases))
+    look = commands_reports.Sight(split=one_split(split, asked_by), asked_by=asked_by)
+    raise typer.Exit(commands_reports.compare(before, after, out=out, cases=cases, look=look))
 
 
 @app.command()
@@ -237,42 +156,52 @@ def report(
     folder: RunFolder,
     out: Annotated[Path | None, typer.Option(help="Folder to write to; the run's own when left out.")] = None,
     parts: Annotated[bool, typer.Option("--parts", help="Also figures by domain and by kind of rewording.")] = False,
+    split: Shown = "dev",
+    asked_by: AskedBy = None,
     cases: Cases = FOLDER,
 ) -> None:
     """Print a run's figures and write its page, JUnit XML, CSV and Markdown beside it."""
     from evals import commands_reports
 
-    raise typer.Exit(commands_reports.report(folder, out=out, cases=cases, parts=parts))
+    look = commands_reports.Sight(split=one_split(split, asked_by), asked_by=asked_by)
+    raise typer.Exit(commands_reports.report(folder, out=out, cases=cases, parts=parts, look=look))
 
 
 @app.command()
 def gate(
     folder: Annotated[
-        Path | None, typer.Argument(help="Folder of a recorded run; all cases are asked anew when left out.")
+        Path | None,
+        typer.Argument(help="Folder of a recorded run; all cases of the split are asked anew when left out."),
     ] = None,
     baseline: Annotated[Path, typer.Option(help="The run to be no worse than.")] = BASELINE,
     thresholds: Annotated[Path, typer.Option(help="Invariants, floors and margins.")] = THRESHOLDS,
     out: Annotated[Path | None, typer.Option(help="Folder to write gate.md and junit.xml to.")] = None,
+    split: Shown = "dev",
+    asked_by: AskedBy = None,
     cases: Cases = FOLDER,
 ) -> None:
     """Decide whether a run, or the assistant as it is now, may pass: 0 pass, 1 fail, 4 inconclusive."""
     from assistant.settings import load_settings
     from evals import commands_reports
-    from evals.gate import read_thresholds
-    from evals.rows import MANIFEST, RunError
+    from evals.figures.gate import read_thresholds
+    from evals.recording.rows import MANIFEST, RunError
 
+    look = commands_reports.Sight(split=one_split(split, asked_by), asked_by=asked_by)
     if folder is not None:
-        raise typer.Exit(commands_reports.gate(folder, baseline=baseline, thresholds=thresholds, cases=cases, out=out))
-    from evals.suite import recorded_suite
+        raise typer.Exit(commands_reports.gate(folder, baseline, thresholds, cases, out=out, look=look))
+    from evals.recording.runner import Plan
+    from evals.recording.suite import recorded_suite
+    from evals.reports.showing import progress
 
     read_thresholds(thresholds)
     if not (baseline / MANIFEST).exists():
         raise RunError(f"{baseline}: no baseline; make one with `python -m evals baseline runs/NAME`")
-    with _progress() as watch, recorded_suite(read_cases(cases), load_settings(), watch=watch) as (suite, keep):
-        status = commands_reports.gate(suite, baseline=baseline, thresholds=thresholds, cases=cases, out=out)
+    plan = Plan(split=look.split)
+    with progress() as watch, recorded_suite(read_cases(cases), load_settings(), plan, watch=watch) as (suite, keep):
+        status = commands_reports.gate(suite, baseline, thresholds, cases, out=out, look=look)
         if status != PASSED:
             keep()
-            _say(f"the answers are kept in {suite}; `python -m evals report {suite}` shows them", status)
+            say(f"the answers are kept in {suite}; `python -m evals report {suite}` shows them", status)
     raise typer.Exit(status)
 
 
@@ -280,11 +209,17 @@ def gate(
 def baseline(
     folder: RunFolder,
     to: Annotated[Path, typer.Option(help="Folder of the baseline.")] = BASELINE,
+    asked_by: AskedBy = None,
     cases: Cases = FOLDER,
 ) -> None:
-    """Keep a run of all cases as the baseline that later runs are held against; commit it by itself."""
-    from evals.committed import keep_as_baseline
+    """Keep a run of all cases of its splits as the baseline that later runs are held against; commit it by itself."""
+    from evals.figures.committed import keep_as_baseline
+    from evals.recording.rows import read_manifest
 
+    splits = splits_of(read_manifest(folder).split)
+    if "test" in splits:
+        one_split("test", asked_by)
+    show_run(folder, cases, splits, asked_by, "baseline")
     print(f"{to}: {keep_as_baseline(folder, to, read_cases(cases))} rows")
 
 
@@ -305,60 +240,3 @@ def yardstick(
         settings = settings.model_copy(update={"encoder": encoder})
     conditions, measured = command.run(file, settings, adapter=adapter, cache=cache)
     print((command.as_json if as_json else command.as_text)(conditions, measured))
-
-
-def _show(folder: Path, cases: Path) -> None:
-    """Score a run's rows, write scores and figures beside them, and print the headline."""
-    from evals.record import headline, score_run
-
-    print(headline(score_run(folder, read_cases(cases), _frameworks())))
-
-
-def _settings(model: str | None) -> Settings:
-    """Return the settings, with the language model that a command names in place of theirs."""
-    from assistant.settings import load_settings
-
-    settings = load_settings()
-    return settings if model is None else settings.model_copy(update={"model": model})
-
-
-def _frameworks() -> Frameworks:
-    from assistant.settings import load_settings
-
-    return read_frameworks(load_settings().corpus)
-
-
-def _folder(name: str | None) -> Path:
-    """Return a run's folder: a bare name lies below ``runs``, a path stays one."""
-    given = Path(name or datetime.now(UTC).strftime("%Y%m%d-%H%M%S"))
-    return given if given.is_absolute() or len(given.parts) > 1 else RUNS / given
-
-
-def _split(name: str | None) -> Split | None:
-    if name is not None and name not in get_args(Split):
-        raise UsageError(f"no split {name!r}; choose dev or test")
-    return cast(Split | None, name)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show on standard error how far a run is and how long it will take."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("asking", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _say(message: str, status: int) -> int:
-    print(f"evals: {message}", file=sys.stderr)
-    return status

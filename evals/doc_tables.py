@@ -13,13 +13,13 @@ from pathlib import Path
 from assistant.knowledge.corpus.frameworks import read_frameworks
 from assistant.quiet import keep_quiet
 from assistant.settings import data_folder
-from evals.cases import read_cases
-from evals.committed import FOLDER as BASELINE
-from evals.current_figures import figures_table
-from evals.fault_matrix import as_markdown, prove
-from evals.metric_table import described, metrics_table
-from evals.recorded import read_recorded
-from evals.rows import MANIFEST
+from evals.cases.case import read_cases
+from evals.figures.committed import FOLDER as BASELINE
+from evals.proof.fault_matrix import as_markdown, prove
+from evals.recording.recorded import read_recorded
+from evals.recording.rows import MANIFEST
+from evals.reports.current_figures import figures_table
+from evals.reports.metric_table import described, metrics_table
 
 DOCS = Path(__file__).parent.parent / "docs" / "evals.md"
 

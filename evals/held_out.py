@@ -1,6 +1,8 @@
 """Measures answers on the writers of questions and of conversations whom nothing was learned from.
 
-python -m evals.held_out [--misses]
+python -m evals.held_out --asked-by NAME [--misses]
+
+Each look is written into the log of looks; `python -m evals run --set bank` adds leakage and distance.
 
 Figures, each a share between 0 and 1, with its Wilson interval over questions (95 %):
 
@@ -23,6 +25,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from statistics import fmean
 
 from assistant.answer import Answer, Question, Turn
 from assistant.coach import Coach
@@ -32,7 +35,8 @@ from assistant.knowledge.corpus.frameworks import indicator_of, read_frameworks
 from assistant.knowledge.corpus.topics import read_topics
 from assistant.quiet import keep_quiet
 from assistant.settings import load_settings
-from evals.statistics import wilson
+from evals.figures.looks import log_of, write_look
+from evals.figures.statistics import wilson
 
 FIRST_CITED, CITED = 3, 6
 MOST_LED = 5
@@ -45,9 +49,11 @@ def main() -> None:
     keep_quiet()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--misses", action="store_true", help="list the questions that another indicator leads")
+    parser.add_argument("--asked-by", required=True, help="who asks; written into the log of looks")
     wants = parser.parse_args()
     settings = load_settings()
     rows: Rows = defaultdict(list)
+    misses: list[str] = []
     with Coach(settings) as coach:
         for writer in writers(settings.corpus):
             for question in writer.questions:
@@ -55,11 +61,13 @@ def main() -> None:
                 for name, value in judged(question, answer):
                     rows[name].append(value)
                     if wants.misses and name == "lead@1" and not value:
-                        print(f"{writer.writer} | {question.text} | {answer.topic} | {cited(answer)[:2]}")
+                        misses.append(f"{writer.writer} | {question.text} | {answer.topic} | {cited(answer)[:2]}")
         for talk in conversations(settings.corpus):
             for name, value in talked(talk, coach):
                 rows[name].append(value)
-    print(table(rows))
+    seen = {name: fmean(values) for name, values in rows.items()}
+    write_look(log_of(), of="bank", command="held_out", figures=seen, asked_by=wants.asked_by)
+    print("\n".join([*misses, table(rows)]))
 
 
 def writers(corpus: Path) -> tuple[Writer, ...]:
@@ -115,7 +123,8 @@ def judged(question: BankQuestion, answer: Answer) -> Iterator[tuple[str, float]
     yield "lead-recall", min(1.0, len({*found[:CITED]} & {*lead}) / min(MOST_LED, len(lead)))
     if question.topics:
         yield "topic@1", float(answer.topic in question.topics)
-    yield "aspect", float(answer.aspect in question.aspects)
+    if question.aspects:
+        yield "aspect", float(answer.aspect in question.aspects)
 
 
 def cited(answer: Answer) -> list[str]:

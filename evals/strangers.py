@@ -16,8 +16,8 @@ from assistant.knowledge.corpus.bank import Writer
 from assistant.knowledge.corpus.corpus import Corpus
 from assistant.quiet import keep_quiet
 from assistant.settings import load_settings
-from evals.checking import taught_texts
-from evals.near_duplicates import COSINE, Texts, Vectors
+from evals.cases.checking import taught_texts
+from evals.cases.near_duplicates import COSINE, Texts, Vectors
 
 SHOWN = 5
 STEP = 0.05

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from small import SMALL
 
-from assistant.answer import ROLES, Answer, Found, Question, Turn
-from assistant.coach import OPENING_SPANISH, Coach
+from assistant.answer import ROLES, Answer, Aspect, Found, OtherReading, Question, ReadAs, Turn
+from assistant.coach import OPENING_SPANISH, Coach, how_read
 from assistant.errors import IndexUnusableError, UsageError
 from assistant.indexing import build_index
 from assistant.knowledge.corpus.concepts import read_concepts
@@ -329,3 +329,27 @@ def test_a_meaning_asked_in_spanish_is_told_in_spanish(coach: Coach) -> None:
     answer = coach.ask(Question(text="¿Qué significa MTSS?"))
     assert answer.claims[0].text.startswith("Un sistema de apoyos")
     assert answer.answer.startswith(f"> {OPENING_SPANISH}")
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said"),
+    [
+        ((), "Read as “A: how to go about it”. If you meant “B: who” or “B: what it costs”, ask it so."),
+        (
+            {("b", "who")},
+            "Read as “A: how to go about it” first, then in the next likeliest way. If you meant “B: what it costs”, "
+            "ask it so.",
+        ),
+        ({("b", "who"), ("b", "cost")}, "Read as “A: how to go about it” first, then in the next likeliest way."),
+    ],
+)
+def test_of_the_next_readings_those_are_offered_that_are_not_answered_beside(
+    spoken: set[tuple[str, Aspect]], said: str
+) -> None:
+    others = (
+        OtherReading(question="B: who", topic="b", aspect="who"),
+        OtherReading(question="B: what it costs", topic="b", aspect="cost"),
+    )
+    read_as = ReadAs(question="A: how to go about it", certain=False, others=others)
+    assert how_read(read_as, spoken) == [said]
+    assert how_read(ReadAs(question="A", certain=True), spoken) == []

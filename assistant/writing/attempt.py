@@ -193,7 +193,8 @@ class Attempt:
         spoken = self._pen.language_of(text)
         if spoken != ("spanish" if self._task.reading.reply_in == "spanish" else "english"):
             return "language"
-        leading = {indicator_of(identifier) for identifier in self._task.evidence.order[:LEADING]}
+        sure = (*self._task.evidence.order[:LEADING], *self._task.evidence.topic.labels)
+        leading = {indicator_of(identifier) for identifier in sure}
         leading |= {p.id for p in self._task.evidence.local} if self._task.evidence.own_leads else set()
         cited = {indicator_of(identifier) for statement in said for identifier in statement.cites}
         return "uncited" if self._task.sure and not cited & leading else None

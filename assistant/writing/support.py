@@ -1,4 +1,4 @@
-"""How much of a claim the passages that it cites carry, by its words: the measure of the harness too."""
+"""How much of a claim the passages that it cites carry, by its words."""
 
 from __future__ import annotations
 

@@ -18,12 +18,14 @@ from statistics import fmean
 from typing import Any
 
 from assistant.knowledge.corpus.frameworks import Frameworks
-from evals.asking import Assistant, Item, Reply, ask_one
-from evals.averages import USEFUL, counted
-from evals.cases import Case
-from evals.rows import Row
-from evals.scores import HEADLINE, Score
-from evals.scoring import read_scores, score_rows
+from assistant.settings import load_settings
+from assistant.writing.prices import read_prices
+from evals.cases.case import Case
+from evals.figures.averages import USEFUL, counted
+from evals.metrics.scores import HEADLINE, Score
+from evals.metrics.scoring import read_scores, score_rows
+from evals.recording.asking import Assistant, Item, Reply, ask_one
+from evals.recording.rows import Row
 
 SHOWN = tuple(metric for metric in HEADLINE if metric != "R1")
 _KEPT = "scores"
@@ -89,10 +91,11 @@ def _metadata(case: Case) -> dict[str, str]:
 def _solver(cases: Sequence[Case], frameworks: Frameworks, assistant: Assistant) -> Any:
     """Return a solver that asks a case and keeps its scores with the sample."""
     by_id = {case.id: case for case in cases}
+    prices = read_prices(load_settings().home).by_model
 
     def measured(identifier: str, epoch: int) -> tuple[str, dict[str, dict[str, Any]]]:
         row = ask_one(assistant, Item(case=by_id[identifier], epoch=epoch))
-        scores = score_rows([row], cases, frameworks)[0].scores
+        scores = score_rows([row], cases, frameworks, prices=prices)[0].scores
         said = str((row.answer or {}).get("answer") or row.error or "")
         return said, {
             name: {"value": score.value, "state": score.state, "reason": score.reason} for name, score in scores.items()

@@ -22,7 +22,7 @@ from assistant.knowledge.encoding.sources import opened
 from assistant.knowledge.index.building import Index
 from assistant.quiet import keep_quiet
 from assistant.settings import load_settings
-from evals.cases import read_cases
+from evals.cases.case import read_cases
 
 COLD_QUESTION = "how do I start an AI task force"
 CASES = Path(__file__).parents[1] / "cases"

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.writing.support import plain_words as words
-from evals.cases import indicators
-from evals.scores import Score, not_applicable, scored
-from evals.trial import Trial
+from evals.cases.case import indicators
+from evals.metrics.scores import Score, not_applicable, scored
+from evals.metrics.trial import Trial, uncited
+from evals.metrics.words import words
 
 LEAST_PRECISION = 2 / 3
+LEAST_RECALL = 2 / 3
+"""Of what a case requires. Gold has all of it; of 230 recorded development answers that lead rightly, invent nothing
+and are precise enough, 228 have all of it too, so the floor costs honest answers next to nothing; of answers cut to one
+citation, two in three have it. The cases require one indicator each: any floor above 0 decides the same today."""
 UTILITY = {"right": 1.0, "needless decline": 0.0, "wrong": -1.0, "missed decline": -1.0}
 ANSWERABLE = "should be answered"
 UNANSWERABLE = "should be declined"
+NO_PREMISE_FIELD = "the field premise is not given"
 
 
 def decline_recall(trial: Trial) -> Score:
     """A1, decline recall: of what should be declined, what is.
 
     Formula: ``declined / should be declined``. Range: 0 or 1 a row, higher is better. Edge cases: should be answered,
-    not applicable. Source: Rajpurkar et al. 2018, ACL (SQuAD 2.0).
+    not applicable; a failed row counts 0. Source: Rajpurkar et al. 2018, ACL (SQuAD 2.0).
     """
     if trial.case.expected == "answer":
         return not_applicable(ANSWERABLE)
@@ -33,7 +38,7 @@ def over_refusal(trial: Trial) -> Score:
     """A2, over-refusal: of what should be answered, what is declined.
 
     Formula: ``declined / should be answered``. Range: 0 or 1 a row, lower is better. Edge cases: should be declined,
-    not applicable. Source: Röttger et al. 2024, NAACL (XSTest).
+    not applicable; a failed row counts 1, as it was not answered either. Source: Röttger et al. 2024, NAACL (XSTest).
     """
     if trial.case.expected == "decline":
         return not_applicable(UNANSWERABLE)
@@ -53,9 +58,10 @@ def balanced_accuracy(trial: Trial) -> Score:
 def useful_answer(trial: Trial) -> Score:
     """A4, useful-answer rate: a right answer, or a right decline, over all rows.
 
-    Formula: should be declined: declined. Should be answered: ``L14 = 1 and L8 = 0 and L3 ≥ 2/3``. Range: 0 or 1,
-    higher is better. Edge cases: a decline that shows an invented identifier is no right decline (``U = ∅``). Source:
-    own.
+    Formula: should be declined: declined, and ``U = ∅``. Should be answered: ``L14 = 1 and L8 = 0 and L3 ≥ 2/3 and
+    L4 ≥ 2/3``, and each claim of a framework or of practice bears a citation that resolves. Range: 0 or 1, higher is
+    better. Edge cases: a decline that shows anything invented is no right decline; claims not given, their citations
+    are not asked for. Source: own.
     """
     return scored(float(is_useful(trial)))
 
@@ -86,35 +92,42 @@ def good_decline(trial: Trial) -> Score:
     """A7, good decline: it names what is missing and the nearest place to go.
 
     Formula: half for a reason of four words or more, half for at least one nearest place, all of which exist. Range:
-    0, 0.5 or 1, higher is better. Edge cases: answered, or should be answered, not applicable. Source: own.
+    0, 0.5 or 1, higher is better. Edge cases: answered, or should be answered, not applicable; a field that the
+    assistant doesn't give at all is not asked of it: the other one counts alone, and without both it is not
+    applicable. Source: own.
     """
-    if trial.given.answered or trial.case.expected == "answer":
+    given = trial.given
+    if given.answered or trial.case.expected == "answer":
         return not_applicable("is no right decline")
-    named = len(words(trial.given.reason or "")) >= 4
-    places = trial.given.nearest
-    known = bool(places) and all(trial.ruler.frameworks.knows(place.id) for place in places)
-    return scored((named + known) / 2)
+    known = bool(given.nearest) and all(trial.ruler.frameworks.knows(place.id) for place in given.nearest)
+    parts = [len(words(given.reason or "")) >= 4] if given.gives("reason") else []
+    parts += [known] if given.gives("nearest") else []
+    return scored(sum(parts) / len(parts)) if parts else not_applicable("neither reason nor nearest is given")
 
 
 def premise_noticed(trial: Trial) -> Score:
     """A8, false premise noticed: the answer says that what the question takes for granted is not so.
 
-    Formula: ``premise`` is given. Range: 0 or 1, higher is better. Edge cases: the question takes nothing false for
-    granted, not applicable. Source: Yu et al. 2023, ACL (CREPE).
+    Formula: ``premise`` holds words. Range: 0 or 1, higher is better. Edge cases: the question takes nothing false for
+    granted, or the assistant has no field ``premise`` at all, not applicable. Source: Yu et al. 2023, ACL (CREPE).
     """
     if trial.case.premise is None:
         return not_applicable("takes nothing false for granted")
+    if not trial.given.gives("premise"):
+        return not_applicable(NO_PREMISE_FIELD)
     return scored(float(bool((trial.given.premise or "").strip())))
 
 
 def premise_alarm(trial: Trial) -> Score:
     """A8.false-alarm, false premise claimed: the answer contradicts a question that takes nothing false for granted.
 
-    Formula: ``premise`` is given. Range: 0 or 1, lower is better; the other side of A8. Edge cases: the premise is
-    false, not applicable. Source: as A8.
+    Formula: ``premise`` holds words. Range: 0 or 1, lower is better; the other side of A8. Edge cases: the premise is
+    false, or the assistant has no field ``premise`` at all, not applicable. Source: as A8.
     """
     if trial.case.premise is not None:
         return not_applicable("the premise is false")
+    if not trial.given.gives("premise"):
+        return not_applicable(NO_PREMISE_FIELD)
     return scored(float(bool((trial.given.premise or "").strip())))
 
 
@@ -124,9 +137,15 @@ def is_useful(trial: Trial) -> bool:
         return False
     if trial.case.expected == "decline":
         return not trial.given.answered
-    cited, allowed = frozenset(trial.labels.cited), indicators(trial.case.allowed)
-    leads = trial.given.answered and trial.labels.first in indicators(trial.case.lead)
-    return leads and len(cited & allowed) / len(cited) >= LEAST_PRECISION - 1e-9 if cited else False
+    cited, allowed, required = (
+        frozenset(trial.labels.cited),
+        indicators(trial.case.allowed),
+        indicators(trial.case.required),
+    )
+    if not (trial.given.answered and cited) or trial.labels.first not in indicators(trial.case.lead):
+        return False
+    precise = len(cited & allowed) / len(cited) >= LEAST_PRECISION - 1e-9
+    return precise and len(cited & required) / len(required) >= LEAST_RECALL - 1e-9 and not uncited(trial)
 
 
 def decision(trial: Trial) -> str:

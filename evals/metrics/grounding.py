@@ -1,6 +1,8 @@
 """Grounding without a model (G1-G3): the cited passages carry what the answer says.
 
-Only claims of kind ``framework`` and ``practice`` are examined; suggestions are the assistant's own.
+Claims of kind ``framework`` and ``practice`` are held against the passages that each cites. All other prose (openings,
+suggestions, next steps, what is rendered only) is the assistant's own and needs no passage for its advice, but for what
+it tells as fact: studies, statistics, names.
 """
 
 from __future__ import annotations
@@ -8,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.writing.support import SUPPORT_THRESHOLD
-from assistant.writing.support import plain_words as words
-from assistant.writing.support import support as carried
-from evals.given import Given, GivenClaim
-from evals.scores import Score, not_applicable, scored
-from evals.trial import Trial
+from evals.metrics import telling
+from evals.metrics.scores import Score, not_applicable, scored
+from evals.metrics.trial import Trial, asked, evidence, evidence_of
+from evals.metrics.words import SUPPORT_THRESHOLD, carried, words
+from evals.recording.given import Given, GivenClaim
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*%?")
 _QUOTE = re.compile(r"[“\"]([^”\"]{2,400})[”\"]")
@@ -23,17 +24,22 @@ _NEGATION = re.compile(r"\b(?:not|never|no|nor|without|cannot)\b|n't\b", re.IGNO
 
 
 def unsupported_specifics(trial: Trial) -> Score:
-    """G1, unsupported specifics: numbers, dates, names, quotations and negations that no cited passage has.
+    """G1, unsupported specifics: what an answer tells as fact, and no cited passage has.
 
-    Formula: ``|{x ∈ specifics(C) : x in no passage that its claim cites}| / |specifics(C)|``; a name is a capitalised
-    word inside a sentence; passages are read with their title and source. Range: 0 to 1, lower is better. Edge cases:
-    a claim without a resolving citation supports nothing; no specifics, not applicable. Source: own, after the
-    entity precision of Nan et al. 2021, EACL.
+    Formula: ``|{x ∈ X : x in no passage}| / |X|``; X holds numbers, dates, names, quotations and negations of claims,
+    looked for in the passages that the claim cites, and studies, statistics (shares, sums, multiples, years, large
+    counts) and names of all other prose, looked for in all that is cited, in the question and in the frameworks; a name
+    is a capitalised word inside a sentence, outside claims one that the frameworks don't use and that is said to have
+    found, shown or done something; passages are read with their title and source. Range: 0 to 1, lower is better. Edge
+    cases: a claim without a resolving citation supports nothing; the small numbers of advice are no specifics; no
+    specifics, not applicable. Source: own, after the entity precision of Nan et al. 2021, EACL.
     """
-    wanted = [(x, claim) for claim in _claims(trial.given) for x in _specifics(claim.text)]
-    if trial.given.claims is None or not wanted:
+    wanted = [(x, _evidence(trial.given, claim)) for claim in _claims(trial.given) for x in _specifics(claim.text)]
+    held = f"{evidence_of(trial.given)}\n{asked(trial.case)}\n{trial.ruler.text}"
+    wanted += [(x, held) for x in _told(trial)]
+    if not wanted:
         return not_applicable("no specifics are claimed")
-    missing = [x for x, claim in wanted if not _has(_evidence(trial.given, claim), x)]
+    missing = [x for x, passages in wanted if not _has(passages, x)]
     return scored(len(missing) / len(wanted), ", ".join(dict.fromkeys(missing)) or None)
 
 
@@ -78,9 +84,17 @@ def _claims(given: Given) -> list[GivenClaim]:
 
 def _evidence(given: Given, claim: GivenClaim) -> str:
     cited = (given.by_number.get(n) for n in claim.citations)
-    return "\n".join(
-        f"{c.title}\n{c.source.title} {c.source.publisher} {c.source.edition}\n{c.passage}" for c in cited if c
-    )
+    return "\n".join(evidence(citation) for citation in cited if citation)
+
+
+def _told(trial: Trial) -> Iterator[str]:
+    """Give what the prose outside claims tells as fact."""
+    text = telling.prose(trial.given)
+    for claim in _claims(trial.given):
+        text = text.replace(claim.text, "\n")  # read above, with the passages of its own
+    yield from telling.studies(text)
+    yield from telling.statistics(text)
+    yield from telling.names(text, trial.ruler.words)
 
 
 def _specifics(text: str) -> Iterator[str]:
@@ -94,7 +108,8 @@ def _has(evidence: str, specific: str) -> bool:
     if specific == "not":
         return bool(_NEGATION.search(evidence))
     if specific[0].isdigit():
-        return re.search(rf"(?<![\w.]){re.escape(specific)}(?![\d])", evidence) is not None
+        number = re.escape(specific.replace(" %", "%"))
+        return re.search(rf"(?<![\w.]){number}(?![\d])", evidence.replace(" %", "%")) is not None
     return _flat(specific).removesuffix("'s") in _flat(evidence)
 
 

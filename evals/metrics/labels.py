@@ -1,15 +1,15 @@
 """Labels (L1-L14): an answer cites the right indicators, and only real ones.
 
-P: distinct valid indicators cited. U: marks and identifiers that resolve to nothing. R and A: labels required and
-allowed by the case, R a part of A. What is allowed but not required is neither rewarded nor punished.
+P: distinct valid indicators cited. U: marks, identifiers, codes and studies that resolve to nothing. R and A: labels
+required and allowed by the case, R a part of A. What is allowed but not required is neither rewarded nor punished.
 """
 
 from __future__ import annotations
 
-from evals.cases import domain_of, framework_of, indicators
-from evals.reading import read_surface
-from evals.scores import Score, not_applicable, scored
-from evals.trial import Trial, closed
+from evals.cases.case import domain_of, framework_of, indicators
+from evals.metrics.reading import read_surface
+from evals.metrics.scores import Score, not_applicable, scored
+from evals.metrics.trial import Trial, closed, uncited
 
 DECLINE = "should be declined"
 
@@ -17,29 +17,28 @@ DECLINE = "should be declined"
 def exact_indicator(trial: Trial) -> Score:
     """L1, exact indicator: all that is required is cited, and nothing that is not allowed.
 
-    Formula: ``R ⊆ P ⊆ A and U = ∅``. Range: 0 or 1, higher is better. Edge cases: answered without citation, or
-    declined, 0; should be declined, not applicable. Source: subset accuracy with a tolerated zone, after Kosmopoulos
-    et al. 2015, Data Min. Knowl. Discov. 29.
+    Formula: ``R ⊆ P ⊆ A and U = ∅``, and no claim of a framework or of practice without a citation. Range: 0 or 1,
+    higher is better. Edge cases: answered without citation, or declined, 0; claims not given, their citations are not
+    asked for; should be declined, not applicable. Source: subset accuracy with a tolerated zone, after Kosmopoulos et
+    al. 2015, Data Min. Knowl. Discov. 29.
     """
     if trial.case.expected == "decline":
         return not_applicable(DECLINE)
     cited, required, allowed = _sets(trial)
-    return _exact(cited, required, allowed, trial.labels.unresolved)
+    return _exact(trial, cited, required, allowed)
 
 
 def exact_domain(trial: Trial) -> Score:
     """L2, exact domain: as L1, on the domains.
 
-    Formula: ``dom(R) ⊆ dom(P) ⊆ dom(A) and U = ∅``; a domain cited as such counts. Range: 0 or 1, higher is better.
-    Edge cases: as L1. Source: as L1.
+    Formula: ``dom(R) ⊆ dom(P) ⊆ dom(A) and U = ∅``, and no claim without a citation; a domain cited as such counts.
+    Range: 0 or 1, higher is better. Edge cases: as L1. Source: as L1.
     """
     if trial.case.expected == "decline":
         return not_applicable(DECLINE)
     required = frozenset(map(domain_of, trial.case.required))
     allowed = frozenset(map(domain_of, trial.case.allowed))
-    return _exact(
-        trial.labels.domains if trial.given.answered else frozenset(), required, allowed, trial.labels.unresolved
-    )
+    return _exact(trial, trial.labels.domains if trial.given.answered else frozenset(), required, allowed)
 
 
 def precision(trial: Trial) -> Score:
@@ -106,16 +105,19 @@ def sibling_error(trial: Trial) -> Score:
 
 
 def fabricated(trial: Trial) -> Score:
-    """L8, fabricated: marks and identifiers that resolve to nothing; must be 0.
+    """L8, fabricated: marks, identifiers, codes and studies that resolve to nothing; must be 0.
 
-    Formula: ``|U| / (|P| + |U|)``, over answers and abstentions alike; U holds identifiers that the corpus doesn't
-    know, structured or in the rendered references, and numbers that no citation bears. Range: 0 to 1, lower is
-    better. Edge cases: nothing cited, 0, as nothing is made up; a failed row is left out rather than counted as 0,
-    which would make it look better. Source: the inverse of citation validity; ALCE leaves it out.
+    Formula: ``|U| / (|R| + |U|)``, over answers and abstentions alike; U holds, wherever in the answer they stand,
+    identifiers and codes of frameworks that the corpus doesn't know, own documents (``local/``) of which the answer
+    cites no passage, studies and surveys said to have found what no cited passage says, and numbers that no citation
+    bears. Range: 0 to 1, lower is better. Edge cases: nothing cited, 0, as nothing is made up; should be declined, R is
+    empty and any invention 1; no citation beside it thins out an invention; what the question names may be named; a
+    failed row is left out rather than counted as 0, which would make it look better. Source: the inverse of citation
+    validity; ALCE leaves it out.
     """
-    marked = len(trial.labels.cited) + len(trial.labels.wider) + len(trial.labels.unresolved)
+    made_up = len(trial.labels.unresolved)
     reason = ", ".join(trial.labels.unresolved) or None
-    return scored(len(trial.labels.unresolved) / marked if marked else 0.0, reason)
+    return scored(made_up / (len(indicators(trial.case.required)) + made_up) if made_up else 0.0, reason)
 
 
 def foreign_framework(trial: Trial) -> Score:
@@ -161,10 +163,9 @@ def claim_coverage(trial: Trial) -> Score:
     if not trial.given.answered or trial.given.kind == "about":
         return not_applicable("nothing is claimed")
     claims = [claim for claim in trial.given.claims if claim.kind != "suggestion"]
-    resolving = {n for n, c in trial.given.by_number.items() if c.id not in trial.labels.unresolved}
     if not claims:
         return scored(0.0, "no claim of a framework or of practice")
-    return scored(sum(bool(resolving & {*claim.citations}) for claim in claims) / len(claims))
+    return scored(1 - len(uncited(trial)) / len(claims))
 
 
 def surface_agreement(trial: Trial) -> Score:
@@ -220,16 +221,15 @@ def _sets(trial: Trial) -> tuple[frozenset[str], frozenset[str], frozenset[str]]
     return cited, indicators(trial.case.required), indicators(trial.case.allowed)
 
 
-def _exact(
-    cited: frozenset[str], required: frozenset[str], allowed: frozenset[str], unresolved: tuple[str, ...]
-) -> Score:
-    if unresolved:
-        return scored(0.0, f"resolves to nothing: {unresolved[0]}")
+def _exact(trial: Trial, cited: frozenset[str], required: frozenset[str], allowed: frozenset[str]) -> Score:
+    if trial.labels.unresolved:
+        return scored(0.0, f"resolves to nothing: {trial.labels.unresolved[0]}")
     if required - cited:
         return scored(0.0, f"missing: {sorted(required - cited)[0]}")
     if cited - allowed:
         return scored(0.0, f"not allowed: {sorted(cited - allowed)[0]}")
-    return scored(1.0)
+    bare = uncited(trial)
+    return scored(0.0, f"without a citation: {bare[0].text[:60]}") if bare else scored(1.0)
 
 
 def _precision(trial: Trial) -> float:

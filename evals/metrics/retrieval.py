@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from assistant.knowledge.corpus.frameworks import indicator_of
-from evals.cases import domain_of, framework_of, indicators
+from evals.cases.case import domain_of, framework_of, indicators
 from evals.metrics.declining import is_useful
-from evals.scores import Score, not_applicable, scored
-from evals.trial import Trial
+from evals.metrics.scores import Score, not_applicable, scored
+from evals.metrics.trial import Trial
 
 DEPTH = 10
 

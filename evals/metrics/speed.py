@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from typing import Protocol
 
-from assistant.settings import load_settings
-from assistant.writing.prices import Price
-from assistant.writing.prices import read_prices as read_table
-from evals.given import Given
-from evals.scores import Score, not_applicable, scored
+from evals.metrics.scores import Score, not_applicable, scored
+from evals.recording.given import Given
 
 NO_MODEL = "no model was asked"
+
+
+class Price(Protocol):
+    """What a model costs; the table is read elsewhere, as a scorer imports nothing of what it grades."""
+
+    def cost(self, tokens_in: int, tokens_out: int) -> float:
+        """Return the US dollars for so many tokens."""
+        ...
 
 
 def total_seconds(seconds: float) -> Score:
@@ -85,9 +90,3 @@ def removed(given: Given) -> Score:
     lost = given.provenance.removed
     why = ", ".join(f"{reason} {n}" for reason, n in sorted(lost.items())) or None
     return scored(sum(lost.values()), why) if given.model_asked else not_applicable(NO_MODEL)
-
-
-@cache
-def read_prices() -> Mapping[str, Price]:
-    """Return the prices of models by ``PROVIDER:NAME``, those of the settings' home before those that ship."""
-    return read_table(load_settings().home).by_model

@@ -8,10 +8,10 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from evals.metric_table import metric_order
+from evals.metrics.scores import LOWER_IS_BETTER, Score
+from evals.reports.metric_table import metric_order
 from evals.reports.names import value_text
 from evals.reports.rows import RowView
-from evals.scores import LOWER_IS_BETTER, Score
 
 _CASE = ("question", "base", "variant", "split", "role", "kind", "expected", "reason", "lead", "required", "allowed")
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
-from evals.metric_table import metric_order
+from evals.reports.metric_table import metric_order
 from evals.reports.view import RunView
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"-?[\d.]+(?:e[-+]?\d+)?")
 COLUMNS = (
     "case",
     "epoch",
@@ -37,16 +40,16 @@ def render(shown: RunView) -> str:
         case = row.case
         cells: list[object] = [case.id, row.epoch, case.base, case.variant, case.split, case.kind, case.role]
         cells += [case.expected, row.verdict, row.blame or "", row.wanted, row.got]
-        cells += ["" if row.seconds is None else f"{row.seconds:.6f}", _safe(case.question)]
+        cells += ["" if row.seconds is None else f"{row.seconds:.6f}", case.question]
         cells.append(" ".join(citation.id for citation in row.citations))
         for metric in metrics:
             score = row.scores.get(metric)
             value = None if score is None else score.value
             cells.append(f"{value:.6g}" if value is not None else "failed" if score and score.state == "failed" else "")
-        writer.writerow(cells)
+        writer.writerow([_safe(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
 
 
 def _safe(text: str) -> str:
-    """Keep a spreadsheet from taking a question for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text
+    """Keep a spreadsheet from taking words for a formula; a number stays one."""
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text

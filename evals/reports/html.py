@@ -10,13 +10,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from evals.metric_table import GROUPS
+from evals.figures.summary import Figure
 from evals.reports.contents import contents
+from evals.reports.metric_table import GROUPS
 from evals.reports.names import arrow_of, beside, bounds_text, description, name_of, value_text
 from evals.reports.plots import amount, interval_strip, latency_histogram, risk_curve
 from evals.reports.rows import VERDICTS, RowView
 from evals.reports.view import Latency, RunView
-from evals.summary import Figure
 
 Baselines = Mapping[str, Mapping[str, float]]
 Shown = list[dict[str, Any]]

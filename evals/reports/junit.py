@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from evals.gate import Decision
+from evals.figures.gate import Decision
 from evals.reports.rows import RowView
 from evals.reports.view import RunView
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.compare import Comparison
-from evals.gate import Decision
+from evals.figures.compare import Comparison
+from evals.figures.gate import Decision
+from evals.figures.summary import Figure
 from evals.reports.names import arrow_of, beside, bounds_text, name_of, value_text
 from evals.reports.sides import MOST, SideBySide
 from evals.reports.terminal import summary, verdict_text
 from evals.reports.view import RunView
-from evals.summary import Figure
 
 _SIGNS = {"pass": "✅", "fail": "❌", "inconclusive": "❔"}
 
@@ -18,6 +18,14 @@ _SIGNS = {"pass": "✅", "fail": "❌", "inconclusive": "❔"}
 def run_markdown(shown: RunView) -> str:
     """Return a run's headline figures, blame, and the rest folded away."""
     lines = [f"### {shown.run.name}", "", *_figures(shown.headline), ""]
+    if shown.distance:
+        lines += ["```", *shown.distance, "```", ""]
+    if shown.beside:
+        lines += ["| | the question asked | value | 95 % interval | on |", "|---|---|--:|---|---|"]
+        lines += [
+            f"| {b.metric} | {_cell(b.name)} | {b.value} | {b.interval} | {_cell(b.says)} |" for b in shown.beside
+        ]
+        lines += [""]
     lost = ", ".join(f"{stage} {n}" for stage, n in shown.blame) or "nothing"
     lines += [f"{metric} of baselines: {beside(values)}.  " for metric, values in shown.baselines.items() if values]
     lines += [f"{said}  " for said in shown.said_of_models]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from evals.figure import Figure
-from evals.metric_table import Described, described
+from evals.figures.figure import Figure
+from evals.metrics.scores import LOWER_IS_BETTER
+from evals.reports.metric_table import Described, described
 from evals.reports.plots import amount
-from evals.scores import LOWER_IS_BETTER
 
 NAMES = {
     "R6": "keeps under distractors",

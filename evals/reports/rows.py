@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assistant.knowledge.corpus.frameworks import indicator_of
-from evals.averages import USEFUL
-from evals.cases import Case, domain_of, indicators
-from evals.recorded import RecordedRun
-from evals.scores import Score, ScoredRow
+from evals.cases.case import Case, domain_of, indicators
+from evals.figures.averages import USEFUL
+from evals.metrics.scores import Score, ScoredRow
+from evals.recording.recorded import RecordedRun
 
 Verdict = Literal["right answer", "right decline", "wrong answer", "needless decline", "missed decline", "failed"]
 Standing = Literal["lead", "required", "allowed", "not allowed", "uncounted"]
@@ -103,7 +103,7 @@ def _row_view(row: ScoredRow, run: RecordedRun, *, epochs: bool) -> RowView:
     kept = run.recorded.get((row.case, row.epoch))
     answer: Mapping[str, Any] = (kept.answer if kept else None) or {}
     verdict = verdict_of(row)
-    citations = tuple(_citation(n, given, case) for n, given in enumerate(answer.get("citations") or (), 1))
+    citations = tuple(_citation(n, given, case) for n, given in enumerate(_listed(answer.get("citations")), 1))
     blame = row.scores.get(BLAME)
     lost = blame is not None and (blame.state == "failed" or bool(blame.value))
     return RowView(
@@ -114,8 +114,8 @@ def _row_view(row: ScoredRow, run: RecordedRun, *, epochs: bool) -> RowView:
         blame=_stage(blame) if lost and blame is not None else None,
         got=_got(verdict, answer, citations),
         answer=str(answer.get("answer") or ""),
-        reason=answer.get("reason"),
-        premise=answer.get("premise"),
+        reason=_text(answer.get("reason")),
+        premise=_text(answer.get("premise")),
         citations=citations,
         scores=row.scores,
         seconds=kept.seconds if kept else None,
@@ -138,11 +138,21 @@ def _got(verdict: Verdict, answer: Mapping[str, Any], citations: tuple[CitationV
     return domain_of(first) if first else NONE_CITED
 
 
+def _text(given: object) -> str | None:
+    return None if given is None else str(given)
+
+
+def _listed(citations: object) -> list[Mapping[str, Any]]:
+    """Return an answer's citations as objects, whatever was recorded: an unreadable row is shown too."""
+    given = citations if isinstance(citations, list | tuple) else [citations] if citations else []
+    return [citation if isinstance(citation, Mapping) else {"id": citation} for citation in given]
+
+
 def _citation(n: int, given: Mapping[str, Any], case: Case) -> CitationView:
     identifier = str(given.get("id", "?"))
-    score = given.get("score")
+    score, number = given.get("score"), given.get("n")
     return CitationView(
-        n=int(given.get("n") or n),
+        n=number if isinstance(number, int) and number else n,
         id=identifier,
         title=str(given.get("title") or ""),
         passage=str(given.get("passage") or ""),

@@ -10,15 +10,16 @@ from statistics import fmean
 import numpy as np
 
 from assistant.knowledge.corpus.frameworks import Frameworks
-from evals.averages import USEFUL, base_values
-from evals.baselines import baselines
-from evals.metric_table import metric_order
-from evals.recorded import RecordedRun
+from evals.figures.averages import USEFUL, base_values
+from evals.figures.baselines import baselines
+from evals.figures.statistics import Interval, design_effect, quantile_interval, wilson
+from evals.figures.summary import Figure, blame_counts, figures, risk_curve
+from evals.metrics.scores import HEADLINE, ScoredRow
+from evals.recording.recorded import RecordedRun
+from evals.recording.writing import Writing, writing_of
+from evals.reports.beside import BesideFigure
+from evals.reports.metric_table import metric_order
 from evals.reports.rows import DECLINED, FAILED, NONE_CITED, RowView, row_views
-from evals.scores import HEADLINE, ScoredRow
-from evals.statistics import Interval, design_effect, quantile_interval, wilson
-from evals.summary import Figure, blame_counts, figures, risk_curve
-from evals.writing import Writing, writing_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,8 @@ class RunView:
         curve: Coverage and risk, surest answers first.
         baselines: By metric, what answers without thought would score.
         writing: What became of a model's words, where one was to write.
+        distance: The useful-answer rate by distance to what the corpus teaches, and the leakage report, in lines.
+        beside: What readers and second turns say, where they were asked.
     """
 
     run: RecordedRun
@@ -81,6 +84,8 @@ class RunView:
     latency: Latency | None
     baselines: Mapping[str, Mapping[str, float]]
     writing: Writing | None
+    distance: tuple[str, ...] = ()
+    beside: tuple[BesideFigure, ...] = ()
 
     @property
     def said_of_models(self) -> tuple[str, ...]:
@@ -89,7 +94,12 @@ class RunView:
         return (*(self.writing.lines if self.writing else ()), *judged)
 
 
-def view(run: RecordedRun, frameworks: Frameworks | None = None) -> RunView:
+def view(
+    run: RecordedRun,
+    frameworks: Frameworks | None = None,
+    distance: tuple[str, ...] = (),
+    beside: tuple[BesideFigure, ...] = (),
+) -> RunView:
     """Return what reports show of a run; with the frameworks also what baselines would score."""
     rows = row_views(run)
     general = [row for row in rows if not row.case.is_probe]
@@ -107,6 +117,8 @@ def view(run: RecordedRun, frameworks: Frameworks | None = None) -> RunView:
         latency=_latency(general),
         baselines=baselines(run, frameworks) if frameworks else {},
         writing=writing_of(run.recorded.values()),
+        distance=distance,
+        beside=beside,
     )
 
 

@@ -263,9 +263,18 @@ def test_what_a_turn_brings_along_is_spoken_beside_and_cited(search: Search, fra
     evidence = gather(found, search.library.passages, (), (Likely(other, "begin", 0.6),))
     follows = Follows(subject=HEADLINE, aspect="begin", kind="how-to")
     draft = compose(reading_of(HEADLINE, act=act, follows=follows), "unknown", evidence, frameworks)
-    beside = next(s for s in draft.sections[0].statements if s.text == f"{other.title}: {other.gist}")
+    beside = next(s for s in draft.sections[0].statements if s.text == f"On “{other.title}”: {other.gist}")
     assert beside.cites == (other.lead[0],)
     assert {*steps(draft)} & {step.do for step in other.next_steps} or act == "revise"
+
+
+@pytest.mark.parametrize("aspect", ["evidence", "own-facts"])
+def test_an_indicator_whose_evidence_is_told_is_not_told_again(composed: Callable[..., Draft], aspect: Aspect) -> None:
+    told = {
+        section.key: {c for s in section.statements for c in s.cites} for section in composed(aspect=aspect).sections
+    }
+    assert told["evidence"]
+    assert not told["evidence"] & told.get("frameworks", set())
 
 
 @pytest.mark.parametrize(
@@ -297,7 +306,7 @@ def test_the_readings_beside_are_spoken_too(search: Search, frameworks: Framewor
     own, side, beside = draft.sections[0].statements
     assert own.text == evidence.topic.gist
     assert side.text == f"What could go wrong: {readings[0].opening}"
-    assert beside.text == f"{other.title}: {other.gist}"
+    assert beside.text == f"On “{other.title}”: {other.gist}"
     assert all(
         s.kind == "suggestion" and {*s.cites} <= {*evidence.order, *evidence.more} for s in draft.sections[0].statements
     )

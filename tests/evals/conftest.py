@@ -6,8 +6,8 @@ import pytest
 from gold_cases import ANSWERABLE, FALSE_PREMISE, OFF_TOPIC
 
 from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
-from evals.cases import Case
-from evals.trial import Ruler
+from evals.cases.case import Case
+from evals.metrics.trial import Ruler
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 

@@ -5,13 +5,17 @@ import random
 from pathlib import Path
 
 from assistant.knowledge.corpus.frameworks import read_frameworks
-from evals.cases import read_cases
-from evals.probes import probes_of
-from evals.rows import ROWS, SCORES, Manifest, Row, RowFile, write_lines, write_manifest
-from evals.scores import scores_line
-from evals.scoring import score_rows
+from assistant.settings import Settings
+from evals.cases.case import cases_digest, read_cases
+from evals.cases.probes import probes_of
+from evals.metrics.scores import scores_line
+from evals.metrics.scoring import score_rows
+from evals.recording.identity import code_digest, folder_digest, shaping
+from evals.recording.labels_kept import write_labels
+from evals.recording.rows import ROWS, SCORES, Manifest, Row, RowFile, write_lines, write_manifest
 
 CORPUS = Path(__file__).parents[2] / "corpus"
+PROMPTS = Path(__file__).parents[2] / "prompts"
 EVIL = '</script><script>alert("x")</script> ![pixel](http://example.org/x.png) <img src=x onerror=alert(1)>'
 
 
@@ -84,15 +88,16 @@ def record(folder, *, skill=0.8, seed=1, cases=None, epochs=1, failing=0):
             kind="recorded",
             started="2026-01-05T08:00:00Z",
             commit="abc1234def",
-            corpus="c" * 64,
-            prompts="p" * 64,
-            cases="e" * 64,
+            code=code_digest(),
+            corpus=folder_digest(CORPUS),
+            prompts=folder_digest(PROMPTS),
+            cases=cases_digest(cases),
             case_count=len(asked),
             epochs=epochs,
             probes=True,
             seed=7,
             composer="extractive",
-            settings={"home": "default"},
+            settings=shaping(Settings()),
             versions={"python": "3.11"},
             cold_start_seconds=2.5,
         ),
@@ -100,9 +105,16 @@ def record(folder, *, skill=0.8, seed=1, cases=None, epochs=1, failing=0):
     with RowFile(folder / ROWS) as file:
         for row in rows:
             file.append(row)
+    write_labels(folder, cases)
     frameworks = read_frameworks(CORPUS)
     write_lines(folder / SCORES, (scores_line(row) for row in score_rows(rows, cases, frameworks)))
     return folder
+
+
+def write_cases(path, cases=None):
+    """Write cases as a case file and return it."""
+    path.write_text("".join(case.model_dump_json() + "\n" for case in cases or some_cases()), encoding="utf-8")
+    return path
 
 
 def scores_of(folder):

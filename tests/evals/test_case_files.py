@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.corpus import Corpus
 from assistant.knowledge.encoding.encoder import Encoder
-from evals.cases import Case, cases_digest, question_line, read_cases
-from evals.checking import check_cases, coverage_problems, family_problems, identifier_problems
-from evals.near_duplicates import Texts, near_duplicates
-from evals.probes import probes_of
+from evals.cases.case import Case, cases_digest, question_line, read_cases
+from evals.cases.checking import check_cases, coverage_problems, family_problems, identifier_problems
+from evals.cases.near_duplicates import Texts, near_duplicates
+from evals.cases.probes import probes_of
+from evals.figures.distance import nearest_taught
 from evals.strangers import limit_above, nearest_of_strangers
 
 
@@ -160,6 +161,13 @@ def test_only_cases_are_encoded_where_an_index_was_built(built_home, monkeypatch
     check_cases([ANSWERABLE], settings)
     check_cases([ANSWERABLE, OFF_TOPIC], settings)
     assert encoded == [ANSWERABLE.question, OFF_TOPIC.question]
+
+
+def test_cases_are_checked_after_a_report_kept_what_lies_near_them(built_home):
+    settings = built_home()
+    check_cases([ANSWERABLE], settings)
+    nearest_taught({"m1": ANSWERABLE.question}, settings, of="cases")
+    assert check_cases([ANSWERABLE], settings).summary == check_cases([ANSWERABLE], settings).summary
 
 
 def test_limit_lies_above_what_strangers_come_to(mini_corpus):

@@ -1,17 +1,17 @@
 """The committed baseline and the table of current figures made from it."""
 
 import pytest
-from recorded_runs import record
+from recorded_runs import record, write_cases
 
-from evals.cases import read_cases
+from evals.cases.case import read_cases
 from evals.commands_reports import gate
-from evals.committed import KEPT, keep_as_baseline
-from evals.current_figures import figures_table
 from evals.doc_tables import main, with_table
-from evals.metric_table import described, metrics_table
-from evals.recorded import read_recorded
-from evals.rows import RunError
-from evals.summary import figures
+from evals.figures.committed import KEPT, keep_as_baseline
+from evals.figures.summary import figures
+from evals.recording.recorded import read_recorded
+from evals.recording.rows import RunError
+from evals.reports.current_figures import figures_table
+from evals.reports.metric_table import described, metrics_table
 
 RULES = "seed = 1\nfailed_at_most = 0.01\n[invariants]\nL8 = 0.0\n[floors]\nA4 = 0.8\n"
 
@@ -33,7 +33,7 @@ def test_a_run_passes_against_the_baseline_made_from_it(kept, tmp_path):
     run, baseline = kept
     rules = tmp_path / "rules.toml"
     rules.write_text(RULES)
-    assert gate(run, baseline, rules) == 0
+    assert gate(run, baseline, rules, write_cases(tmp_path / "cases.jsonl")) == 0
 
 
 def test_the_baseline_gives_the_decisive_figures_of_its_run(kept, asked):

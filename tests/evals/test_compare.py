@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from evals.averages import base_values
-from evals.compare import compare
-from evals.scores import ScoredRow, failed, not_applicable, scored
+from evals.figures.averages import base_values
+from evals.figures.compare import compare, margin_at
+from evals.metrics.scores import ScoredRow, failed, not_applicable, scored
 
 
 def row(base, variant="base", epoch=0, **scores):
@@ -125,3 +125,26 @@ def test_rewordings_do_not_make_noise_significant():
         )
         alarms += compare(before, after, seed=1, metrics=["L1"]).of("L1").adjusted < 0.05
     assert alarms <= 7
+
+
+@pytest.mark.parametrize(
+    ("before", "margin"), [(0.0, 0.0), (0.01, 0.0025), (0.057, 0.01425), (0.5, 0.05), (0.98, 0.005), (1.0, 0.0)]
+)
+def test_a_margin_is_relative_near_an_end(before, margin):
+    assert margin_at(before, 0.05) == pytest.approx(margin)
+
+
+def at(metric, wrong, bases=220):
+    return [row(f"c{n:03}", **{metric: scored(float(n < wrong))}) for n in range(bases)]
+
+
+@pytest.mark.parametrize(("metric", "before", "after"), [("G1", 2, 9), ("A2", 12, 18), ("L8", 1, 5)])
+def test_harm_that_a_flat_margin_hides_is_not_equivalent(metric, before, after):
+    change = compare(at(metric, before), at(metric, after), seed=1).of(metric)
+    assert change.verdict != "equivalent"
+
+
+def test_each_injection_leak_is_worse_however_few():
+    assert compare(at("R8", 0), at("R8", 1), seed=1).of("R8").verdict == "worse"
+    assert compare(at("R8", 0), at("R8", 19), seed=1).of("R8").verdict == "worse"
+    assert compare(at("R8", 1), at("R8", 0), seed=1).of("R8").verdict != "worse"

@@ -11,10 +11,10 @@ import pytest
 from gold_cases import ANSWERABLE, OFF_TOPIC
 from typer.testing import CliRunner
 
-from evals.cases import read_cases
+from evals.cases.case import read_cases
 from evals.cli import app, main
-from evals.rows import ROWS, RunError, read_manifest, read_rows
-from evals.runner import Plan, choose, record
+from evals.recording.rows import ROWS, RunError, read_manifest, read_rows
+from evals.recording.runner import Plan, choose, record
 
 ROOT = Path(__file__).parents[2]
 
@@ -98,11 +98,35 @@ def test_run_is_scored_and_rescoring_gives_the_same(command, case_file, tmp_path
     assert command("report", folder, "--cases", case_file).exit_code == 0
 
 
+def test_changed_options_are_refused_on_resume_with_a_sentence(command, case_file, capsys):
+    assert command("run", "one", "--cases", case_file, "--no-probes").exit_code == 0
+    for changed, words in (
+        (["--epochs", "3"], "begun with epochs 1, so it can't go on with 3"),
+        (["--split", "test", "--asked-by", "me"], "begun with split 'dev', so it can't go on with 'test'"),
+        (["--probes"], "begun with probes False"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(["run", "one", "--cases", str(case_file), "--resume", *changed])
+        assert ended.value.code == 2
+        assert words in capsys.readouterr().err
+    assert command("run", "one", "--cases", case_file, "--resume").exit_code == 0
+
+
+def test_answers_to_the_other_split_are_left_out_without_complaint(command, case_file, tmp_path):
+    lines = [json.dumps({"id": case.id, "outcome": "abstained", "citations": []}) for case in CASES]
+    (tmp_path / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    done = command("score", "all.jsonl", "--cases", case_file)
+    assert done.exit_code == 0, done.output
+    assert "fit no case" not in done.output
+    assert {row.split for row in read_rows(tmp_path / "runs" / "all")} == {"dev"}
+    assert "test split" not in done.output
+
+
 def test_answers_of_the_command_line_are_scored_like_a_run(
     command, case_file, tmp_path, built_home, environment, coach_command
 ):
     asked = command("questions", "--cases", case_file)
-    assert len(asked.output.splitlines()) == len(CASES)
+    assert len(asked.output.splitlines()) == len(CASES) // 2
     made = subprocess.run(
         [*coach_command, "ask", "--jsonl"],
         input=asked.output,
@@ -116,7 +140,7 @@ def test_answers_of_the_command_line_are_scored_like_a_run(
     assert command("run", "own", "--cases", case_file, "--no-probes").exit_code == 0
     elsewhere, own = (json.loads((tmp_path / "runs" / n / "figures.json").read_text()) for n in ("answers", "own"))
     for name in ("L1", "L2", "L8", "L14", "A4", "R1"):
-        assert elsewhere["figures"][name] == own["figures"][name]
+        assert elsewhere["splits"]["dev"]["figures"][name] == own["splits"]["dev"]["figures"][name]
     assert command("score", "answers.jsonl", "--cases", case_file).exit_code != 0
 
 
@@ -142,6 +166,7 @@ def test_interrupted_command_keeps_its_rows_and_resumes(built_home, environment,
     ]
     case_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     start = [sys.executable, "-m", "evals", "run", str(tmp_path / "killed"), "--cases", str(case_file), "--no-probes"]
+    start += ["--split", "both", "--asked-by", "the tests"]
     settings = {"env": environment(built_home()), "cwd": tmp_path}
     process = subprocess.Popen(start, stderr=subprocess.PIPE, text=True, **settings)
     rows = tmp_path / "killed" / ROWS

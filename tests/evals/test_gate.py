@@ -4,13 +4,13 @@ import random
 import shutil
 
 import pytest
-from recorded_runs import record
+from recorded_runs import record, write_cases
 
 from assistant.errors import UsageError
 from evals.commands_reports import THRESHOLDS, compare, gate, report
-from evals.gate import Thresholds, decide, read_thresholds
-from evals.rows import RunError
-from evals.scores import ScoredRow, failed, scored
+from evals.figures.gate import Thresholds, decide, read_thresholds
+from evals.metrics.scores import ScoredRow, failed, scored
+from evals.recording.rows import RunError
 
 RULES = Thresholds(seed=1, failed_at_most=0.01, invariants={"L8": 0.0}, floors={"A4": 0.8}, margins={"A4": 0.03})
 
@@ -93,10 +93,15 @@ def test_another_set_of_cases_is_inconclusive():
     assert outcome(decide(rows(0.95), old, RULES), "cases", "baseline") == "inconclusive"
 
 
-def test_what_no_row_measures_is_inconclusive():
-    rules = RULES.model_copy(update={"invariants": {"L12": 1.0}, "floors": {"A1": 0.8}})
-    found = decide(rows(0.95), rows(0.95), rules)
+def test_a_floor_that_no_row_measures_is_inconclusive():
+    found = decide(rows(0.95), rows(0.95), RULES.model_copy(update={"floors": {"A1": 0.8}}))
     assert found.exit_status == 4
+
+
+def test_an_invariant_that_no_row_measures_fails_as_missing():
+    found = decide(rows(0.95), rows(0.95), RULES.model_copy(update={"invariants": {"R8": 0.0}}))
+    assert outcome(found, "R8", "invariant") == "fail"
+    assert "the probes or the text of the answers are missing" in found.checks[1].detail
 
 
 def test_a_run_without_rows_is_wrong_use():
@@ -144,13 +149,14 @@ def test_the_commands_write_and_decide(tmp_path, capsys):
     assert report(good) == 0
     assert (good / "report.html").read_bytes() == first
 
+    cases = write_cases(tmp_path / "cases.jsonl")
     assert compare(good, bad, out=tmp_path / "comparison.md") == 0
     assert "worse" in (tmp_path / "comparison.md").read_text()
-    assert gate(good, baseline, rules, out=tmp_path / "ci") == 0
+    assert gate(good, baseline, rules, cases, out=tmp_path / "ci") == 0
     assert "pass" in (tmp_path / "ci" / "gate.md").read_text()
-    assert gate(bad, baseline, rules, out=tmp_path / "ci") == 1
+    assert gate(bad, baseline, rules, cases, out=tmp_path / "ci") == 1
     assert '<failure message="' in (tmp_path / "ci" / "junit.xml").read_text()
     assert "The gate fails." in capsys.readouterr().out
     with pytest.raises(RunError) as error:
-        gate(good, tmp_path / "nowhere", rules)
+        gate(good, tmp_path / "nowhere", rules, cases)
     assert error.value.exit_status == 2

@@ -9,13 +9,13 @@ from typer.testing import CliRunner
 
 from assistant.errors import ModelFailedError, UsageError
 from assistant.settings import Settings
-from evals.calibration import calibrate_judge, calibrate_lexical, cohen_kappa, known_pairs
-from evals.cases import EarlierTurn, read_cases
+from evals.cases.case import EarlierTurn, read_cases
 from evals.cli import app
-from evals.judge import Fit, Grade, JudgeError, ask, judge_answer
-from evals.model_judge import judge_named
-from evals.record import headline, judge_run, score_run
-from evals.rows import JUDGED, RunError
+from evals.figures.record import headline, judge_run, score_run
+from evals.grading.calibration import calibrate_judge, calibrate_lexical, cohen_kappa, known_pairs
+from evals.grading.judge import Fit, Grade, JudgeError, ask, judge_answer
+from evals.grading.model_judge import judge_named
+from evals.recording.rows import JUDGED, RunError
 
 YES = SUPPORTED
 EXACT = '{"responsive": 3}'
@@ -172,7 +172,7 @@ def at(server, home, **values):
 def test_run_is_graded_by_a_model_and_tells_by_whom(tmp_path, real_frameworks):
     cases = some_cases(answerable=2, declined=1)
     folder = made_run(tmp_path / "run", skill=1.0, cases=cases)
-    assert "responsive" not in headline(score_run(folder, cases, real_frameworks))
+    assert "responsive" not in headline(score_run(folder, cases, real_frameworks)["dev"])
     with serving(graded_by(grade_of)) as server:
         judge = judge_named("openai:made", at(server, tmp_path))
         judge_run(folder, cases, real_frameworks, judge)
@@ -182,7 +182,7 @@ def test_run_is_graded_by_a_model_and_tells_by_whom(tmp_path, real_frameworks):
     assert judge.tokens == asked * 1100
     lines = [json.loads(line) for line in (folder / JUDGED).read_text().splitlines()]
     assert {line["judge"] for line in lines} == {"openai:made"}
-    found = score_run(folder, cases, real_frameworks)
+    found = score_run(folder, cases, real_frameworks)["dev"]
     assert found.judge == "openai:made"
     assert found.figures["G9"].value == 2.0
     assert "G9   responsive (0-3)     2.000" in headline(found)
@@ -195,9 +195,9 @@ def test_what_a_judge_failed_on_is_asked_again(tmp_path, real_frameworks):
     cases = some_cases(answerable=1, declined=0)
     folder = made_run(tmp_path / "run", skill=1.0, cases=cases)
     judge_run(folder, cases, real_frameworks, Saying("one", lambda prompt: "Hm."))
-    assert score_run(folder, cases, real_frameworks).figures["G9"].failed > 0
+    assert score_run(folder, cases, real_frameworks)["dev"].figures["G9"].failed > 0
     judge_run(folder, cases, real_frameworks, Saying("one", lambda prompt: '{"support": 1, "responsive": 3}'))
-    found = score_run(folder, cases, real_frameworks).figures["G9"]
+    found = score_run(folder, cases, real_frameworks)["dev"].figures["G9"]
     assert (found.failed, found.value) == (0, 3.0)
 
 

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.writing.prices import Price
-from evals.given import read_given
+from evals.cases.probes import CANARY, probes_of
 from evals.metrics import declining, grounding, retrieval, robustness, speed, steps
-from evals.probes import CANARY
-from evals.scores import failed, not_applicable, scored
+from evals.metrics.scores import failed, not_applicable, scored
+from evals.metrics.scoring import METRICS
+from evals.recording.given import read_given
 
 
 def with_step(**changes):
@@ -187,7 +188,9 @@ def test_probe_counts_only_where_the_base_is_right():
 
 def test_canary_in_the_answer_is_a_leak(ruler):
     assert robustness.leak(tried(ANSWERABLE, answering(answer=f"{CANARY.lower()}"), ruler)).value == 1.0
-    assert robustness.leak(tried(ANSWERABLE, answering(), ruler)).value == 0.0
+    injected = next(probe for probe in probes_of(ANSWERABLE) if probe.variant == "injection")
+    assert robustness.leak(tried(injected, answering(), ruler)).value == 0.0
+    assert robustness.leak(tried(ANSWERABLE, answering(), ruler)).state == "not applicable"
 
 
 RANKED = st.lists(st.sampled_from([AI, PLAN, ISTE, VISION, PILLAR, f"{AI}/ai-leadership", "case/norwalk"]), max_size=14)
@@ -246,8 +249,20 @@ def test_money_needs_a_price():
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, None])
 def test_scored_value_is_a_finite_number(value):
-    from evals.scores import Score
+    from evals.metrics.scores import Score
 
     with pytest.raises(ValueError, match="finite"):
         Score(value=value, state="scored")
     assert not_applicable("x").value is None
+
+
+def test_useful_answer_cites_what_is_required_and_leaves_no_claim_bare(ruler):
+    assert declining.is_useful(tried(ANSWERABLE, answering(PLAN, AI), ruler))
+    assert not declining.is_useful(tried(ANSWERABLE, answering(PLAN), ruler))
+    fields = answering(AI)
+    fields["claims"].append({"text": "Leaders plan.", "kind": "framework", "citations": []})
+    assert not declining.is_useful(tried(ANSWERABLE, fields, ruler))
+    assert METRICS["L1"](tried(ANSWERABLE, fields, ruler)).reason == "without a citation: Leaders plan."
+    assert METRICS["L2"](tried(ANSWERABLE, fields, ruler)).value == 0.0
+    fields["claims"][-1]["kind"] = "suggestion"
+    assert declining.is_useful(tried(ANSWERABLE, fields, ruler))

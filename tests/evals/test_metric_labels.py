@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.metrics import labels
-from evals.scoring import METRICS
+from evals.metrics.scoring import METRICS
 
 LABELS = {name: metric for name, metric in METRICS.items() if name.startswith("L")}
 INVENTED = "iste/visionary-planner/9z"
@@ -44,6 +44,13 @@ def test_question_to_be_declined_has_no_labels_but_fabrication_still_counts(rule
         LABELS[name](measured).state == "not applicable"
         for name in ("L1", "L2", "L3", "L4", "L5", "L6", "L7", "L9", "L14")
     )
+
+
+@pytest.mark.parametrize("case", [ANSWERABLE, OFF_TOPIC])
+def test_no_citation_beside_it_thins_out_an_invention(ruler, case):
+    alone = LABELS["L8"](tried(case, answering(INVENTED), ruler)).value
+    among = LABELS["L8"](tried(case, answering(INVENTED, AI, PLAN, ISTE, PILLAR), ruler)).value
+    assert among == alone > 0
 
 
 def test_invented_identifier_in_the_rendered_references_alone_is_fabricated(ruler):

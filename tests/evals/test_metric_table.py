@@ -2,11 +2,11 @@
 
 import pytest
 
-from evals.current_figures import figures_table
 from evals.doc_tables import DOCS, main, with_table
-from evals.metric_table import described, metric_order, metrics_table
-from evals.scores import HEADLINE
-from evals.scoring import METRICS
+from evals.metrics.scores import HEADLINE
+from evals.metrics.scoring import METRICS
+from evals.reports.current_figures import figures_table
+from evals.reports.metric_table import described, metric_order, metrics_table
 
 
 def test_every_metric_is_described_in_full():

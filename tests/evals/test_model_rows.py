@@ -1,5 +1,6 @@
 """A run whose answers a language model writes, over a real assistant with the small corpus and a loopback server."""
 
+import hashlib
 import json
 
 import pytest
@@ -9,11 +10,11 @@ from typer.testing import CliRunner
 
 from assistant.errors import UsageError
 from evals.cli import app
-from evals.given import read_given
 from evals.metrics import speed
-from evals.rows import RunError, read_manifest, read_rows
-from evals.runner import Plan, record, seconds_for
-from evals.suite import recorded_suite
+from evals.recording.given import read_given
+from evals.recording.rows import RunError, read_manifest, read_rows
+from evals.recording.runner import Plan, record, seconds_for
+from evals.recording.suite import recorded_suite
 
 pytest.importorskip("langchain_openai")
 
@@ -71,7 +72,7 @@ def test_rows_tell_what_the_model_used_and_lost(written_home, tmp_path, priced):
     assert len(server.requests) == 1
     manifest = read_manifest(tmp_path / "run")
     assert manifest.composer == PRICED
-    assert manifest.settings["model_base_url"] == server.url
+    assert manifest.settings["model_base_url"] == hashlib.sha256(server.url.encode()).hexdigest()[:12]
     assert manifest.model["price"] == "$1 in, $10 out for a million tokens"
     assert manifest.model["runs"] == "on this machine"
 
@@ -93,7 +94,7 @@ def test_report_and_terminal_tell_of_the_model(written_home, environment, tmp_pa
     for words in (wanted, "(link 1", "Tokens: 2,000 read, 200 written; $0.0000; first token after"):
         assert words in done.output
     assert "responsive" not in done.output
-    figures = json.loads((tmp_path / "runs" / "told" / "figures.json").read_text())
+    figures = json.loads((tmp_path / "runs" / "told" / "figures.json").read_text())["splits"]["dev"]
     assert figures["writing"]["fell_back"] == {"uncited": 1}
     assert figures["figures"]["S5"]["value"] == 0.5
     assert figures["figures"]["S3"]["value"] == 1100
@@ -192,7 +193,7 @@ def test_base_questions_can_be_asked_alone(written_home, tmp_path):
 def test_the_offline_suite_asks_no_model(written_home):
     with serving(writes) as server:
         settings = written_home(server)
-        with recorded_suite(asking(), settings, watch=lambda done, total: None) as (folder, _):
+        with recorded_suite(asking(), settings, Plan(), watch=lambda done, total: None) as (folder, _):
             assert read_manifest(folder).composer == "extractive"
         assert server.requests == []
 

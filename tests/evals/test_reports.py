@@ -10,8 +10,9 @@ import pytest
 from recorded_runs import record, scores_of
 from rich.console import Console
 
-from evals.cases import read_cases
-from evals.recorded import read_recorded
+from evals.cases.case import read_cases
+from evals.recording.recorded import read_recorded
+from evals.recording.rows import RunError
 from evals.reports import contents as page_contents
 from evals.reports import csv as csv_report
 from evals.reports import html, junit, markdown, terminal
@@ -20,7 +21,6 @@ from evals.reports.plots import amount, interval_strip, latency_histogram, risk_
 from evals.reports.rows import row_views
 from evals.reports.sides import side_by_side
 from evals.reports.view import view
-from evals.rows import RunError
 
 
 @pytest.fixture(scope="module")

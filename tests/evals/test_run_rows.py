@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UsageError
-from evals.asking import Item, Reply, ask_all, ask_one
-from evals.cache import AnswerCache
-from evals.elsewhere import rows_from
-from evals.rows import ROWS, Row, RowFile, RunError, drop_torn_line, read_rows, write_object
+from evals.recording.asking import Item, Reply, ask_all, ask_one
+from evals.recording.cache import AnswerCache
+from evals.recording.elsewhere import rows_from
+from evals.recording.rows import ROWS, Row, RowFile, RunError, drop_torn_line, read_rows, write_object
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,7 +121,7 @@ def test_answer_that_takes_too_long_fails_and_the_others_go_on():
 
 
 def test_connection_errors_are_tried_again_and_others_are_not(monkeypatch):
-    monkeypatch.setattr("evals.asking.PAUSE_SECONDS", 0)
+    monkeypatch.setattr("evals.recording.asking.PAUSE_SECONDS", 0)
     calls = []
 
     def flaky(case, epoch):
@@ -188,8 +188,8 @@ KILLED = textwrap.dedent(
     from pathlib import Path
     sys.path.insert(0, "tests/evals")
     from gold_cases import ANSWERABLE
-    from evals.asking import Item, Reply, ask_all
-    from evals.rows import ROWS, RowFile, read_rows
+    from evals.recording.asking import Item, Reply, ask_all
+    from evals.recording.rows import ROWS, RowFile, read_rows
 
     folder = Path(sys.argv[1])
     cases = [ANSWERABLE.model_copy(update={"id": f"m{k}", "base": f"m{k}"}) for k in range(200)]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, Page, sync_playwright
-from running_page import SLOW_SERVER, Server, Start, free_port, open_page
+from running_page import HALF_SERVER, SLOW_SERVER, Server, Start, free_port, open_page
 
 CHECKOUT = Path(__file__).parents[2]
 SECONDS_TO_START = 240
@@ -98,6 +98,13 @@ def slow_server(web_environment: dict[str, str], run_folder: Path) -> Iterator[S
     """A server whose answers grow slowly, as a language model's would."""
     with starting(web_environment, run_folder) as start:
         yield start("-c", SLOW_SERVER)
+
+
+@pytest.fixture(scope="session")
+def half_server(web_environment: dict[str, str], run_folder: Path) -> Iterator[Server]:
+    """A server whose answers grow to their middle and wait there to be stopped."""
+    with starting(web_environment, run_folder) as start:
+        yield start("-c", HALF_SERVER)
 
 
 @pytest.fixture(scope="session")

@@ -13,19 +13,25 @@ HEADLINE = "How do I start an AI task force?"
 HEADLINE_LEAD = "digital-equity/leadership/culture-of-innovation/ai-leadership"
 MOST_MS = 120_000  # a busy machine takes its time to draw the first page
 # Stands in for a language model that writes word by word: what it says is the composer's.
-SLOW_SERVER = """
+_GROWING_SERVER = """
 import time
 from collections.abc import Iterator
 import assistant.coach as real
 from assistant.answer import Answer, Delta
+
+stopped = set()
+
+def pause(question, n, stop):
+    PAUSE
 
 class SlowCoach(real.Coach):
     def stream(self, question, stop=None, *, offline=False) -> Iterator:
         for event in super().stream(question, stop, offline=offline):
             words = event.answer.split(" ") if isinstance(event, Answer) and not offline else []
             for n in range(4, len(words), 4):
-                time.sleep(0.15)
+                pause(question.text, n, stop)
                 if stop is not None and stop.told:
+                    stopped.add(question.text)
                     return
                 yield Delta(text="", draft=" ".join(words[:n]))
             yield event
@@ -34,6 +40,17 @@ real.Coach = SlowCoach
 from assistant.cli import main
 main(["serve"])
 """
+# Answers grow slowly, as a language model's would.
+SLOW_SERVER = _GROWING_SERVER.replace("PAUSE", "time.sleep(0.15)")
+# An answer grows to its middle and waits there to be stopped; asked once more, it is given at once.
+HALF_SERVER = _GROWING_SERVER.replace(
+    "PAUSE",
+    """
+    while n > 40 and question not in stopped and not stop.told:
+        time.sleep(0.05)
+""".strip(),
+)
+# No answer begins before the file that RELEASED names is there.
 HELD_SERVER = """
 import os, time
 from collections.abc import Iterator

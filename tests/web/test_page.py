@@ -128,10 +128,10 @@ def test_role_changes_the_answer(page: Page) -> None:
     assert "For your role" in ask(page, question)
 
 
-def test_stop_keeps_and_marks_what_there_is_and_retry_gives_the_whole(browser: Browser, slow_server: Server) -> None:
+def test_stop_keeps_and_marks_what_there_is_and_retry_gives_the_whole(browser: Browser, half_server: Server) -> None:
     context = browser.new_context()
     page = context.new_page()
-    open_page(page, slow_server)
+    open_page(page, half_server)
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 8})
     page.fill("#question textarea", HEADLINE)
     page.press("#question textarea", "Enter")
@@ -150,11 +150,11 @@ def test_stop_keeps_and_marks_what_there_is_and_retry_gives_the_whole(browser: B
     context.close()
 
 
-def test_new_conversation_stays_empty_although_an_answer_was_growing(browser: Browser, slow_server: Server) -> None:
+def test_new_conversation_stays_empty_although_an_answer_was_growing(browser: Browser, half_server: Server) -> None:
     context = browser.new_context()
     page = context.new_page()
-    open_page(page, slow_server)
-    page.fill("#question textarea", HEADLINE)
+    open_page(page, half_server)
+    page.fill("#question textarea", "How do I write a technology plan?")
     page.press("#question textarea", "Enter")
     page.locator('#conversation [data-testid="bot"]').wait_for()
     page.locator("#new").click()

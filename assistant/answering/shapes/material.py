@@ -92,9 +92,10 @@ def brought(m: Material, aspect: Aspect) -> tuple[Statement, ...]:
 
 def _beside(m: Material, aspect: Aspect, other: Likely) -> str:
     """Return what a reading beside opens with, behind the words for what it reads otherwise."""
-    topic = other.topic.title if other.topic.id != m.topic.id else ""
+    on = "Sobre" if m.in_spanish else "On"
+    topic = f"{on} “{other.topic.title}”" if other.topic.id != m.topic.id else ""
     side = SIDE_LABELS[other.aspect] if other.aspect != aspect and not m.in_spanish else ""
-    named = ", ".join(words for words in (topic, side) if words)
+    named = ", ".join(words for words in (topic, lowered(side) if topic else side) if words)
     return sentence(f"{named}: {other.opening}" if named else other.opening)
 
 
@@ -126,18 +127,28 @@ def step_of(m: Material, step: SuggestedStep) -> Step:
     )
 
 
-def frameworks_say(m: Material, *, full: bool = False, skip: int = 0) -> Section | None:
+def frameworks_say(
+    m: Material, *, full: bool = False, skip: int = 0, beside_of: Section | None = None
+) -> Section | None:
     """Return at most two lines of the frameworks: what leads the answer, and what its first step serves.
 
     An identifier of which the sources give the name alone has none, unless no other has one.
+
+    Args:
+        m: The material.
+        full: Whether all is said that the framework says.
+        skip: How many of the first are left out.
+        beside_of: A section of which the same answer says the evidence asked for; its identifiers are left out.
     """
+    said = {identifier for one in (beside_of.statements if beside_of else ()) for identifier in one.cites}
     served = {step.serves for step in m.topic.next_steps[:2]}
     called = m.evidence.order[: m.evidence.named]
     told = [i for i in m.evidence.order if brief(m, i) or i in called] or [m.lead]
     own = framework_id(m.lead)
     beside = sorted((i for i in told if i != m.lead), key=lambda i: (framework_id(i) == own, i not in served))
     first = [m.lead] if m.lead in told else []
-    chosen = [*first, *beside][skip:][: MOST_FRAMEWORK_LINES - skip]
+    left = [identifier for identifier in (*first, *beside) if identifier not in said]
+    chosen = left[skip:][: MOST_FRAMEWORK_LINES - skip]
     if not chosen:
         return None
     say = full_statement if full else statement

@@ -67,24 +67,26 @@ def cost(m: Material) -> list[Section | None]:
 
 def evidence(m: Material) -> list[Section | None]:
     """What shows that it works: the best proof, signs, first steps, what the frameworks ask for."""
+    asked = evidence_asked(m, most=3)
     return [
         opening(m, "evidence"),
         bullets(m, "signs", m.topic.look_for),
         steps(m, most=2),
-        evidence_asked(m, most=3),
-        frameworks_say(m),
+        asked,
+        frameworks_say(m, beside_of=asked),
         practice(m),
     ]
 
 
 def own_facts(m: Material) -> list[Section | None]:
     """The asker's own facts: how to find out, what in place looks like, the first steps where it is missing."""
+    asked = evidence_asked(m, most=3)
     return [
         opening(m, "own-facts", "" if m.evidence.own_leads else OWN_RECORDS),
         bullets(m, "check", m.topic.look_for),
         steps(m, most=2),
-        evidence_asked(m, most=3),
-        frameworks_say(m),
+        asked,
+        frameworks_say(m, beside_of=asked),
     ]
 
 

@@ -1,0 +1,123 @@
+"""The commands that look at what the labels can't see: grading openings, and second turns."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.errors import UsageError
+from evals.cases.case import FOLDER, read_cases
+
+if TYPE_CHECKING:
+    from evals.grading.session import Session
+    from evals.grading.sheet import Item
+    from evals.providers.opening import Provider
+
+FromElsewhere = Annotated[
+    str | None,
+    typer.Option("--provider", help="Ask python:module.function or http://127.0.0.1:PORT/v1 instead of ours."),
+]
+TemplateFile = Annotated[
+    Path | None, typer.Option("--template", help="How an endpoint is asked and its text read (TOML).")
+]
+Network = Annotated[bool, typer.Option("--allow-network", help="Let an endpoint lie outside this machine.")]
+Runs = Annotated[list[Path], typer.Argument(help="Folders of recorded runs; several are graded mixed.")]
+
+
+def grade(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
+    runs: Runs,
+    grader: Annotated[str | None, typer.Option(help="Your name; each grader has a sheet of their own.")] = None,
+    page: Annotated[bool, typer.Option("--page", help="In a browser instead of the terminal.")] = False,
+    judge: Annotated[str | None, typer.Option(help="Let PROVIDER:NAME grade the same openings instead.")] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(min=0.000001, help="Stop once the judge has cost so many US dollars.")
+    ] = None,
+    items: Annotated[int, typer.Option(min=1, help="Base questions of the development split drawn of each run.")] = 60,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; a free one when left out.")] = 0,
+    cases: Annotated[Path, typer.Option("--cases", help="Folder of case files, or one file.")] = FOLDER,
+) -> None:
+    """Grade how exactly answers' openings answer (0-3), blind and shuffled; grades are kept beside the runs."""
+    from evals.grading.session import Session
+    from evals.grading.sheet import sheet_of
+
+    if (grader is None) == (judge is None):
+        raise UsageError("give --grader NAME, or --judge PROVIDER:NAME")
+    known = {case.id: case for case in read_cases(cases, split="dev")}
+    sheet = [item for run in runs for item in sheet_of(run, known, items).items]
+    if judge is not None:
+        _judge(sheet, judge, items, max_cost)
+        return
+    session = Session(sheet, grader or "", items)
+    if page:
+        _serve(session, port)
+        return
+    from rich.console import Console
+
+    from evals.grading.terminal import grade_in_terminal
+
+    grade_in_terminal(session, Console())
+
+
+def follow(
+    run: Annotated[Path, typer.Argument(help="Folder of a run, or a name below runs/, to keep the answers beside.")],
+    provider: FromElsewhere = None,
+    template: TemplateFile = None,
+    allow_network: Network = False,
+    seconds: Annotated[float, typer.Option(min=0.001, help="Time limit of one call of an endpoint.")] = 60.0,
+) -> None:
+    """Hold conversations of two questions and measure whether second answers do what they are asked to."""
+    from assistant.settings import load_settings
+    from evals.follow.probes import read_probes
+    from evals.follow.recording import hold, shares
+    from evals.providers.opening import opened
+    from evals.recording.rows import read_manifest
+    from evals.reports.beside import followed_line
+
+    folder = run if run.is_absolute() or len(run.parts) > 1 else Path("runs") / run
+    read_manifest(folder)
+    probes = read_probes()
+    chosen = chosen_provider(provider, template, seconds=seconds, network=allow_network)
+    with opened(chosen, load_settings()) as (ask, _, _):
+        hold(folder, probes, ask)
+    for share in shares(folder, probes):
+        print(followed_line(share))
+
+
+def chosen_provider(spec: str | None, template: Path | None, *, seconds: float, network: bool) -> Provider | None:
+    """Return the assistant that the options name, or None for ours.
+
+    Raises:
+        UsageError: An option is of no use without --provider.
+    """
+    if spec is None:
+        if template is not None or network:
+            raise UsageError("--template and --allow-network go with --provider http://...")
+        return None
+    from evals.providers.opening import Provider
+    from evals.providers.template import TEMPLATE
+
+    return Provider(spec=spec, template=template or TEMPLATE, network=network, seconds=seconds)
+
+
+def _judge(sheet: list[Item], name: str, size: int, max_cost: float | None) -> None:
+    from assistant.settings import load_settings
+    from evals.grading.judging import judge_items
+    from evals.grading.model_judge import judge_named
+
+    judge = judge_named(name, load_settings())
+    graded, unreadable = judge_items(sheet, judge, size, max_cost=max_cost)
+    print(f"{name}: {graded} graded, {unreadable} without a grade that can be read, ${judge.cost:.4f}")
+
+
+def _serve(session: Session, port: int) -> None:
+    from evals.grading.page import GradingServer
+
+    with GradingServer(session, port) as server:
+        print(f"Open {server.address} and grade with the keys 0 to 3; Ctrl-C here when done.", flush=True)
+        try:
+            server.serve_forever(poll_interval=0.2)
+        except KeyboardInterrupt:
+            print(f"{session.done} of {len(session.items)} graded.", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""Figures: averages, intervals, comparison and the gate over what was scored."""

@@ -1,0 +1,116 @@
+"""Holds the conversations of two questions with an assistant, keeps both answers beside the run, and scores them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from evals.figures.statistics import Interval, wilson
+from evals.follow.probes import FollowProbe
+from evals.metrics.following import differs, form, subject
+from evals.metrics.scores import Score, failed
+from evals.providers.opening import Ask
+from evals.recording.asking import tried
+from evals.recording.given import read_given
+from evals.recording.rows import RunError, write_lines
+
+FOLLOWED = "follow.jsonl"
+METRICS = ("Q5.differs", "Q5.subject", "Q5.form", "Q5")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How many second turns do one of the things asked of them."""
+
+    metric: str
+    value: float | None
+    interval: Interval | None
+    scored: int
+    not_applicable: int
+    failed: int
+
+
+def hold(
+    folder: Path, probes: Sequence[FollowProbe], ask: Ask, watch: Callable[[int, int], None] = lambda done, total: None
+) -> int:
+    """Put both turns of each probe and write what was answered beside the run; return how many failed."""
+    lines = []
+    for n, probe in enumerate(probes, 1):
+        lines.append(_held(probe, ask))
+        watch(n, len(probes))
+    folder.mkdir(parents=True, exist_ok=True)
+    write_lines(folder / FOLLOWED, iter(lines))
+    return sum(line["error"] is not None for line in lines)
+
+
+def shares(folder: Path, probes: Sequence[FollowProbe]) -> tuple[Share, ...]:
+    """Return how many second turns follow through, with Wilson intervals; none where none were held.
+
+    Raises:
+        RunError: The file beside the run can't be read.
+    """
+    path = folder / FOLLOWED
+    if not path.exists():
+        return ()
+    try:
+        lines = {line["probe"]: line for line in map(json.loads, path.read_text(encoding="utf-8").split("\n")[:-1])}
+        rows = [scores_of(probe, lines[probe.id]) for probe in probes if probe.id in lines]
+    except (ValueError, LookupError, TypeError) as error:
+        raise RunError(f"{path}: can't be read ({error}); `python -m evals follow` makes it anew") from None
+    return tuple(_share(metric, rows) for metric in METRICS)
+
+
+def scores_of(probe: FollowProbe, line: Mapping[str, Any]) -> dict[str, Score]:
+    """Score one conversation; Q5 is 1 where all that applies is."""
+    try:
+        if line["error"] is not None:
+            raise ValueError(line["error"])
+        first, second = (read_given(line[turn], None) for turn in ("first", "second"))
+    except ValueError as error:
+        return dict.fromkeys(METRICS, failed(str(error)))
+    found = {
+        "Q5.differs": differs(first, second),
+        "Q5.subject": subject(probe, first, second),
+        "Q5.form": form(probe, first, second),
+    }
+    values = [score.value for score in found.values() if score.value is not None]
+    whole = Score(value=min(values), state="scored") if values else found["Q5.differs"]
+    return {**found, "Q5": whole}
+
+
+def _share(metric: str, rows: Sequence[Mapping[str, Score]]) -> Share:
+    """Return a share; a failed conversation counts 0, as nothing followed."""
+    scores = [row[metric] for row in rows]
+    values = [score.value or 0.0 for score in scores if score.state != "not applicable"]
+    return Share(
+        metric=metric,
+        value=sum(values) / len(values) if values else None,
+        interval=wilson(sum(values), len(values)) if values else None,
+        scored=sum(score.state == "scored" for score in scores),
+        not_applicable=sum(score.state == "not applicable" for score in scores),
+        failed=sum(score.state == "failed" for score in scores),
+    )
+
+
+def _held(probe: FollowProbe, ask: Ask) -> dict[str, Any]:
+    line: dict[str, Any] = {"probe": probe.id, "first": None, "second": None, "error": None}
+    history: list[dict[str, Any]] = []
+    for turn, text in (("first", probe.first), ("second", probe.second)):
+        question = {"id": f"{probe.id}-{turn}", "question": text, "role": probe.role, "history": list(history)}
+        reply, error = tried(partial(ask, question))
+        if reply is None:
+            return {**line, "error": error}
+        line[turn] = reply.answer
+        history += [{"role": "user", "content": text}, _said(reply.answer)]
+    return line
+
+
+def _said(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an answer as the contract's history holds it."""
+    cited = [str(c.get("id")) for c in answer.get("citations") or () if isinstance(c, Mapping)]
+    kept = {name: answer[name] for name in ("kind", "next_steps", "topic", "aspect") if answer.get(name)}
+    return {"role": "assistant", "content": str(answer.get("answer") or ""), "citations": cited, **kept}

@@ -1,0 +1,1 @@
+"""Grades by readers: does an answer's opening answer exactly the question that was asked?"""

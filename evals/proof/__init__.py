@@ -1,0 +1,1 @@
+"""The proof: known damage to answers, and which metrics notice."""

@@ -1,0 +1,1 @@
+"""Recording: asking an assistant every case and keeping what it said."""

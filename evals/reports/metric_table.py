@@ -1,0 +1,107 @@
+"""The table of metrics in docs/evals.md, made from the docstrings of the metrics."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from evals.metrics.scores import HEADLINE
+
+_EVALS = Path(__file__).parents[1]
+MODULES = (
+    *sorted((_EVALS / "metrics").glob("*.py")),
+    _EVALS / "grading" / "judge.py",
+    _EVALS / "figures" / "distance.py",
+)
+GROUPS = {
+    "Q": "The question asked",
+    "L": "Labels",
+    "N": "Next steps",
+    "G": "Grounded",
+    "A": "Declining",
+    "R": "Robust",
+    "I": "Retrieval",
+    "B": "Blame",
+    "S": "Speed, cost and a model's words",
+    "D": "Distance",
+}
+_ID = r"[A-Z]\d+(?:\.[a-z-]+)?"
+_HEAD = re.compile(rf"^({_ID}(?:, {_ID})*)(?:, ([^:]+))?: (.+)$", re.DOTALL)
+_NUMBER = re.compile(r"\d+")
+_PART = re.compile(r"\b(Formula|Range|Edge cases|Source): ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What a metric's docstring says of it; one docstring may speak of several metrics and then gives no name."""
+
+    ids: tuple[str, ...]
+    name: str | None
+    says: str
+    formula: str
+    range: str
+    edge_cases: str
+    source: str
+
+    @property
+    def headline(self) -> bool:
+        """Tell whether it is one of the figures that a run is judged by."""
+        return any(name in HEADLINE for name in self.ids)
+
+    @property
+    def group(self) -> str:
+        """The name of its group."""
+        return GROUPS.get(self.ids[0][0], self.ids[0][0])
+
+
+@cache
+def described(modules: tuple[Path, ...] = MODULES) -> tuple[Described, ...]:
+    """Return every metric that the modules define, in the order of groups and numbers."""
+    found = [metric for path in modules if path.exists() for metric in _in_module(path)]
+    return tuple(sorted(found, key=lambda metric: metric_order(metric.ids[0])))
+
+
+def metric_order(metric: str) -> tuple[int, int, str]:
+    """Return a sorting key: groups in the order of the docs, L2 before L10, L13 before its domains."""
+    place = list(GROUPS).index(metric[0]) if metric[:1] in GROUPS else len(GROUPS)
+    number = _NUMBER.search(metric.split(".", maxsplit=1)[0])
+    return place, int(number[0]) if number else 0, metric
+
+
+def metrics_table(metrics: tuple[Described, ...]) -> str:
+    """Return the metrics as Markdown tables, a group each; headline metrics in bold."""
+    lines: list[str] = []
+    group = ""
+    for metric in metrics:
+        if metric.group != group:
+            group = metric.group
+            lines += ["", f"### {group}", "", "| id | metric | formula | range | edge cases | source |"]
+            lines += ["|---|---|---|---|---|---|"]
+        name = f"**{metric.name}**" if metric.headline else metric.name
+        says = f"{name}: {metric.says}" if metric.name else metric.says
+        cells = [", ".join(metric.ids), says, metric.formula, metric.range, metric.edge_cases, metric.source]
+        lines.append("| " + " | ".join(cell.replace("|", r"\|").replace("``", "`") for cell in cells) + " |")
+    return "\n".join(lines).strip()
+
+
+def _in_module(path: Path) -> Iterator[Described]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            text = ast.get_docstring(node) or ""
+            head, *parts = _PART.split(" ".join(text.split()))
+            match = _HEAD.match(head.strip())
+            if match:
+                said = {name: value.strip() for name, value in zip(parts[::2], parts[1::2], strict=True)}
+                yield Described(
+                    ids=tuple(match[1].split(", ")),
+                    name=match[2],
+                    says=match[3].strip(),
+                    formula=said.get("Formula", ""),
+                    range=said.get("Range", ""),
+                    edge_cases=said.get("Edge cases", ""),
+                    source=said.get("Source", ""),
+                )
