@@ -44,7 +44,7 @@ _USUAL: Mapping[When, str] = {
     "term": "usual within a semester of beginning",
     "year": "usual within a year of beginning",
 }
-_MOST_LOOKS, ONE_DAY = 2, timedelta(days=1)
+_MOST_LOOKS, _FEWEST_IN_SEASON, ONE_DAY = 2, 3, timedelta(days=1)
 
 
 class _Frame(TypedDict):
@@ -74,11 +74,17 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
     """
     topic = subject.topic
     end = start + timedelta(days=days - 1)
+    # A subject that is itself of a time of the year is planned for whenever it is asked for.
+    tied = sum(out_of_season(step.do, start, end) is not None for step in topic.next_steps)
+    in_season = tied > len(topic.next_steps) - _FEWEST_IN_SEASON
     chosen, left = choosing.choose(
         topic,
         subject.beside,
         days,
-        leave=lambda c: _there(c, request.there, things) is not None or out_of_season(c.do, start, end) is not None,
+        leave=lambda c: (
+            _there(c, request.there, things) is not None
+            or (not in_season and out_of_season(c.do, start, end) is not None)
+        ),
     )
     made = [c for c in left if _there(c, request.there, things)]
     setting = request.setting or _likeliest(chosen)

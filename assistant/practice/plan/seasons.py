@@ -12,7 +12,7 @@ _TIMES: dict[str, tuple[int, ...]] = {
     r"before (?:fall|autumn)\b": (6, 7, 8),
     r"(?:in|by|each|every|this|next|of) spring\b|spring (?:semester|term|break)": (3, 4, 5),
     r"(?:in|by|each|every|this|next|of) (?:fall|autumn)\b|fall (?:semester|term)": (9, 10, 11),
-    r"summer\b": (6, 7, 8),
+    r"(?:in|by|over|each|every|this|next|of|during|until) (?:the )?summer\b|summer (?:school|term|break)": (6, 7, 8),
     r"(?:in|by|each|every|this|next|of) winter\b|winter (?:break|semester|term)": (12, 1, 2),
     r"january\b": (1,),
     r"february\b": (2,),
@@ -39,4 +39,4 @@ def out_of_season(text: str, start: date, end: date) -> str | None:
     named = [(match[0], of) for match, of in found if match]
     if not named or any(months & set(of) for _, of in named):
         return None
-    return re.sub(r"^(?:in|by|each|every|this|next|of) ", "", named[0][0])
+    return re.sub(r"^(?:in|by|over|each|every|this|next|of|during|until) (?:the )?", "", named[0][0])

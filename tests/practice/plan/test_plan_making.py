@@ -73,7 +73,7 @@ def test_every_topic_makes_a_plan_of_every_length(things: Things, real: tuple[Fr
         check(plan, frameworks)
         assert len(plan.steps) >= (5 if days == 30 else 8)
         assert len(plan.steps) <= 14
-        assert plan.steps[0].origin.id == topic.id
+        assert any(step.origin.id == topic.id for step in plan.steps)
         assert len({step.text for step in plan.steps}) == len(plan.steps)
 
 

@@ -123,7 +123,8 @@ def test_a_step_is_told_in_short(text: str, short: str) -> None:
         ("They may march in May.", None),
         ("Have accounts working before the first workday.", "first workday"),
         ("Ask again in fall and in spring.", None),
-        ("Take the summer to fall in love with it.", "summer"),
+        ("Report who came last summer.", None),
+        ("Give it over the summer.", "summer"),
     ],
 )
 def test_what_is_tied_to_another_time_of_the_year_is_told(text: str, tied: str | None) -> None:
