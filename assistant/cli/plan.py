@@ -38,14 +38,16 @@ def plan(
     ending = out.suffix.lower() if out else ".md"
     if ending not in ENDINGS:
         raise UsageError(f"--out {str(out)!r}: no kind of file {ending!r}; choose one of {', '.join(ENDINGS)}")
+    if out and not out.parent.is_dir():
+        raise UsageError(f"--out {str(out)!r}: there is no folder {str(out.parent)!r}; make it first")
+    if subject.endswith(".json") and (days is not None or start is not None):
+        raise UsageError("--days and --start belong to a new plan; change them in the file itself")
     first = _day(start) if start else next_monday(date.today())
     settings = load_settings()
     with Coach(settings) as coach:
         with coach.desk() as desk:
             frameworks, library = desk.frameworks, desk.search.library
         if subject.endswith(".json"):
-            if days is not None or start is not None:
-                raise UsageError("--days and --start belong to a new plan; change them in the file itself")
             made = read_plan(Path(subject), frameworks)
         else:
             things = read_things(settings.corpus)

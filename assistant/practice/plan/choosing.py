@@ -15,8 +15,8 @@ from assistant.practice.plan.model import Origin
 # How many steps a plan of so many days has at most, and how far a step may reach.
 MOST_STEPS = ((30, 7), (60, 9), (90, 11), (180, 13), (10_000, 14))
 REACH: dict[When, int] = {"week": 0, "month": 0, "term": 45, "year": 150}
-MOST_OF_ONE_BESIDE, ALIKE, FARTHER = 3, 0.3, 0.15
-FEWEST_STEPS = 8
+MOST_OF_ONE_BESIDE, ALIKE, FARTHER, NEAR_ENOUGH = 4, 0.3, 0.2, 0.6
+FEWEST_STEPS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,30 +66,45 @@ def candidates_of(topic: Topic, near: int = 0, origin: Origin | None = None) -> 
 
 
 def choose(
-    topic: Topic, beside: Sequence[Topic], days: int, *, there: Callable[[Candidate], bool] = lambda _: False
+    topic: Topic, beside: Sequence[Topic], days: int, *, leave: Callable[[Candidate], bool] = lambda _: False
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """Return the steps for so many days, and those left out because their result is there.
+    """Return the steps for so many days, and those of the subject that were to be left out.
 
     They are the subject's own, then those nearest to it, none twice in other words. Of a topic beside it a step is
     taken with those that it builds on, or not at all.
     """
     most = next(count for length, count in MOST_STEPS if days <= length)
     own = [c for c in candidates_of(topic) if REACH[c.when] <= days]
-    gone = [c for c in own if there(c)]
+    gone = [c for c in own if leave(c)]
     chosen, about = _without(own, gone)[:most], _about(topic, beside)
     near = [
         c
         for n, other in enumerate(beside, 1)
         for steps in (candidates_of(other, n),)
-        for c in _without(steps, [c for c in steps if there(c)])
+        for c in _without(steps, [c for c in steps if leave(c)])
         if REACH[c.when] <= days
     ]
-    for wanted in _by_nearness(near, about):
-        group = _with_befores(wanted, near, chosen)
-        of_one = sum(c.near == wanted.near for c in (*chosen, *group))
-        if len(chosen) + len(group) <= most and of_one <= MOST_OF_ONE_BESIDE and not _alike(group, chosen):
-            chosen += group
+    enough = NEAR_ENOUGH * sum(_nearness(c, about) for c in own) / max(len(own), 1)
+    close = sorted((c for c in near if _nearness(c, about) >= enough), key=lambda c: -_nearness(c, about))
+    _take(chosen, close, near, most)
+    for strict in (True, False):
+        _take(chosen, near, near, min(FEWEST_STEPS, most - 1), strict=strict)
     return chosen or own[:1], gone
+
+
+def _take(
+    chosen: list[Candidate], wanted: Sequence[Candidate], near: Sequence[Candidate], most: int, *, strict: bool = True
+) -> None:
+    """Add wanted steps, each with those that it builds on, as long as there is room.
+
+    Where it is strict, none that says in other words what is chosen, and not too many of one topic.
+    """
+    for one in wanted:
+        group = _with_befores(one, near, chosen)
+        of_one = sum(c.near == one.near for c in (*chosen, *group))
+        fits = not strict or (of_one <= MOST_OF_ONE_BESIDE and not _alike(group, chosen))
+        if fits and len(chosen) + len(group) <= most:
+            chosen += group
 
 
 def beyond(topic: Topic, chosen: Iterable[Candidate]) -> list[Candidate]:
@@ -101,13 +116,17 @@ def beyond(topic: Topic, chosen: Iterable[Candidate]) -> list[Candidate]:
 def ordered(chosen: Sequence[Candidate]) -> list[Candidate]:
     """Return the steps by how soon they are due, the subject's own first, each behind what it builds on.
 
-    The subject's own first step is due as soon as any, so that a plan begins with its subject.
+    The subject's own first step is due as soon as any, and its last step comes last among those due as late: a plan
+    begins and ends with its subject.
     """
     own = [n for n, c in enumerate(chosen) if c.near == 0]
     if own:
         first = min(own, key=lambda n: chosen[n].place)
         chosen = [replace(c, when="week") if n == first else c for n, c in enumerate(chosen)]
-    left = sorted(chosen, key=lambda c: (WHENS.index(c.when), c.near, c.place))
+    last = max((c.place for c in chosen if c.near == 0), default=-1)
+    left = sorted(
+        chosen, key=lambda c: (WHENS.index(c.when), c.near == 0 and c.place == last and c.place > 0, c.near, c.place)
+    )
     out: list[Candidate] = []
     while left:
         ready = next(c for c in left if all(not _same(o, c, place) for place in c.after for o in left))
@@ -155,14 +174,11 @@ def _about(topic: Topic, beside: Sequence[Topic]) -> dict[str, float]:
     }
 
 
-def _by_nearness(steps: Sequence[Candidate], about: dict[str, float]) -> list[Candidate]:
-    """Return the steps, those first that say most of the subject; of a nearer topic sooner."""
-
-    def nearness(c: Candidate) -> float:
-        words = set(terms(f"{c.do} {c.done} {c.origin.title}"))
-        return sum(about.get(word, 0.0) for word in words) / math.sqrt(len(words) or 1) / (1 + FARTHER * (c.near - 1))
-
-    return sorted(steps, key=lambda c: (-nearness(c), c.near, c.place))
+def _nearness(c: Candidate, about: dict[str, float]) -> float:
+    """Return how much a step says of the subject; less where its topic lies farther off."""
+    words = set(terms(f"{c.do} {c.done} {c.origin.title}"))
+    said = sum(about.get(word, 0.0) for word in words) / math.sqrt(len(words) or 1)
+    return said / (1 + FARTHER * max(c.near - 1, 0))
 
 
 def _with_befores(wanted: Candidate, near: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:

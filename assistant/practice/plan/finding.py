@@ -14,7 +14,7 @@ from assistant.knowledge.index.generation import Library
 from assistant.knowledge.search.words import terms
 from assistant.practice.subject import NotCoveredError, Subject, find_subject
 
-MOST_BESIDE = 4
+MOST_BESIDE = 3
 # What counts for lying beside a topic, next to the cosine of both: an indicator that both serve, a name that both bear.
 SERVES, NAMED = 0.03, 0.1
 _VERB = re.compile(

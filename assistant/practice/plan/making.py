@@ -30,6 +30,7 @@ from assistant.practice.plan.naming import NOTHING_DUE
 from assistant.practice.plan.owners import LEADS, owner_for
 from assistant.practice.plan.request import Request
 from assistant.practice.plan.schedule import phase_ends, settled, spread
+from assistant.practice.plan.seasons import out_of_season
 from assistant.practice.plan.things import Things
 from assistant.practice.subject import Subject
 
@@ -43,7 +44,7 @@ _USUAL: Mapping[When, str] = {
     "term": "usual within a semester of beginning",
     "year": "usual within a year of beginning",
 }
-_MOST_LOOKS, ONE_DAY = 2, timedelta(days=1)
+_MOST_LOOKS, _FEWEST_IN_SEASON, ONE_DAY = 2, 3, timedelta(days=1)
 
 
 class _Frame(TypedDict):
@@ -72,9 +73,20 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
         UsageError: So many days make no plan.
     """
     topic = subject.topic
-    chosen, made = choosing.choose(
-        topic, subject.beside, days, there=lambda c: _there(c, request.there, things) is not None
+    end = start + timedelta(days=days - 1)
+    # A subject that is itself of a time of the year is planned for whenever it is asked for.
+    tied = sum(out_of_season(step.do, start, end) is not None for step in topic.next_steps)
+    in_season = tied > len(topic.next_steps) - _FEWEST_IN_SEASON
+    chosen, left = choosing.choose(
+        topic,
+        subject.beside,
+        days,
+        leave=lambda c: (
+            _there(c, request.there, things) is not None
+            or (not in_season and out_of_season(c.do, start, end) is not None)
+        ),
     )
+    made = [c for c in left if _there(c, request.there, things)]
     setting = request.setting or _likeliest(chosen)
     later = choosing.beyond(topic, [*chosen, *made])
     frame = _Frame(
@@ -91,7 +103,7 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
     plan = _laid_out(choosing.ordered(chosen), frame, start, days)
     return _with(
         plan,
-        later=tuple(_later(c, setting, _USUAL[c.when]) for c in later),
+        later=tuple(_later(c, setting, _why_later(c, start, end)) for c in later),
         left_out=tuple(_later(c, setting, f"you said: {_there(c, request.there, things)}") for c in made),
         remarks=tuple(
             filter(None, (subject.read_as, *plan.remarks, *_said_of_setting(setting, said=request.setting is not None)))
@@ -273,6 +285,11 @@ def _reviewers(leads: str, steps: Sequence[Step]) -> str:
 
 def _there(candidate: Candidate, there: Sequence[str], things: Things) -> str | None:
     return next((thing for thing in there if things.makes(thing, candidate.do)), None)
+
+
+def _why_later(candidate: Candidate, start: date, end: date) -> str:
+    season = out_of_season(candidate.do, start, end)
+    return f"it is tied to {season}, which this plan doesn't reach" if season else _USUAL[candidate.when]
 
 
 def _later(candidate: Candidate, setting: Setting | None, because: str) -> Later:

@@ -60,6 +60,8 @@ def in_short(text: str) -> str:
         if len(short) >= (MOST_WORDS + 3 if _OPENERS & set(short) else MOST_WORDS) or _ends_before(word, short, fewest):
             break
         short.append(word)
+    if sum(word.count('"') for word in short) % 2:  # a quotation that was cut is left out
+        short = short[: next(n for n, word in enumerate(short) if '"' in word)]
     while len(short) > 2 and short[-1].lower() in _DANGLING | _JOINTS:
         short.pop()
     return " ".join(short).replace("~", " ")

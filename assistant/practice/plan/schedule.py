@@ -18,6 +18,7 @@ BY_DAY: Mapping[When, tuple[float, float]] = {
     "term": (0.95, 230),
     "year": (1.0, 1_000),
 }
+EVEN, EVEN_WHEN_LONG, LONG_DAYS = 0.5, 0.75, 200
 WEEK = timedelta(days=7)
 FIRST_DUE_DAYS = 5  # something is to be done by the end of the first week
 ROOM_DAYS = 3  # between the last due date and the plan's end
@@ -37,15 +38,16 @@ def phase_ends(days: int) -> tuple[int, ...]:
 def spread(steps: Sequence[Step], start: date, days: int) -> tuple[Step, ...]:
     """Return the steps in their order, due anew on Fridays over so many days.
 
-    Each is due halfway between an even share of the days and the time that such a step usually takes, so that the
-    first weeks hold more, and no week holds all.
+    Each is due between an even share of the days and the time that such a step usually takes, so that the first weeks
+    hold more, and no week holds all.
     """
     count = len(steps)
+    even = EVEN if days <= LONG_DAYS else EVEN_WHEN_LONG
     usual = _usual_days([step.when for step in steps], days)
     dues: dict[str, date] = {}
     latest = start
     for n, (step, day) in enumerate(zip(steps, usual, strict=True), 1):
-        target = FIRST_DUE_DAYS if n == 1 else min((days * n / count + day) / 2, days - ROOM_DAYS)
+        target = FIRST_DUE_DAYS if n == 1 else min(even * days * n / count + (1 - even) * day, days - ROOM_DAYS)
         friday = start + timedelta(days=max(FIRST_DUE_DAYS, round(target)) - 1)
         friday += timedelta(days=LAST_WEEKDAY - friday.weekday())
         waits = [dues[i] + WEEK for i in step.after if i in dues]
@@ -109,7 +111,7 @@ def settled(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int],
         moved = begin(step, due, start, befores)
         stays = keep_starts and max([start, *(before.due for before in befores)]) <= step.start <= due
         placed[step.id] = step.model_copy(update={"due": due, "start": step.start if stays else moved})
-    ordered = tuple(sorted(placed.values(), key=lambda step: (step.due, step.start, step.number)))
+    ordered = tuple(sorted(placed.values(), key=lambda step: (step.due, step.number)))
     anew = {
         "start": start,
         "days": ends[-1],

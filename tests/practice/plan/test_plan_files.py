@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from assistant.practice.plan.files import ENDINGS, plans_kept, read_plan, render
 from assistant.practice.plan.making import plan_from_request
 from assistant.practice.plan.model import Plan
 from assistant.practice.plan.request import read_request
+from assistant.practice.plan.sheet import short_date
 from assistant.practice.plan.things import Things
 from assistant.practice.subject import Subject
 
@@ -73,13 +74,14 @@ def test_one_table_holds_all_steps(render: Render, plan: Plan, things: Things) -
 
 
 def test_status_overdue_notes_and_changes_are_shown(render: Render, plan: Plan, things: Things) -> None:
-    edited = change(plan, "step 1 is done; note on step 2: ask Ana; drop step 3", things, on=date(2027, 1, 12))
-    text = render(".md", edited, datetime(2027, 3, 1, tzinfo=UTC)).decode()
-    assert "### Overdue on Mon, Mar 1" in text
-    assert "### Due soon on Mon, Mar 1" in text
+    edited = change(plan, "step 1 is done; note on step 2: ask Ana; drop step 4", things, on=date(2027, 1, 12))
+    day = edited.step("s3").due  # type: ignore[union-attr]
+    text = render(".md", edited, datetime.combine(day, time(), UTC)).decode()
+    assert f"### Overdue on {short_date(day)}" in text
+    assert f"### Due soon on {short_date(day)}" in text
     assert "Note: ask Ana" in text
     assert "## Dropped" in text
-    assert "| 2027-01-12 | step 1 is done; note on step 2: ask Ana; drop step 3 |" in text
+    assert "| 2027-01-12 | step 1 is done; note on step 2: ask Ana; drop step 4 |" in text
     assert "| done |" in text
     assert "Overdue" not in render(".md").decode()
 

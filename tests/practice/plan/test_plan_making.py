@@ -71,9 +71,9 @@ def test_every_topic_makes_a_plan_of_every_length(things: Things, real: tuple[Fr
         subject = _Bare(topic=topic, beside=tuple(beside), read_as=None)
         plan = plan_from_request(subject, request, things, start=MONDAY, days=days)  # type: ignore[arg-type]
         check(plan, frameworks)
-        assert len(plan.steps) >= (5 if days == 30 else 7 if days == 60 else 8)
+        assert len(plan.steps) >= (5 if days == 30 else 8)
         assert len(plan.steps) <= 14
-        assert plan.steps[0].origin.id == topic.id
+        assert any(step.origin.id == topic.id for step in plan.steps)
         assert len({step.text for step in plan.steps}) == len(plan.steps)
 
 

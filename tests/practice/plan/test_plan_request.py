@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from assistant.errors import CorpusError
 from assistant.practice.plan.naming import in_short
 from assistant.practice.plan.owners import owner_for
 from assistant.practice.plan.request import read_request
+from assistant.practice.plan.seasons import out_of_season
 from assistant.practice.plan.things import Things, read_things
 
 
@@ -66,9 +68,9 @@ def test_what_is_there_is_not_made_once_more(things: Things, thing: str, do: str
     assert things.makes(thing, do) is made
 
 
-def test_a_corpus_without_the_file_is_named(mini_corpus: Path) -> None:
+def test_a_corpus_without_the_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"things\.yaml: can't be read"):
-        read_things(mini_corpus)
+        read_things(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -109,3 +111,22 @@ def test_owners_fit_the_setting(who: str, school: str, district: str) -> None:
 )
 def test_a_step_is_told_in_short(text: str, short: str) -> None:
     assert in_short(text) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "tied"),
+    [
+        ("List ten things to be done by the end of September.", "September"),
+        ("Give two released periods before winter.", "before winter"),
+        ("Recount in spring, and ask students.", None),
+        ("Ask in fall what they know.", "fall"),
+        ("They may march in May.", None),
+        ("Have accounts working before the first workday.", "first workday"),
+        ("Ask again in fall and in spring.", None),
+        ("Report who came last summer.", None),
+        ("Give it over the summer.", "summer"),
+    ],
+)
+def test_what_is_tied_to_another_time_of_the_year_is_told(text: str, tied: str | None) -> None:
+    assert out_of_season(text, date(2027, 1, 11), date(2027, 4, 10)) == tied
+    assert out_of_season(text, date(2027, 1, 11), date(2028, 1, 10)) is None
