@@ -110,7 +110,7 @@ def test_the_word_document_is_read_back(told: Told, on_paper: Callable[[Debrief]
     document = Document(BytesIO(docx(on_paper(told("strong", "weak", "backfires", "strong")))))
     headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
     assert headings == [
-        "How it ended: She waits and watches",
+        "How it ended: She takes the draft along",
         "What you said well",
         "What cost trust",
         "What left an opening unused",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+import yaml
 
-from assistant.knowledge.corpus.rehearsals import Reply, Scenario
+from assistant.knowledge.corpus.rehearsals import WAYS, Reply, Scenario
 from assistant.practice.rehearsal.engine import Rehearsal, choices, place, say
 from assistant.practice.rehearsal.hearing import LEAST_AHEAD, LEAST_LIKE, ByMeaning
 from assistant.practice.rehearsal.script import Conversation
@@ -139,3 +141,16 @@ def test_the_nearest_reply_is_heard_where_it_is_near_and_ahead(
     for reply, cosine in zip(replies, likeness, strict=True):
         vectors[reply.say] = np.array([cosine, (1 - cosine**2) ** 0.5], dtype=np.float32)
     assert ByMeaning(vectors.__getitem__).hear("typed", replies) == heard
+
+
+def test_the_paraphrases_that_the_likeness_was_chosen_on_are_of_turns_that_there_are(
+    scenarios: Mapping[str, Scenario],
+) -> None:
+    data = yaml.safe_load((Path(__file__).parent / "data" / "paraphrases.yaml").read_text(encoding="utf-8"))
+    assert not set(data["chosen_on"]) & set(data["tried_on"])
+    assert {*data["chosen_on"], *data["tried_on"]} == set(scenarios)
+    for part in data.values():
+        for name, lines in part.items():
+            for line in lines:
+                assert scenarios[name].turn(line["turn"]) is not None, line
+                assert line["means"] in {*WAYS, "none"}, line
