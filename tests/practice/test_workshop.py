@@ -74,7 +74,7 @@ EDITS = (
 
 
 @given(request=requests, n=st.integers(0, 5))
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=25, deadline=None)
 def test_any_workshop_adds_up_and_covers_its_objectives(
     request: Request, n: int, subjects: tuple[Subject, ...], activities: Activities
 ) -> None:
@@ -87,7 +87,7 @@ def test_any_workshop_adds_up_and_covers_its_objectives(
 
 
 @given(request=requests, edits=st.lists(st.sampled_from(EDITS), min_size=1, max_size=6))
-@hypothesis_settings(max_examples=50, deadline=None)
+@hypothesis_settings(max_examples=20, deadline=None)
 def test_edits_keep_what_holds_for_every_workshop(
     request: Request, edits: list[str], subject: Subject, activities: Activities
 ) -> None:

@@ -29,7 +29,7 @@ def groups_of(people: int, size: int) -> tuple[int, ...]:
     if size == 1:
         return (1,) * people
     count = max(1, (2 * people + size) // (2 * size))
-    while count > 1 and people // count < 2:
+    while count > 1 and people // count < min(size, 3):
         count -= 1
     small, larger = divmod(people, count)
     return (small + 1,) * larger + (small,) * (count - larger)
