@@ -110,7 +110,9 @@ def duplicate_problems(cases: Sequence[Case], corpus: Corpus, settings: Settings
     that were encoded are kept below the setting ``home``.
     """
     encoder, taught = taught_texts(corpus, settings)
-    whole = encoded_questions({case.id: case.question for case in cases}, corpus, encoder, settings.home / "evals" / "checked")
+    whole = encoded_questions(
+        {case.id: case.question for case in cases}, corpus, encoder, settings.home / "evals" / "checked"
+    )
     splits = {split: whole.only([case.split == split for case in cases]) for split in ("dev", "test")}
     for pair in near_duplicates(splits["dev"], splits["test"]):
         yield f"{pair.one} (dev) and {pair.other} (test) are near-duplicates: {pair.why}"
