@@ -16,6 +16,7 @@ from assistant.quiet import keep_quiet
 from evals import commands_asking, commands_reading
 from evals.cases.case import FOLDER, question_line, read_cases
 from evals.options import (
+    RUNS,
     AskedBy,
     Cases,
     Of,
@@ -240,3 +241,19 @@ def yardstick(
         settings = settings.model_copy(update={"encoder": encoder})
     conditions, measured = command.run(file, settings, adapter=adapter, cache=cache)
     print((command.as_json if as_json else command.as_text)(conditions, measured))
+
+
+@app.command(name="left-out")
+def left_out(
+    only: Annotated[str | None, typer.Option(help="authors, topics or curves; all three when left out.")] = None,
+    folds: Annotated[int, typer.Option(min=2, help="In how many parts authors, or topics, are left out.")] = 5,
+    to: Annotated[Path, typer.Option(help="The JSON file of all figures.")] = RUNS / "left-out.json",
+) -> None:
+    """Measure search on authors and on topics that it didn't learn from, and how it learns with more of either."""
+    from assistant.settings import load_settings
+    from evals.left_out import command
+
+    parts = tuple(part for part in command.PARTS if only in (None, part))
+    if not parts:
+        raise UsageError(f"no part {only!r}; choose {', '.join(command.PARTS)}")
+    print(command.run(load_settings(), parts, folds, to))

@@ -1,0 +1,1 @@
+"""Search measured on what was left out of its learning: authors, topics, or all but a share."""
