@@ -31,7 +31,7 @@ def run(
     folder = own_corpus / "rehearsals"
     folder.mkdir()
     text = (whole_corpus / "rehearsals" / f"{SCENARIO}.yaml").read_text(encoding="utf-8")
-    text = re.sub(r"(serves|builds): \S+", r"\1: iste/visionary-planner/2d", text)
+    text = re.sub(r"(serves|builds): \S+", r"\1: iste/visionary-planner/2a", text)
     (folder / f"{SCENARIO}.yaml").write_text(text.replace("topic: ai-families", "topic: ai-task-force"), "utf-8")
     settings = built_home(corpus=own_corpus)
 
