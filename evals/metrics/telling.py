@@ -43,7 +43,7 @@ _STUDIES = tuple(
         rf"\b(?i:{_WHO}){_NAMED}"
         rf"(?i:{_STUDY}\b(?:\s+(?!(?:whether|if)\b)[^\s.!?;]+){{0,6}}?\s+(?:has |have |ha |han )?{_FOUND})",
         rf"\b(?i:according to|as shown (?:by|in)|según)\s+(?i:{_WHO}){_NAMED}(?i:(?:{_STUDY}|surveys?|encuestas?)\b)",
-        rf"\b{_NAMED}(?i:(?:survey|poll|trial|report|review|encuesta|informe)\s+(?:(?!that\b|which\b)\w+\s+){{0,5}}?"
+        rf"\b{_NAMED}(?i:(?:survey|poll|trial|report|review|encuesta|informe)\s+(?:(?!(?:that|which|what|was|were)\b)\w+\s+){{0,5}}?"
         r"(?:found|showed|concluded|revealed|proved|encontró|reveló|mostró)\b)",
         r"\b(?:Harvard|Stanford|Yale|Oxford|Princeton|RAND|MIT|UNESCO|OECD|Gallup|McKinsey|Gartner|Pew|Brookings)\b"
         rf"[^.!?\n]{{0,60}}?\b(?i:{_FOUND})",
