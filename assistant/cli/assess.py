@@ -73,7 +73,7 @@ def assess(
     if out is None:
         sys.stdout.write(content.decode())
         return
-    from assistant.practice.keeping import write_whole
+    from assistant.practice.files import write_whole
 
     write_whole(out, content)
 
@@ -183,7 +183,7 @@ def _made(started: Started, made_of: Material, told: Report, spreads: tuple[Spre
 def _write_plan(told: Report, made_of: Material, path: Path) -> None:
     from datetime import UTC, datetime
 
-    from assistant.practice.keeping import write_whole
+    from assistant.practice.files import write_whole
     from assistant.practice.plan.files import rendered
 
     if told.plan is None:

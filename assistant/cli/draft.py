@@ -56,7 +56,7 @@ def draft(
 
         sys.stdout.write(markdown(sheet))
         return
-    from assistant.practice.keeping import write_whole
+    from assistant.practice.files import write_whole
 
     if out.suffix.lower() == ".docx":
         from assistant.practice.exports.docx import docx

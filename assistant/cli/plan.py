@@ -26,7 +26,7 @@ def plan(
     from datetime import UTC, datetime
 
     from assistant.coach import Coach
-    from assistant.practice.keeping import write_whole
+    from assistant.practice.files import write_whole
     from assistant.practice.plan.files import ENDINGS, read_plan, rendered
     from assistant.practice.plan.finding import subject_of_plan
     from assistant.practice.plan.making import plan_from_request

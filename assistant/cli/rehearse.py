@@ -72,8 +72,8 @@ def _kept(state: Path | None, played: Scenario) -> Rehearsal:
 
 def _play(coach: Coach, played: Scenario, rehearsal: Rehearsal, state: Path | None) -> Rehearsal:
     from assistant.knowledge.encoding.encoder import Vectors
+    from assistant.practice.files import write_whole
     from assistant.practice.rehearsal.hearing import ByMeaning
-    from assistant.practice.rehearsal.keeping import write_whole
     from assistant.practice.rehearsal.script import Conversation
 
     def see(text: str) -> Vectors:
@@ -118,7 +118,7 @@ def _debrief(coach: Coach, played: Scenario, said: Rehearsal) -> Sheet:
 def _hand_over(told: Sheet, out: Path | None) -> None:
     from assistant.practice.exports.docx import docx
     from assistant.practice.exports.markdown import markdown
-    from assistant.practice.rehearsal.keeping import write_whole
+    from assistant.practice.files import write_whole
 
     if out is None:
         print(f"\n{markdown(told)}", end="", flush=True)

@@ -48,7 +48,7 @@ def workshop(
     if out is None:
         print(content.decode(), end="", flush=True)
         return
-    from assistant.practice.exports.files import write_whole
+    from assistant.practice.files import write_whole
 
     write_whole(out, content)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -15,8 +13,9 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import BusyError, CoachError, UsageError
+from assistant.practice.files import PARTIAL, settle, write_whole
 
-FOLDER, LOCK, PARTIAL = "practice", "shelf.lock", ".partial-"
+FOLDER, LOCK = "practice", "shelf.lock"
 NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 LONGEST_NAME, WAIT_S = 80, 20.0
 
@@ -129,7 +128,7 @@ class Shelf(Generic[T]):
             raise NotKeptError(f"no {name!r} in {self.folder}; nothing was removed")
         with self._held():
             path.unlink(missing_ok=True)
-            _settle(self.folder)
+            settle(self.folder)
 
     def name_for(self, words: str, on: date) -> str:
         """Return a name that nothing is kept under yet: ``ai-task-force-2027-01-11``, with a number where taken."""
@@ -174,33 +173,6 @@ def name_of(words: str, on: date) -> str:
     return f"{plain}-{on.isoformat()}"
 
 
-def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
-    """Write a file whole or not at all, and wait until it is on the disk.
-
-    Args:
-        path: The file; one that is there is replaced.
-        content: All of it.
-        private: Whether its owner alone may read it; else it is as readable as new files are.
-
-    Raises:
-        OSError: It can't be written; what was there stays.
-    """
-    handle, name = tempfile.mkstemp(prefix=PARTIAL, dir=path.parent)  # of mode 0600
-    partial = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if not private:
-            partial.chmod(0o666 & ~_umask())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-    _settle(path.parent)
-
-
 def first_mistake(error: ValidationError) -> str:
     """Return the first mistake of a read file in words: where it is, what is wrong, and the value."""
     first = error.errors(include_url=False)[0]
@@ -210,20 +182,3 @@ def first_mistake(error: ValidationError) -> str:
     shown = "" if isinstance(value, dict | list | bytes) or value is None else f", not {str(value)[:60]!r}"
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     return f"{where}: {said}{shown}{more}" if where else f"{said}{more}"
-
-
-def _umask() -> int:
-    held = os.umask(0o077)
-    os.umask(held)
-    return held
-
-
-def _settle(folder: Path) -> None:
-    """Wait until the folder's entries are on the disk, where the system can say so."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -18,8 +18,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import UsageError
-from assistant.practice import keeping
-from assistant.practice.keeping import NotKeptError, Shelf, write_whole
+from assistant.practice import files
+from assistant.practice.files import PARTIAL, write_whole
+from assistant.practice.keeping import NotKeptError, Shelf
 
 MONDAY = date(2027, 1, 11)
 LONG = "x" * 200_000
@@ -144,9 +145,9 @@ def test_a_failed_write_leaves_the_old_one_and_nothing_else(
                 os.write(file.fileno(), b'{"version": 1, "id"')
                 raise OSError("no space")
 
-            patched.setattr(keeping.os, "fdopen", open_partly)
+            patched.setattr(files.os, "fdopen", open_partly)
         else:
-            patched.setattr(keeping.os, where, failing(after=0))
+            patched.setattr(files.os, where, failing(after=0))
         with pytest.raises(OSError, match=r"the disk is gone|no space"):
             shelf.put("one", Note(text="b"), on=MONDAY, words="changed")
     assert shelf.open("one").latest.text == "a"
@@ -155,7 +156,7 @@ def test_a_failed_write_leaves_the_old_one_and_nothing_else(
 
 def test_what_a_killed_write_left_is_cleared_and_never_read(shelf: Shelf[Note]) -> None:
     shelf.put("one", Note(text="a"), on=MONDAY, words="made")
-    (shelf.folder / f"{keeping.PARTIAL}abc").write_text('{"version"')
+    (shelf.folder / f"{PARTIAL}abc").write_text('{"version"')
     assert shelf.names() == ("one",)
     shelf.put("two", Note(text="b"), on=MONDAY, words="made")
     assert sorted(path.name for path in shelf.folder.iterdir()) == ["one.json", "shelf.lock", "two.json"]
@@ -197,7 +198,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
             assert all(revision.thing.text == f"{revision.words} {LONG}" for revision in kept.revisions)
     assert kept_after >= 1
     shelf.put("two", Note(text="after"), on=MONDAY, words="made")
-    assert not list(shelf.folder.glob(f"{keeping.PARTIAL}*"))
+    assert not list(shelf.folder.glob(f"{PARTIAL}*"))
 
 
 def test_a_written_file_is_as_readable_as_new_files_are(tmp_path: Path) -> None:

@@ -195,11 +195,11 @@ def _participants(workshop: Workshop, subject: Subject) -> Iterator[SheetBlock]:
             yield from handout(block.handout)
     yield PageBreak()
     yield Heading("Steps to choose from", 2)
-    rows = tuple(
+    steps = tuple(
         (Line(text=step.do, kind="suggestion", cites=step.cites), step.who, WHEN_WORDS[step.when], step.done)
         for step in workshop.steps
     )
-    yield Table(columns=("Step", "Who", "By when", "Done when"), rows=rows, widths=(42, 18, 12, 28))
+    yield Table(columns=("Step", "Who", "By when", "Done when"), rows=steps, widths=(42, 18, 12, 28))
     yield Heading("Afterwards", 2)
     yield _follow_up(workshop)
 
