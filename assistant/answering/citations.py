@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from assistant.answer import Citation, Claim, NextStep, Passage
 from assistant.answer import Section as Shown
 from assistant.answering.draft import HEADINGS, Draft, Section, Statement, Step
-from assistant.answering.plain import plain
 from assistant.knowledge.corpus.frameworks import Frameworks, indicator_of
+from assistant.rendering.plain import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from assistant.practice.assessment.comparing import Spread
     from assistant.practice.assessment.model import Assessment, Person
     from assistant.practice.assessment.report import Report
-    from assistant.practice.assessment.starting import Material, Started
     from assistant.practice.keeping import Shelf
+    from assistant.studio.assessment import Material, Started
 
 ENDINGS = (".docx", ".csv", ".json", ".md")
 
@@ -49,9 +49,9 @@ def assess(
         raise UsageError("--ask asks in a terminal; without one give the answers with --answers F.csv")
     from assistant.coach import Coach
     from assistant.practice.assessment.model import Assessment
-    from assistant.practice.assessment.starting import material
     from assistant.practice.keeping import Shelf
     from assistant.settings import load_settings
+    from assistant.studio.assessment import material
 
     settings = load_settings()
     with Coach(settings) as coach:
@@ -82,7 +82,7 @@ def _answered(
     what: list[str], answers: list[str], coach: Coach, made_of: Material, shelf: Shelf[Assessment]
 ) -> Started:
     """Return what is asked, with the answers that were given."""
-    from assistant.practice.assessment.starting import Started, start
+    from assistant.studio.assessment import Started, start
 
     started = start(what, coach, made_of) if what or not answers else None
     if not answers:

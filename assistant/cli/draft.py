@@ -30,8 +30,8 @@ def draft(
     from assistant.knowledge.corpus.drafts import read_drafts
     from assistant.practice.drafts.asking import Said
     from assistant.practice.drafts.composing import kind_called, make_draft
-    from assistant.practice.subject import find_subject
     from assistant.settings import load_settings
+    from assistant.studio.subject import find_subject
 
     settings = load_settings()
     drafts = read_drafts(settings.corpus)

@@ -28,12 +28,12 @@ def plan(
     from assistant.coach import Coach
     from assistant.practice.files import write_whole
     from assistant.practice.plan.files import ENDINGS, read_plan, rendered
-    from assistant.practice.plan.finding import subject_of_plan
     from assistant.practice.plan.making import plan_from_request
     from assistant.practice.plan.request import USUAL_DAYS, read_request
     from assistant.practice.plan.schedule import next_monday
     from assistant.practice.plan.things import read_things
     from assistant.settings import load_settings
+    from assistant.studio.plan import subject_of_plan
 
     ending = out.suffix.lower() if out else ".md"
     if ending not in ENDINGS:

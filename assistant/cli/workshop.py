@@ -32,10 +32,10 @@ def workshop(
         raise UsageError(f"{out.name}: no ending that I can write; choose one of {', '.join(ENDINGS)}")
     from assistant.coach import Coach
     from assistant.knowledge.corpus.activities import read_activities
-    from assistant.practice.subject import find_subject
     from assistant.practice.workshop.composing import compose
     from assistant.practice.workshop.request import made_request
     from assistant.settings import load_settings
+    from assistant.studio.subject import find_subject
 
     request = made_request(
         subject=subject, people=people, minutes=minutes, audience=audience, online=online, have=tuple(have or ())

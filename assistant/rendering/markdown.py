@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Claim, ClaimKind, NextStep, Section, When
-from assistant.answering.plain import plain
+from assistant.rendering.plain import plain
 
 WHEN_WORDS: Mapping[When, str] = {
     "week": "within a week",

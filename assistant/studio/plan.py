@@ -12,7 +12,8 @@ from assistant.coach import Coach
 from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.index.generation import Library
 from assistant.knowledge.search.words import terms
-from assistant.practice.subject import NotCoveredError, Subject, find_subject
+from assistant.practice.subject import Subject
+from assistant.studio.subject import NotCoveredError, find_subject
 
 MOST_BESIDE = 3
 # What counts for lying beside a topic, next to the cosine of both: an indicator that both serve, a name that both bear.

@@ -13,7 +13,7 @@ from assistant.knowledge.corpus.topics import Topic
 from assistant.practice.assessment.items import Ground
 from assistant.practice.assessment.model import Assessment
 from assistant.practice.assessment.scope import Scope, begun, of_subject, scope_of
-from assistant.practice.subject import find_subject
+from assistant.studio.subject import find_subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.answering.plain import plain
+from assistant.rendering.plain import plain
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 

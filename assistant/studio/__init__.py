@@ -1,0 +1,1 @@
+"""Takes what is asked for in words to the practice package: its subject is found by asking the coach."""
