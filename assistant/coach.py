@@ -6,6 +6,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import date
 
 from assistant.answer import Act, Answer, Aspect, Delta, Found, OtherReading, Provenance, Question, ReadAs, Usage
 from assistant.answering import social
@@ -200,6 +201,7 @@ def _answered(
         frameworks=frameworks,
         passages=library.passages,
         sure=sure,
+        means=desk.means(date.today()),
         stop=stop,
         used=base.provenance.usage,
     )
@@ -231,9 +233,10 @@ def _whole(answer: Answer, composed: Composed, task: Task, premise: Premise | No
         fell_back=composed.fell_back,
         removed=composed.removed,
     )
-    spoken = {(other.topic.id, other.aspect) for other in task.evidence.beside}
+    told = () if composed.draft.makes else task.evidence.beside
+    spoken = {(other.topic.id, other.aspect) for other in told}
     whole = _checked(answer, composed.draft, retrieved, premise, task.reading, task.frameworks, spoken)
-    return replace(whole, provenance=made)
+    return replace(whole, kind=composed.draft.makes or whole.kind, provenance=made)
 
 
 def beside(reading: Reading, readings: Sequence[Likely]) -> list[Likely]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.answering.composer import Extractive
 from assistant.answering.composing import Composer
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.index.libraries import Libraries
+from assistant.knowledge.search.near_topics import near_topics
 from assistant.knowledge.search.search import Search
 from assistant.knowledge.search.words import terms
+from assistant.practice.kit import Kit, Means
 from assistant.settings import Settings
 from assistant.understanding.reader import Reader
 
@@ -28,18 +32,25 @@ class Desk:
 
     Attributes:
         composer: Composes answers; a language model's writer where one is set.
+        kit: What workshops and plans are made of.
         writer: The same where a language model is set, which can put a follow-up as one question too.
     """
 
     reader: Reader
     search: Search
     composer: Composer
+    kit: Kit
     writer: Writer | None = None
 
     @property
     def offline(self) -> Desk:
         """The same without a language model."""
         return replace(self, composer=Extractive(), writer=None)
+
+    def means(self, today: date) -> Means:
+        """Return what workshops and plans are made with on a day."""
+        library = self.search.library
+        return Means(kit=self.kit, passages=library.passages, near=partial(near_topics, library), today=today)
 
     @property
     def frameworks(self) -> Frameworks:
@@ -61,6 +72,7 @@ class Desks:
 
     def __init__(self, settings: Settings) -> None:
         self._writers = _writers(settings)
+        self._kit = Kit(settings.corpus)
         self._libraries = Libraries(settings)
         self._desk: Desk | None = None
         with self.borrow():
@@ -73,7 +85,7 @@ class Desks:
             desk = self._desk
             if desk is None or desk.search is not search:
                 writer = self._writers(search) if self._writers else None
-                desk = Desk(Reader(search), search, writer or Extractive(), writer)
+                desk = Desk(Reader(search), search, writer or Extractive(), self._kit, writer)
                 self._desk = desk
             yield desk
 

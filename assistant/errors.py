@@ -13,6 +13,10 @@ class UsageError(CoachError):
     exit_status = 2
 
 
+class NotAnEditError(UsageError):
+    """Words that ask no change of a made thing that can be made; the message names those that can (exit status 2)."""
+
+
 class CorpusError(CoachError):
     """A file of the corpus, or a document to be added, can't be used as it is (exit status 1)."""
 

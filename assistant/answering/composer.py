@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.answer import Aspect, QuestionKind, Role
+from assistant.answer import Aspect, Role
 from assistant.answering.composing import Composed, Task
 from assistant.answering.draft import Draft, Section
 from assistant.answering.evidence import Evidence
 from assistant.answering.quoting import own_documents_say
 from assistant.answering.shapes.acts import ACTS, Shape
 from assistant.answering.shapes.crosswalk import frameworks_compared, indicators_compared
-from assistant.answering.shapes.made import plan, workshop
+from assistant.answering.shapes.made import FOLLOW_UPS, made
 from assistant.answering.shapes.material import Material
 from assistant.answering.shapes.sides import SIDES
 from assistant.knowledge.corpus.frameworks import Framework, Frameworks
+from assistant.practice.kit import Means
 from assistant.understanding.reading import Reading
 
 MOST_FOLLOW_UPS = 3
 QUOTED_WORDS = 30
-_MADE: dict[QuestionKind, Shape] = {"plan": plan, "workshop": workshop}
-_FOLLOW_UPS: dict[Aspect, str] = {
+_SIDES_NEXT: dict[Aspect, str] = {
     "who": "Who should be involved?",
     "evidence": "How would we know it works?",
     "risk": "What could go wrong?",
@@ -34,20 +34,27 @@ class Extractive:
 
     def compose(self, task: Task) -> Iterator[Composed]:
         """Yield the whole draft."""
-        yield Composed(draft=compose(task.reading, task.question.role, task.evidence, task.frameworks))
+        draft = compose(task.reading, task.question.role, task.evidence, task.frameworks, task.means)
+        sources = {passage.id: passage for passage in task.passages} if draft.makes else {}
+        yield Composed(draft=draft, sources=sources)
 
 
-def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Frameworks) -> Draft:
+def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Frameworks, means: Means) -> Draft:
     """Return the draft of an answer to a question that the frameworks cover."""
+    in_english = evidence.topic
     if reading.reply_in == "spanish":
         evidence = _told_in_spanish(evidence)
-    m = Material(reading=reading, role=role, evidence=evidence, frameworks=frameworks)
+    m = Material(
+        reading=reading, role=role, evidence=evidence, frameworks=frameworks, means=means, topic_in_english=in_english
+    )
+    thing = made(m)
     first = tuple(passage.id for passage in evidence.local if evidence.own_leads)
     return Draft(
-        sections=tuple(_sections(m)),
+        sections=tuple(_sections(m, thing.sections if thing else _said(m))),
         order=(*first, *evidence.order, *evidence.more),
-        follow_ups=_to_go_on(m),
-        in_spanish=m.in_spanish,
+        follow_ups=FOLLOW_UPS[thing.kind] if thing else _to_go_on(m),
+        in_spanish=m.in_spanish and thing is None,
+        makes=thing.kind if thing else None,
         opens_in_spanish=evidence.definition is not None and reading.reply_in == "spanish",
     )
 
@@ -59,16 +66,16 @@ def _told_in_spanish(evidence: Evidence) -> Evidence:
     return replace(evidence, topic=evidence.topic.told_in_spanish(), beside=beside)
 
 
-def _sections(m: Material) -> list[Section]:
-    """Return the sections of the shape, with what own documents say before or behind them."""
-    made = [section for section in _made(m) if section is not None]
+def _sections(m: Material, said: list[Section | None]) -> list[Section]:
+    """Return the sections, with what own documents say before or behind them."""
+    told = [section for section in said if section is not None]
     if not m.evidence.local or (m.reading.act in ACTS and m.reading.act != "continue"):
-        return made
+        return told
     own = own_documents_say(m.evidence.local, m.reading.seen.text, QUOTED_WORDS)
-    return [own, *made] if m.evidence.own_leads else [*made, own]
+    return [own, *told] if m.evidence.own_leads else [*told, own]
 
 
-def _made(m: Material) -> list[Section | None]:
+def _said(m: Material) -> list[Section | None]:
     named = m.reading.mentions.known
     held = [i for i in named if isinstance(m.frameworks.entries[i], Framework)]
     called = [i for i in named if i in m.frameworks.indicators]
@@ -80,13 +87,11 @@ def _made(m: Material) -> list[Section | None]:
 
 
 def _shape(reading: Reading) -> Shape:
-    if reading.kind in _MADE and (reading.act == "continue" or reading.act not in ACTS):
-        return _MADE[reading.kind]
     return ACTS[reading.act] if reading.act in ACTS else SIDES[reading.aspect]
 
 
 def _to_go_on(m: Material) -> tuple[str, ...]:
     """Return up to three questions to go on with, other than the one just answered."""
-    sides = [said for side, said in _FOLLOW_UPS.items() if side != m.reading.aspect]
+    sides = [said for side, said in _SIDES_NEXT.items() if side != m.reading.aspect]
     beside = ["How do I explain it to my board?"] if "board" in m.topic.angles and m.role != "board" else []
     return tuple([*sides[:2], *beside, *sides[2:]][:MOST_FOLLOW_UPS])

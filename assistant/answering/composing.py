@@ -13,6 +13,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.search.search import Found
+from assistant.practice.kit import Means
 from assistant.understanding.reading import Reading
 
 EXTRACTIVE = "extractive"
@@ -61,6 +62,7 @@ class Task:
         passages: All passages of the index, as ``gather`` takes them.
         stop: Tells that nobody waits for the answer any more.
         used: What a model used for the question before, to put it as one.
+        means: What a workshop or a plan is made with.
     """
 
     question: Question
@@ -69,6 +71,7 @@ class Task:
     evidence: Evidence
     frameworks: Frameworks
     passages: Sequence[Passage]
+    means: Means
     sure: bool = False
     stop: Stop = field(default_factory=Stop)
     used: Usage | None = None

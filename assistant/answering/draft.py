@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.answer import ClaimKind, Style, When
+from assistant.answer import ClaimKind, QuestionKind, Style, When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,13 @@ HEADINGS: dict[str, Heading] = {
     "check": Heading(words="Signs to check yourselves against", kind="suggestion"),
     "pitfalls": Heading(words="Watch out, we suggest", kind="suggestion"),
     "outline": Heading(words="An outline to fill, our suggestion", kind="suggestion"),
-    "agenda": Heading(words="A session to adapt, our suggestion", kind="suggestion"),
+    "objectives": Heading(words="What people leave with, our suggestion", kind="suggestion"),
+    "agenda": Heading(words="The agenda, our suggestion", kind="suggestion"),
+    "prepare": Heading(words="To prepare, we suggest", kind="suggestion"),
+    "reviews": Heading(words="Reviews, our suggestion", kind="suggestion"),
+    "left-out": Heading(words="Left out, because you have it", kind="suggestion"),
+    "mind": Heading(words="Keep in mind, we suggest", kind="suggestion"),
+    "further": Heading(words="To take it along", kind="suggestion"),
     "advice": Heading(words="What we suggest", kind="suggestion"),
     "role": Heading(words="For your role, our suggestion", kind="suggestion"),
 }
@@ -83,6 +89,7 @@ class Draft:
         notes: What the reader should know before the answer; no claims.
         in_spanish: Whether its openings and steps are Spanish.
         opens_in_spanish: Whether its opening alone is.
+        makes: The kind of thing that it makes or changes; None where it only answers.
     """
 
     sections: tuple[Section, ...]
@@ -91,3 +98,4 @@ class Draft:
     notes: tuple[str, ...] = ()
     in_spanish: bool = False
     opens_in_spanish: bool = False
+    makes: QuestionKind | None = None

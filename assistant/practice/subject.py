@@ -22,7 +22,6 @@ class Subject:
         passages: The passages of everything that may be cited, by identifier: framework texts and cases.
         frameworks: The frameworks that the identifiers are of.
         read_as: How the subject was read where that is not certain, as a sentence; else None.
-        index: The digest of the index.
     """
 
     words: str
@@ -32,4 +31,3 @@ class Subject:
     passages: Mapping[str, Passage]
     frameworks: Frameworks
     read_as: str | None
-    index: str

@@ -52,5 +52,4 @@ def find_subject(coach: Coach, words: str, role: Role = "unknown") -> Subject:
             passages=passages,
             frameworks=desk.frameworks,
             read_as=f"Read as “{answer.read_as.question}”." if unsure and answer.read_as else None,
-            index=library.digest,
         )

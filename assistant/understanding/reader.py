@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from assistant.answer import Act, Aspect, Question, QuestionKind, Turn
@@ -15,7 +16,9 @@ from assistant.understanding.cues import Glance, alone, in_conversation
 from assistant.understanding.language import Language, language_of
 from assistant.understanding.lessons import Heads
 from assistant.understanding.naming import Mentions, Names
-from assistant.understanding.reading import SOCIAL, Follows, Reading
+from assistant.understanding.reading import MAKES, SOCIAL, Follows, Made, Reading
+from assistant.understanding.request import subject_in
+from assistant.understanding.session import minutes_in, without_length
 from assistant.understanding.spelling import Spelling
 
 TWO = 2
@@ -36,7 +39,7 @@ _KIND_OF: Mapping[Aspect, QuestionKind] = {
     "compare": "compare",
 }
 # Kinds that say more than the aspect does: a thing to make, or a list.
-_MADE: frozenset[QuestionKind] = frozenset({"plan", "workshop", "list"})
+_MADE: frozenset[QuestionKind] = MAKES | {"list"}
 _KEEPS_ITS_KIND: frozenset[Act] = frozenset({"shorter", "longer", "more", "revise", "table", "spanish"})
 _ENGLISH = re.compile(r"\b(?:english|ingl[eé]s)\b", re.IGNORECASE)
 _KEEPS_ITS_SIDE: frozenset[Act] = _KEEPS_ITS_KIND | {"list", "pick", "disagree"}
@@ -56,11 +59,6 @@ _ORDINALS = {
     )
     for word in spelt.split()
 }
-_MINUTES = re.compile(r"\b(\d{1,3})[ -]?(min|hour|hr|hora|day|día)", re.IGNORECASE)
-_MINUTES_IN = {"min": 1, "hour": 60, "hr": 60, "hora": 60, "day": 360, "día": 360}
-SHORTEST_SESSION, LONGEST_SESSION = 30, 360
-# More hours than a working day has are no session.
-_LONGEST_DAY = 480
 
 
 class Reader:
@@ -88,6 +86,9 @@ class Reader:
         aspects = _ranked(self._heads.aspect.probabilities(alone(said, seen.vector, in_talk=in_talk)))
         settings = _ranked(self._heads.setting.probabilities(alone(said, seen.vector, in_talk=True)))
         follows, under_way = (None, None) if before is None or act == "ask" or act in SOCIAL else before
+        kind = _kind(act, cast(Aspect, aspects[0][0]), kinds, follows)
+        if kind in MAKES and follows is None:
+            seen = self._search.see(subject_in(english, kind))
         aspect = _side_under_way(act, follows) or _side_named(mentions) or cast(Aspect, aspects[0][0])
         return Reading(
             said=said,
@@ -104,7 +105,7 @@ class Reader:
             follows=follows,
             points_at=_number_in(said) or (self._step_meant(seen, follows) if act == "pick" else None),
             mark=_mark_in(said),
-            minutes=_minutes_in(said) or (_minutes_said(question.history) if follows else None),
+            minutes=minutes_in(said) or (_minutes_said(question.history) if follows else None),
             seen=seen if under_way is None else self._search.see(f"{under_way.seen.text} {english}"),
             by_itself=seen,
             under_way=under_way,
@@ -154,6 +155,7 @@ class Reader:
             kind=last.kind if last else None,
             next_steps=last.next_steps if last else (),
             citations=last.citations if last else (),
+            made=_made_in(history[place:]),
         )
         return follows, UnderWay(seen=seen, topic=follows.topic, citations=follows.citations)
 
@@ -166,6 +168,19 @@ class Reader:
             if act == "ask":
                 return n
         return 0
+
+
+def _made_in(history: Sequence[Turn]) -> Made | None:
+    """Return the workshop or plan that was made last, with what was asked of it; other answers between don't count."""
+    made: Made | None = None
+    said = ""
+    for turn in history:
+        if turn.role == "user":
+            said = turn.content
+        elif turn.kind in MAKES:
+            same = made is not None and made.kind == turn.kind
+            made = replace(made, changes=(*made.changes, said)) if made and same else Made(kind=turn.kind, request=said)
+    return made
 
 
 def _glance(seen: Seen) -> Glance:
@@ -209,7 +224,7 @@ def _side_named(mentions: Mentions) -> Aspect | None:
 
 def _number_in(text: str) -> int | None:
     """Return the number of a step that a text points at, in figures or as a word (-1 for the last)."""
-    found = _NUMBER.search(_MINUTES.sub(" ", text))
+    found = _NUMBER.search(without_length(text))
     if found:
         return int(found[1])
     if _NUMBER_ONE.search(text):
@@ -225,17 +240,5 @@ def _mark_in(text: str) -> int | None:
 
 def _minutes_said(history: Sequence[Turn]) -> int | None:
     """Return the length of a session that was named last in what the person said before."""
-    said = (_minutes_in(turn.content) for turn in reversed(history) if turn.role == "user")
+    said = (minutes_in(turn.content) for turn in reversed(history) if turn.role == "user")
     return next((minutes for minutes in said if minutes), None)
-
-
-def _minutes_in(text: str) -> int | None:
-    """Return the length of a session in minutes, between half an hour and a day, where a text names one."""
-    found = _MINUTES.search(text)
-    if found is None:
-        return None
-    unit = _MINUTES_IN[found[2].lower()]
-    minutes = int(found[1]) * unit
-    if unit < LONGEST_SESSION and minutes > _LONGEST_DAY:
-        return None
-    return min(LONGEST_SESSION, max(SHORTEST_SESSION, 5 * round(minutes / 5)))

@@ -10,8 +10,25 @@ from assistant.knowledge.search.search import Seen, UnderWay
 from assistant.understanding.language import Language
 from assistant.understanding.naming import Mentions
 
+# Kinds that are things to keep and change.
+MAKES: frozenset[QuestionKind] = frozenset({"plan", "workshop"})
 # Acts that ask nothing of any subject.
 SOCIAL: frozenset[Act] = frozenset({"thanks", "greeting", "about"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A workshop or plan that a conversation has made.
+
+    Attributes:
+        kind: Which of them it is.
+        request: The words that it was asked for in.
+        changes: What was asked of it since, oldest first.
+    """
+
+    kind: QuestionKind
+    request: str
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +39,7 @@ class Follows:
         subject: The question that the subject was brought with.
         next_steps: What the last answer told to do, in its order.
         citations: What it cited, best first.
+        made: The workshop or plan that was made of the subject last.
     """
 
     subject: str
@@ -30,6 +48,7 @@ class Follows:
     kind: QuestionKind | None = None
     next_steps: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
+    made: Made | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

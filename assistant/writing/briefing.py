@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from assistant.answer import Act, Question
 from assistant.answering.composing import Task
-from assistant.answering.shapes.made import USUAL_MINUTES
 from assistant.understanding.reading import Reading
 from assistant.writing.earlier import told_before
 from assistant.writing.notes import Notes
@@ -73,9 +72,7 @@ def _shape(reading: Reading) -> tuple[str, dict[str, Value]]:
     """Return the prompt of an answer's shape, and what it is filled with."""
     if reading.act in _FOLLOW_UPS:
         return "follow-up", {"act": reading.act}
-    if reading.kind == "workshop":
-        return "workshop", {"minutes": reading.minutes or USUAL_MINUTES}
-    asked: str = reading.kind if reading.kind in {"list", "plan"} else reading.aspect
+    asked: str = "list" if reading.kind == "list" else reading.aspect
     shape = _OWN_SHAPES.get("letter" if reading.act == "letter" else asked)
     return (shape, {}) if shape else ("answer-question", {"side": asked})
 

@@ -54,9 +54,12 @@ class Writer:
         self._beside = beside
 
     def compose(self, task: Task) -> Iterator[Growing | Composed]:
-        """Yield the draft as it is written and checked, and at last the whole one."""
+        """Yield the draft as it is written and checked, at last the whole one; workshops and plans are computed."""
         *_, composed = self._beside.compose(task)
         assert isinstance(composed, Composed)
+        if composed.draft.makes:
+            yield replace(composed, usage=task.used)
+            return
         spanish = task.reading.reply_in == "spanish"
         told = self._personal_in(task.question, own_texts(task), spanish=spanish)
         if told and self._pen.personal == "ask":

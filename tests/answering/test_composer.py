@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from readings import reading_of
 
-from assistant.answer import ACTS, ASPECTS, ROLES, Act, Aspect, Passage, Role, Source
+from assistant.answer import ACTS, ASPECTS, ROLES, Act, Aspect, Passage, QuestionKind, Role, Source
 from assistant.answering.citations import check
 from assistant.answering.composer import compose
 from assistant.answering.draft import HEADINGS, Draft
 from assistant.answering.evidence import Evidence, gather
 from assistant.answering.likeliest import Likely
+from assistant.answering.shapes.made import FOLLOW_UPS
 from assistant.answering.shapes.material import CANNOT_REWORD, NO_CASE, NOTHING_ON_THAT, OWN_RECORDS
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.encoding.encoder import Encoder
 from assistant.knowledge.index.generation import open_generation
+from assistant.knowledge.search.near_topics import near_topics
 from assistant.knowledge.search.own import Own
 from assistant.knowledge.search.search import Search
+from assistant.practice.kit import Kit, Means
 from assistant.understanding.naming import Mentions
-from assistant.understanding.reading import Follows
+from assistant.understanding.reading import Follows, Made
 
 AI = "digital-equity/leadership/culture-of-innovation/ai-leadership"
 HEADLINE = "How do I start an AI task force?"
@@ -55,12 +60,24 @@ def found(search: Search) -> Callable[..., Evidence]:
     return gathered
 
 
+@pytest.fixture(scope="module")
+def means(search: Search, mini_corpus: Path) -> Means:
+    """What workshops and plans are made with, on a Friday."""
+    library = search.library
+    return Means(
+        kit=Kit(mini_corpus),
+        passages=library.passages,
+        near=partial(near_topics, library),
+        today=date(2027, 1, 8),
+    )
+
+
 @pytest.fixture
-def composed(found: Callable[..., Evidence], frameworks: Frameworks) -> Callable[..., Draft]:
+def composed(found: Callable[..., Evidence], frameworks: Frameworks, means: Means) -> Callable[..., Draft]:
     """Compose the answer to the headline question read in a way: ``composed(aspect="who")``."""
 
     def made(role: Role = "unknown", **values: Any) -> Draft:
-        return compose(reading_of(HEADLINE, **values), role, found(HEADLINE), frameworks)
+        return compose(reading_of(values.pop("said", HEADLINE), **values), role, found(HEADLINE), frameworks, means)
 
     return made
 
@@ -136,22 +153,22 @@ def test_no_answer_says_more_than_two_lines_of_the_frameworks(composed: Callable
 
 
 def test_without_a_case_an_example_says_that_none_is_held(
-    found: Callable[..., Evidence], frameworks: Frameworks
+    found: Callable[..., Evidence], frameworks: Frameworks, means: Means
 ) -> None:
     question = "How do I protect student data and privacy?"
     evidence = found(question)
     assert evidence.case is None
-    draft = compose(reading_of(question, aspect="example"), "unknown", evidence, frameworks)
+    draft = compose(reading_of(question, aspect="example"), "unknown", evidence, frameworks, means)
     assert opening(draft).startswith(NO_CASE)
 
 
 def test_frameworks_are_compared_row_by_row_and_each_stands_in_the_table(
-    found: Callable[..., Evidence], frameworks: Frameworks
+    found: Callable[..., Evidence], frameworks: Frameworks, means: Means
 ) -> None:
     named = ("digital-equity", "iste")
     reading = reading_of(HEADLINE, aspect="compare", mentions=Mentions(known=named, unknown=()))
     evidence = found("How do we write a strategic plan?", *named)
-    draft = compose(reading, "unknown", evidence, frameworks)
+    draft = compose(reading, "unknown", evidence, frameworks, means)
     [table] = [section for section in draft.sections if section.style == "table"]
     assert table.columns[1:] == tuple(frameworks.entries[i].short for i in named)  # type: ignore[union-attr]
     cited = {identifier.split("/")[0] for statement in table.statements for identifier in statement.cites}
@@ -159,30 +176,93 @@ def test_frameworks_are_compared_row_by_row_and_each_stands_in_the_table(
     assert len(table.statements) == 2 * len(table.names)
 
 
-def test_indicators_called_by_name_are_compared(found: Callable[..., Evidence], frameworks: Frameworks) -> None:
+def test_indicators_called_by_name_are_compared(
+    found: Callable[..., Evidence], frameworks: Frameworks, means: Means
+) -> None:
     named = ("digital-equity/leadership/strategic-plan", "iste/visionary-planner/2b")
     reading = reading_of(HEADLINE, aspect="compare", mentions=Mentions(known=named, unknown=()))
-    draft = compose(reading, "unknown", found(HEADLINE, *named), frameworks)
+    draft = compose(reading, "unknown", found(HEADLINE, *named), frameworks, means)
     [table] = [section for section in draft.sections if section.style == "table"]
     assert [statement.cites[0] for statement in table.statements[::2]] == [*named]
 
 
-def test_the_steps_of_a_plan_stand_in_the_order_of_their_time(composed: Callable[..., Draft]) -> None:
-    made = [step for section in composed(kind="plan").sections for step in section.steps]
-    order = ["week", "month", "term", "year"]
-    assert [order.index(step.when) for step in made] == sorted(order.index(step.when) for step in made)
+def test_a_workshop_fills_the_time_asked_for_to_the_minute(composed: Callable[..., Draft]) -> None:
+    draft = composed(kind="workshop", said="Plan a two-hour workshop on AI task forces for 30 teachers")
+    agenda = next(section for section in draft.sections if section.key == "agenda")
+    ends = [time for span in agenda.names for time in span.split("–")]
+    assert (ends[0], ends[-1]) == ("9:00", "11:00")
+    assert ends[1:-1:2] == ends[2::2]
+    assert "for 30 teachers" in opening(draft)
+    assert draft.makes == "workshop"
 
 
-@pytest.mark.parametrize(("minutes", "whole"), [(None, 60), (45, 45), (180, 180)])
-def test_a_workshop_fills_the_time_asked_for(composed: Callable[..., Draft], minutes: int | None, whole: int) -> None:
-    agenda = next(s for s in composed(kind="workshop", minutes=minutes).sections if s.key == "agenda")
-    assert sum(int(statement.text.split()[0]) for statement in agenda.statements) == whole
+def changed(
+    composed: Callable[..., Draft], kind: QuestionKind, request: str, *changes: str, act: Act = "revise"
+) -> Draft:
+    """Compose the answer to the last of some changes to a made thing."""
+    thing = Made(kind=kind, request=request, changes=changes[:-1])
+    follows = Follows(subject=request, kind=kind, made=thing)
+    return composed(act=act, kind=kind, said=changes[-1], follows=follows)
 
 
-def test_a_workshop_made_shorter_is_a_workshop_still(composed: Callable[..., Draft]) -> None:
-    follows = Follows(subject=HEADLINE, kind="workshop")
-    draft = composed(act="revise", kind="workshop", minutes=45, follows=follows)
-    assert opening(draft).startswith("45 minutes on")
+def test_a_change_is_made_on_what_was_changed_before(composed: Callable[..., Draft]) -> None:
+    asked = "Plan a 60-minute workshop on AI task forces"
+    draft = changed(composed, "workshop", asked, "Make it 45 minutes.", "There are 40 people")
+    assert opening(draft).startswith("It is for 40 people now (20 before)")
+    assert "for 40 people: " in opening(draft)
+    assert "45 minutes, 9:00–9:45" in opening(draft)
+
+
+@pytest.mark.parametrize("kind", ["workshop", "plan"])
+def test_every_follow_up_that_is_offered_changes_the_thing(composed: Callable[..., Draft], kind: QuestionKind) -> None:
+    asked = {"workshop": "Plan a 60-minute workshop on AI task forces", "plan": "a 90-day plan for our AI task force"}
+    before = composed(kind=kind, said=asked[kind])
+    assert before.follow_ups == FOLLOW_UPS[kind]
+    for words in before.follow_ups:
+        after = changed(composed, kind, asked[kind], words)
+        assert after.makes == kind
+        assert "as it was" not in opening(after)
+
+
+def test_a_change_that_is_none_says_which_there_are_and_leaves_it_as_it_was(composed: Callable[..., Draft]) -> None:
+    asked = "Plan a 60-minute workshop on AI task forces"
+    draft = changed(composed, "workshop", asked, "make it sparkle")
+    assert opening(draft).startswith("I don't know that change, so it is as it was")
+    assert "“Move it online.”" in opening(draft)
+    assert "9:00–10:00" in opening(draft)
+
+
+def test_a_change_that_cannot_be_made_is_told_with_its_reason(composed: Callable[..., Draft]) -> None:
+    draft = changed(composed, "workshop", "Plan a 60-minute workshop on AI task forces", "make it 10 minutes")
+    assert opening(draft).startswith("It is as it was: 10 minutes can't be done")
+
+
+def test_a_circumstance_that_is_no_change_is_answered_as_one(composed: Callable[..., Draft]) -> None:
+    draft = changed(composed, "workshop", "Plan a workshop on AI task forces", "our bell rings twice", act="continue")
+    assert draft.makes is None
+
+
+def test_another_thing_is_made_of_the_subject_under_way(composed: Callable[..., Draft]) -> None:
+    draft = changed(
+        composed, "workshop", "Plan a workshop on AI task forces", "now a 60-day plan for it", act="continue"
+    )
+    assert draft.makes == "workshop" or draft.makes is None
+    thing = Made(kind="workshop", request="Plan a workshop on AI task forces")
+    follows = Follows(subject=thing.request, kind="workshop", made=thing)
+    plan = composed(act="continue", kind="plan", said="now a 60-day plan for it", follows=follows)
+    assert plan.makes == "plan"
+    assert opening(plan).startswith("60-day plan: ")
+
+
+def test_a_plan_begins_on_the_next_monday_without_what_is_there(
+    composed: Callable[..., Draft],
+) -> None:
+    draft = composed(kind="plan", said="a 90-day plan for our AI task force")
+    assert "from Monday, January 11, 2027 to" in opening(draft)
+    table = next(section for section in draft.sections if section.key == "step-table")
+    assert table.columns == ("No.", "Step", "Owner", "Phase", "From and due", "Done when")
+    left = next(section for section in draft.sections if section.key == "left-out")
+    assert "you said: our AI task force" in left.statements[0].text
 
 
 def test_a_step_that_is_picked_is_told_in_detail(
@@ -257,12 +337,14 @@ def test_another_side_asked_in_going_on_opens(composed: Callable[..., Draft], fo
 
 
 @pytest.mark.parametrize("act", ["continue", "disagree", "revise"])
-def test_what_a_turn_brings_along_is_spoken_beside_and_cited(search: Search, frameworks: Frameworks, act: Act) -> None:
+def test_what_a_turn_brings_along_is_spoken_beside_and_cited(
+    search: Search, frameworks: Frameworks, act: Act, means: Means
+) -> None:
     found = search.find(search.see(HEADLINE))
     other = next(t for t in search.library.topics.inside if t.lead[0] not in found.topics[0][0].lead)
     evidence = gather(found, search.library.passages, (), (Likely(other, "begin", 0.6),))
     follows = Follows(subject=HEADLINE, aspect="begin", kind="how-to")
-    draft = compose(reading_of(HEADLINE, act=act, follows=follows), "unknown", evidence, frameworks)
+    draft = compose(reading_of(HEADLINE, act=act, follows=follows), "unknown", evidence, frameworks, means)
     beside = next(s for s in draft.sections[0].statements if s.text == f"On “{other.title}”: {other.gist}")
     assert beside.cites == (other.lead[0],)
     assert {*steps(draft)} & {step.do for step in other.next_steps} or act == "revise"
@@ -296,13 +378,13 @@ def test_the_board_is_not_told_to_explain_it_to_the_board(composed: Callable[...
     assert "How do I explain it to my board?" not in composed("board").follow_ups
 
 
-def test_the_readings_beside_are_spoken_too(search: Search, frameworks: Frameworks) -> None:
+def test_the_readings_beside_are_spoken_too(search: Search, frameworks: Frameworks, means: Means) -> None:
     topics = search.library.topics.inside
     found = search.find(search.see(HEADLINE))
     other = next(t for t in topics if t.lead[0] not in found.topics[0][0].lead)
     readings = (Likely(found.topics[0][0], "risk", 0.4), Likely(other, "begin", 0.3))
     evidence = gather(found, search.library.passages, (), readings)
-    draft = compose(reading_of(HEADLINE), "unknown", evidence, frameworks)
+    draft = compose(reading_of(HEADLINE), "unknown", evidence, frameworks, means)
     own, side, beside = draft.sections[0].statements
     assert own.text == evidence.topic.gist
     assert side.text == f"What could go wrong: {readings[0].opening}"
@@ -316,7 +398,7 @@ def test_the_readings_beside_are_spoken_too(search: Search, frameworks: Framewor
 
 @pytest.mark.parametrize(("leading", "place"), [(1, 0), (0, -1)])
 def test_own_documents_come_first_where_they_are_nearer_and_last_elsewhere(
-    search: Search, frameworks: Frameworks, leading: int, place: int
+    search: Search, frameworks: Frameworks, leading: int, place: int, means: Means
 ) -> None:
     source = Source(title="Charter", publisher="Your own document", edition="charter.md")
     told = [
@@ -327,7 +409,7 @@ def test_own_documents_come_first_where_they_are_nearer_and_last_elsewhere(
     ]
     found = replace(search.find(search.see(HEADLINE)), own=Own(near=tuple((p, 0.7) for p in told), leading=leading))
     evidence = gather(found, search.library.passages)
-    draft = compose(reading_of(HEADLINE, aspect="own-facts"), "unknown", evidence, frameworks)
+    draft = compose(reading_of(HEADLINE, aspect="own-facts"), "unknown", evidence, frameworks, means)
     assert [section.key for section in draft.sections].index("local") == place % len(draft.sections)
     own = [statement.cites[0] for statement in draft.sections[place].statements]
     assert own == [p.id for p in told[: leading or 2]]
@@ -335,5 +417,5 @@ def test_own_documents_come_first_where_they_are_nearer_and_last_elsewhere(
     assert done.citations[0].id == (own[0] if leading else AI)
     advice = next(section.statements[0].text for section in draft.sections if section.key == "opening")
     assert advice.startswith(OWN_RECORDS) == (not leading)
-    table = compose(reading_of(HEADLINE, act="table"), "unknown", evidence, frameworks)
+    table = compose(reading_of(HEADLINE, act="table"), "unknown", evidence, frameworks, means)
     assert "local" not in {section.key for section in table.sections}

@@ -61,7 +61,6 @@ def drafted(drafts: Drafts, real: tuple[Frameworks, dict[str, Topic], dict[str, 
             passages=passages,
             frameworks=frameworks,
             read_as=None,
-            index="0",
         )
         return make_draft(kind_called(drafts, kind), subject, Said(**{"words": topic, **said}), drafts)
 

@@ -30,7 +30,7 @@ from assistant.practice.workshop.slides import slides
 from assistant.practice.workshop.timing import Span, in_steps, share_out
 
 DATA = Path(__file__).parents[1] / "data"
-FOUR = DATA / "workshop"
+FOUR = DATA / "mini-corpus"
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,6 @@ def subject_of(topic: Topic, frameworks: Frameworks) -> Subject:
         passages=passages,
         frameworks=frameworks,
         read_as=None,
-        index="0",
     )
 
 

@@ -13,8 +13,9 @@ from assistant.answer import ACTS, ASPECTS, QUESTION_KINDS, Question, Turn
 from assistant.knowledge.encoding.encoder import Encoder
 from assistant.knowledge.index.generation import open_generation
 from assistant.knowledge.search.search import Search
-from assistant.understanding.reader import LONGEST_SESSION, SHORTEST_SESSION, Reader
+from assistant.understanding.reader import Reader
 from assistant.understanding.reading import SOCIAL, Reading
+from assistant.understanding.session import LONGEST_SESSION, SHORTEST_SESSION
 
 TASK_FORCE = "How do I start an AI task force?"
 PLAN = "How do I write a technology plan that is about learning and not about equipment?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from model_server import DONE, event, gives, says
@@ -99,6 +100,7 @@ def test_own_documents_are_masked(scripted: Scripted) -> None:
             evidence=replace(evidence, local=(passage,), retrieved=retrieved),
             frameworks=desk.frameworks,
             passages=(*desk.search.library.passages, passage),
+            means=desk.means(date(2027, 1, 4)),
         )
         scripted.server.answers(says(GOOD))
         assert own_texts(task) == (secret,)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answer import Act, Aspect, When
 from assistant.answering.draft import Section, Statement
-from assistant.answering.shapes.made import plan, workshop
 from assistant.answering.shapes.material import (
     CANNOT_REWORD,
     NOTHING_ON_THAT,
@@ -225,11 +224,7 @@ def continued(m: Material) -> list[Section | None]:
 
 
 def revised(m: Material) -> list[Section | None]:
-    """A made thing with the change asked for."""
-    if m.reading.kind == "workshop":
-        return workshop(m)
-    if m.reading.kind == "plan":
-        return plan(m)
+    """The last answer with the change asked for."""
     left = [step for n, step in enumerate(m.topic.next_steps, 1) if n != m.reading.points_at]
     as_told = m.reading.points_at is not None or brought(m, aspect_under_way(m))
     first = opening(m, aspect_under_way(m), "" if as_told else CANNOT_REWORD)

@@ -1,57 +1,279 @@
-"""Made things: a plan and a workshop, composed from a topic's steps."""
+"""Made things: a workshop and a plan, made by the practice package and changed in the words of follow-ups."""
 
 from __future__ import annotations
 
-from assistant.answer import When
-from assistant.answering.draft import Section
-from assistant.answering.shapes.material import (
-    Material,
-    brought,
-    bullets,
-    frameworks_say,
-    lowered,
-    opening,
-    practice,
-    steps,
-)
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-_ORDER: dict[When, int] = {"week": 0, "month": 1, "term": 2, "year": 3}
-_BLOCK_MINUTES = (10, 15, 20, 10, 5)
-USUAL_MINUTES = 60
+from assistant.answer import Act, QuestionKind
+from assistant.answering.draft import Section, Statement, Step
+from assistant.answering.shapes.material import Material, bullets, frameworks_say, lowered, practice, sentence, steps
+from assistant.errors import NotAnEditError, UsageError
+from assistant.practice.plan.days import long_date, short_date
+from assistant.practice.plan.editing import change
+from assistant.practice.plan.making import plan_from_request
+from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan
+from assistant.practice.plan.request import USUAL_DAYS, read_request
+from assistant.practice.plan.schedule import next_monday
+from assistant.practice.subject import Subject
+from assistant.practice.workshop.asking import asked_in
+from assistant.practice.workshop.composing import compose
+from assistant.practice.workshop.editing import edit
+from assistant.practice.workshop.model import Workshop
+from assistant.practice.workshop.sheets import supply_in_words
+from assistant.understanding.reading import MAKES, Made
+from assistant.understanding.session import minutes_in
+
+MOST_NEXT = 2
+# Follow-ups that may change what was made; others ask about its subject.
+CHANGING: frozenset[Act] = frozenset({"revise", "continue", "table", "list", "shorter", "longer", "more", "pick"})
+FOLLOW_UPS: dict[QuestionKind, tuple[str, ...]] = {
+    "workshop": ("Make it 45 minutes.", "Half of them are new teachers.", "Move it online."),
+    "plan": ("We have no budget.", "Put it in a table with owners and dates.", "Move everything two weeks later."),
+}
+Sections = list[Section | None]
 
 
-def plan(m: Material) -> list[Section | None]:
-    """All steps in the order of their time, with what shows progress."""
-    in_time = sorted(m.topic.next_steps, key=lambda step: _ORDER[step.when])
-    return [
-        opening(m, "begin"),
-        steps(m, most=len(in_time), chosen=in_time),
-        bullets(m, "signs", m.topic.look_for),
-        frameworks_say(m),
-        practice(m),
-        bullets(m, "pitfalls", m.topic.pitfalls[:2]),
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """A made thing as parts of an answer."""
+
+    kind: QuestionKind
+    sections: Sections
 
 
-def workshop(m: Material) -> list[Section | None]:
-    """A session of the length asked for (an hour where none is) whose blocks rest on the topic."""
-    t = m.topic
-    blocks = (
-        f"Why we are here: read this aloud and let people disagree with it in pairs. {t.openings.get('why', t.gist)}",
-        f"What good looks like: each table names where it has seen this, or has not. {t.look_for[0]}",
-        f"Work: tables draft their own version of this step. {t.next_steps[0].do}",
-        f"Test it against what goes wrong. {t.pitfalls[0]}",
-        f"Close: each person writes one step with a date, shown by something one can see. {t.next_steps[0].done}",
+def made(m: Material) -> Thing | None:
+    """Return the workshop or plan that a turn asks for or changes; None where it does neither."""
+    reading = m.reading
+    before = reading.follows.made if reading.follows else None
+    if before is not None and reading.act in CHANGING:
+        again = reading.act == "revise" and reading.kind == before.kind
+        changed = _make(m, replace(before, changes=(*before.changes, reading.said)), again=again)
+        if changed is not None:
+            return changed
+    asked = reading.kind in MAKES and (before is None or before.kind != reading.kind)
+    return _make(m, Made(kind=reading.kind, request=reading.said)) if asked else None
+
+
+def _make(m: Material, asked: Made, *, again: bool = False) -> Thing | None:
+    """Make a thing with its changes.
+
+    Args:
+        m: The material.
+        asked: What is asked for, this turn's words as the request or as the last change.
+        again: Whether words that are no change give the thing as it was, with the changes there are; else nothing is
+            made then.
+    """
+    make = _workshop if asked.kind == "workshop" else _plan
+    sections = make(m, asked, again=again)
+    return Thing(kind=asked.kind, sections=sections) if sections else None
+
+
+def subject_of(m: Material, words: str) -> Subject:
+    """Return what an answer's material comes to as the subject of a made thing."""
+    topic = m.topic_in_english
+    passages = {passage.id: passage for passage in m.means.passages if m.frameworks.knows(passage.id)}
+    wanted = dict.fromkeys([*m.evidence.order, *topic.labels, *topic.cases])
+    return Subject(
+        words=words,
+        topic=topic,
+        beside=m.means.near(topic),
+        identifiers=tuple(identifier for identifier in wanted if identifier in passages),
+        passages=passages,
+        frameworks=m.frameworks,
+        read_as=None,
     )
-    whole = m.reading.minutes or USUAL_MINUTES
-    shares = [max(5, 5 * round(whole * part / sum(_BLOCK_MINUTES) / 5)) for part in _BLOCK_MINUTES]
-    shares[2] += whole - sum(shares)
-    timed = [f"{minutes} minutes. {block}" for minutes, block in zip(shares, blocks, strict=True)]
-    said = f"{whole} minutes on {lowered(t.title)}, in five blocks that end with dated steps."
+
+
+def _changed(asked: Made, make_change: Callable[[str], Sequence[str]], *, again: bool) -> tuple[str, ...] | None:
+    """Make changes in their order; return what the last one changed, or why it couldn't be made.
+
+    None is returned where it is no change of the thing, unless that is to be said. An earlier change that can't be made
+    any more is left out.
+    """
+    told: Sequence[str] = ()
+    for n, words in enumerate(asked.changes):
+        last = n == len(asked.changes) - 1
+        try:
+            told = make_change(words)
+        except NotAnEditError:
+            if last and not again:
+                return None
+            ways = " ".join(f"“{one}”" for one in FOLLOW_UPS[asked.kind])
+            told = (f"I don't know that change, so it is as it was; ask for one like these: {ways}",)
+        except UsageError as error:
+            told = (f"It is as it was: {error}.",)
+    return tuple(told)
+
+
+def _workshop(m: Material, asked: Made, *, again: bool) -> Sections | None:
+    """A workshop with its agenda and what to prepare; its times are computed."""
+    subject = subject_of(m, m.topic_in_english.title)
+    activities = m.means.kit.activities
+    workshop = compose(asked_in(asked.request, subject.words, minutes_in(asked.request)), subject, activities)
+
+    def make_change(words: str) -> Sequence[str]:
+        nonlocal workshop
+        done = edit(workshop, words, subject, activities)
+        workshop = done.workshop
+        return done.changes
+
+    told = _changed(asked, make_change, again=again)
+    if told is None:
+        return None
+    request = workshop.request
+    whom = request.audience or "people"
+    blocks = len(workshop.activities)
+    said = (
+        f"{workshop.title}, for {request.people} {whom}{', online' if request.online else ''}: {blocks} blocks that "
+        f"add up to {request.minutes} minutes, {workshop.span(0, request.minutes)}."
+    )
+    first = m.suggestion(" ".join((*told, said)))
+    objectives = tuple(_cited(one.text, one.cites) for one in workshop.objectives)
+    around = [*workshop.already, *([workshop.angle] if workshop.angle else []), *workshop.warnings]
     return [
-        Section(key="opening", style="text", statements=(m.suggestion(said), *brought(m, m.reading.aspect))),
-        bullets(m, "agenda", timed),
+        Section(key="opening", style="text", statements=(first,)),
+        Section(key="objectives", style="bullets", statements=objectives),
+        _agenda(workshop),
+        _plainly("prepare", _prepared(workshop)),
+        _plainly("mind", around),
         frameworks_say(m),
         practice(m),
-        steps(m, most=2, chosen=t.next_steps[1:3]),
+        steps(m, most=MOST_NEXT, chosen=m.topic.next_steps),
+        _plainly("further", [_whole_workshop(workshop, subject)]),
     ]
+
+
+def _list(key: str, statements: Sequence[Statement]) -> Section | None:
+    return Section(key=key, style="bullets", statements=tuple(statements)) if statements else None
+
+
+def _plainly(key: str, lines: Iterable[str]) -> Section | None:
+    """Return lines that rest on nothing as a list, or None where there are none."""
+    return _list(key, [_cited(line, ()) for line in lines])
+
+
+def _cited(text: str, cites: Sequence[str]) -> Statement:
+    return Statement(text=sentence(text), kind="suggestion", cites=tuple(cites))
+
+
+def _agenda(workshop: Workshop) -> Section:
+    """Return the blocks as a table: when, what, why, with whom, and what comes of it."""
+    cells: list[Statement] = []
+    for block in workshop.blocks:
+        title = f"{block.number}. {block.title}" if block.number else block.title
+        comes = " ".join(one.text for one in block.output)
+        row = (title, block.purpose or "A pause", block.grouping or "everybody", comes or "–")
+        cells += [_cell(text, block.serves if n == 0 else ()) for n, text in enumerate(row)]
+    return Section(
+        key="agenda",
+        style="table",
+        columns=("Time", "Block", "What for", "With whom", "What comes of it"),
+        names=tuple(workshop.span(block.starts, block.minutes) for block in workshop.blocks),
+        statements=tuple(cells),
+    )
+
+
+def _cell(text: str, cites: Sequence[str] = ()) -> Statement:
+    return Statement(text=text, kind="suggestion", cites=tuple(cites))
+
+
+def _prepared(workshop: Workshop) -> Iterator[str]:
+    for block in workshop.activities:
+        if block.supplies:
+            yield f"For block {block.number}: {'; '.join(map(supply_in_words, block.supplies))}"
+
+
+def _whole_workshop(workshop: Workshop, subject: Subject) -> str:
+    request = workshop.request
+    options = f"--people {request.people} --minutes {request.minutes}"
+    options += f' --audience "{request.audience}"' if request.audience else ""
+    options += " --online" if request.online else ""
+    return (
+        "Each block step by step with the facilitator's words, the participants' sheet, the handouts and the slides "
+        f'come with: coach workshop "{subject.words}" {options} --out workshop.docx (or .pptx)'
+    )
+
+
+def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
+    """A plan in phases with owners and dates; changed as follow-ups ask."""
+    request = read_request(asked.request, m.means.kit.things)
+    if m.reading.follows and asked.request != m.reading.follows.subject:
+        request = replace(request, subject=lowered(m.topic_in_english.title))
+    subject = subject_of(m, request.subject)
+    days = min(max(request.days or USUAL_DAYS, FEWEST_DAYS), MOST_DAYS)
+    start = next_monday(m.means.today)
+    plan = plan_from_request(subject, request, m.means.kit.things, start=start, days=days)
+
+    def make_change(words: str) -> Sequence[str]:
+        nonlocal plan
+        plan = change(plan, words, m.means.kit.things, on=m.means.today)
+        return plan.changes[-1].said
+
+    told = _changed(asked, make_change, again=again)
+    if told is None:
+        return None
+    said = (
+        f"{sentence(plan.title)} It runs from {long_date(plan.start)} to {long_date(plan.end)} in {len(plan.phases)} "
+        f"phases with {len(plan.live)} steps, and is led by the {plan.leads}."
+    )
+    first = m.suggestion(" ".join((*told, said) if asked.changes else (said, plan.goal)))
+    left = [_cited(f"{one.text} ({one.because})", (one.indicator,)) for one in plan.left_out]
+    return [
+        Section(key="opening", style="text", statements=(first,)),
+        _steps_of(plan),
+        bullets(m, "reviews", [*_reviews(plan)]),
+        _list("left-out", left),
+        _list("mind", [*(_cited(text, ()) for text in plan.remarks), *(m.suggestion(text) for text in plan.risks)]),
+        frameworks_say(m),
+        practice(m),
+        Section(key="steps", style="steps", steps=tuple(_first_steps(plan))),
+        _plainly("further", [_whole_plan(plan)]),
+    ]
+
+
+def _steps_of(plan: Plan) -> Section:
+    """Return the steps as a table: the phase, what, who, by when, and what shows that it is done."""
+    phase = {step.id: n for n, one in enumerate(plan.phases, 1) for step in plan.steps_of(one)}
+    cells: list[Statement] = []
+    for step in plan.live:
+        what = step.told(plan.topic) + (f" Note: {step.notes}" if step.notes else "")
+        done = step.done if step.status in ("not started", "under way") else f"{step.status}: {step.done}"
+        cells.append(_cell(what, (step.indicator,)))
+        cells += [
+            _cell(text)
+            for text in (step.owner, str(phase[step.id]), f"{short_date(step.start)} to {short_date(step.due)}", done)
+        ]
+    return Section(
+        key="step-table",
+        style="table",
+        columns=("No.", "Step", "Owner", "Phase", "From and due", "Done when"),
+        names=tuple(str(step.number) for step in plan.live),
+        statements=tuple(cells),
+    )
+
+
+def _first_steps(plan: Plan) -> Iterator[Step]:
+    for step in plan.live[:MOST_NEXT]:
+        yield Step(
+            do=step.text,
+            who=step.owner,
+            when=step.when,
+            done=sentence(step.done),
+            competencies=step.competencies,
+            cites=(step.indicator,),
+        )
+
+
+def _reviews(plan: Plan) -> Iterator[str]:
+    for n, phase in enumerate(plan.phases, 1):
+        look = f" Look for this: {' '.join(phase.review.looks_at)}" if phase.review.looks_at else ""
+        yield f"Phase {n}, {phase.name}: review on {long_date(phase.review.on)} by the {phase.review.by}.{look}"
+
+
+def _whole_plan(plan: Plan) -> str:
+    return (
+        "To keep it, tick it off and put it into a calendar: "
+        f'coach plan "{plan.days}-day plan for {plan.subject}" --start {plan.start.isoformat()} --out plan.docx '
+        "(or .ics, .csv, .md, .json)"
+    )

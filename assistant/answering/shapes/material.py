@@ -12,6 +12,7 @@ from assistant.answering.likeliest import Likely
 from assistant.answering.reading_words import SIDE_LABELS
 from assistant.knowledge.corpus.frameworks import Domain, Frameworks, Indicator, Marker, indicator_of
 from assistant.knowledge.corpus.topics import Angle, SuggestedStep, Topic
+from assistant.practice.kit import Means
 from assistant.understanding.reading import Reading
 
 MOST_FRAMEWORK_LINES = 2
@@ -41,12 +42,19 @@ ROLE_ANGLES: dict[Role, tuple[Angle, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What a shape composes from."""
+    """What a shape composes from.
+
+    Attributes:
+        topic_in_english: The topic whose coaching is given, in English; made things are made of it.
+        means: What a workshop or a plan is made with.
+    """
 
     reading: Reading
     role: Role
     evidence: Evidence
     frameworks: Frameworks
+    topic_in_english: Topic
+    means: Means
 
     @property
     def topic(self) -> Topic:

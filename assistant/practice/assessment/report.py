@@ -28,10 +28,10 @@ from assistant.practice.assessment.scores import (
     shown,
     values_of,
 )
+from assistant.practice.plan.days import long_date, short_date
 from assistant.practice.plan.making import plan_from_gaps
 from assistant.practice.plan.model import Plan
 from assistant.practice.plan.schedule import next_monday
-from assistant.practice.plan.sheet import long_date, short_date
 from assistant.practice.sheet import Block, Bullets, Heading, Line, Paragraph, Picture, Sheet, Table, line
 from assistant.rendering.markdown import WHEN_WORDS
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from assistant.errors import UsageError
+from assistant.practice.plan.days import long_date
 from assistant.practice.plan.edits import DueOn, MoveSteps, Rephase, Shift, StartOn, Stretch
 from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan, Step, is_weekday
 from assistant.practice.plan.schedule import days_of, phase_ends, settled, spread
@@ -83,12 +84,14 @@ def _shifted(plan: Plan, days: int) -> Changed:
         _allowed(ends[-1])
         anew = settled(plan, steps, plan.start, ends)
         way = "later" if days > 0 else "earlier"
-        return anew, [f"What is done stays; the rest is {abs(days)} days {way}, and the plan ends on {anew.end}."]
+        return anew, [
+            f"What is done stays; the rest is {abs(days)} days {way}, and the plan ends on {long_date(anew.end)}."
+        ]
     dropped = [
         s.model_copy(update={"start": s.start + by, "due": s.due + by}) if s.status == "dropped" else s for s in steps
     ]
     anew = settled(plan, dropped, plan.start + by, ends)
-    return anew, [f"It starts on {anew.start:%A}, {anew.start} now and ends on {anew.end}; {_moved(plan, anew)}"]
+    return anew, [f"It starts on {long_date(anew.start)} now and ends on {long_date(anew.end)}; {_moved(plan, anew)}"]
 
 
 def _dated(plan: Plan, numbers: Sequence[int], due: Callable[[Step], date]) -> Changed:
@@ -97,8 +100,8 @@ def _dated(plan: Plan, numbers: Sequence[int], due: Callable[[Step], date]) -> C
     for identifier, day in wanted.items():
         if not plan.start <= day <= plan.end:
             raise UsageError(
-                f"step {identifier[1:]} would be due on {day}, outside the plan ({plan.start} to {plan.end}); "
-                "choose a day in it, or make the plan longer: “make it 120 days”"
+                f"step {identifier[1:]} would be due on {long_date(day)}, outside the plan ({long_date(plan.start)} to "
+                f"{long_date(plan.end)}); choose a day in it, or make the plan longer: “make it 120 days”"
             )
     steps = [s.model_copy(update={"due": wanted[s.id]}) if s.id in wanted else s for s in plan.steps]
     anew = settled(plan, steps, plan.start, days_of(plan))

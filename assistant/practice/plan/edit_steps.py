@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from assistant.errors import UsageError
+from assistant.practice.plan.days import long_date
 from assistant.practice.plan.edit_dates import Changed, found, listed
 from assistant.practice.plan.edits import Add, For, Have, Mark, Note, Own, Show
 from assistant.practice.plan.model import Later, Origin, Plan, Setting, Status, Step
@@ -20,7 +21,7 @@ One = TypeVar("One", Step, Later)
 def owned(plan: Plan, edit: Own) -> Changed:
     """Return a plan with some steps of another owner."""
     return _with(
-        plan, edit.steps, lambda _: {"owner": edit.owner, "usual_owner": edit.owner}, f"of the {edit.owner} now"
+        plan, edit.steps, lambda _: {"owner": edit.owner, "usual_owner": edit.owner}, f"the {edit.owner}'s now"
     )
 
 
@@ -136,7 +137,7 @@ def _added(plan: Plan, text: str, on: date) -> Changed:
     anew, step = _taken_up(plan, later, on)
     return anew, [
         f"Step {step.number} is yours: {text}",
-        f"It is of the {step.owner}, due on {step.due}, and is counted toward {step.indicator}; "
+        f"It falls to the {step.owner}, is due on {long_date(step.due)}, and is counted toward {step.indicator}; "
         f"say who owns it and when it is due if that is not so.",
     ]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from assistant.errors import UsageError
+from assistant.errors import NotAnEditError
 from assistant.practice.plan.edits import (
     Add,
     DueOn,
@@ -80,7 +80,7 @@ def read_edits(words: str, plan: Plan) -> tuple[Edit, ...]:
     """Return what words ask of a plan, in order: several edits stand apart by ``;``, a new sentence, or ``and``.
 
     Raises:
-        UsageError: They aren't understood; the message says which edits there are.
+        NotAnEditError: They aren't understood; the message says which edits there are.
     """
     whole = " ".join(words.split()).strip(" .!")
     if (edit := _read(whole, plan)) is not None:
@@ -90,7 +90,7 @@ def read_edits(words: str, plan: Plan) -> tuple[Edit, ...]:
         edits = [_read(part, plan) for part in parts]
         if len(parts) > 1 and all(edit is not None for edit in edits):
             return tuple(edit for edit in edits if edit is not None)
-    raise UsageError(f"“{whole[:80]}” isn't an edit of the plan that is known; these are: {THERE_ARE}")
+    raise NotAnEditError(f"“{whole[:80]}” isn't an edit of the plan that is known; these are: {THERE_ARE}")
 
 
 def _read(words: str, plan: Plan) -> Edit | None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.answer import Passage
 from assistant.knowledge.corpus.frameworks import Frameworks
+from assistant.practice.plan.days import long_date, short_date
 from assistant.practice.plan.model import Phase, Plan, Step
 from assistant.practice.sheet import Block, Bullets, Cell, Heading, Line, PageBreak, Paragraph, Sheet, Table, line
 
@@ -32,16 +33,6 @@ def plan_sheet(plan: Plan, passages: Mapping[str, Passage], frameworks: Framewor
         passages=passages,
         footer=FOOTER,
     )
-
-
-def long_date(day: date) -> str:
-    """Return a day with its weekday and year: ``Monday, January 11, 2027``."""
-    return f"{day:%A, %B} {day.day}, {day.year}"
-
-
-def short_date(day: date) -> str:
-    """Return a day with its weekday: ``Mon, Jan 11``."""
-    return f"{day:%a, %b} {day.day}"
 
 
 def _at_a_glance(plan: Plan, on: date) -> Iterator[Block]:

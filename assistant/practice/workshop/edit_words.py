@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from rapidfuzz import fuzz, process
 
-from assistant.errors import UsageError
+from assistant.errors import NotAnEditError, UsageError
 from assistant.knowledge.corpus.activities import Activities, Stage
 from assistant.practice.workshop.choosing import EXIT, WELCOME
 from assistant.practice.workshop.edits import (
@@ -29,6 +29,7 @@ from assistant.practice.workshop.edits import (
     Swap,
 )
 from assistant.practice.workshop.model import Workshop
+from assistant.practice.workshop.request import LONGEST, SHORTEST
 
 CLOSE = 80
 FULL_DAY, HALF_DAY = 420, 180
@@ -71,7 +72,8 @@ def read_edit(words: str, workshop: Workshop, activities: Activities) -> Edit:
     """Return the edit that words ask for.
 
     Raises:
-        UsageError: They aren't understood; the message names the edits that there are.
+        NotAnEditError: They aren't understood; the message names the edits that there are.
+        UsageError: They name a block that there isn't.
     """
     text = re.sub(r"\s+", " ", words.lower().replace("’", "'")).strip(" .!?")
     reader = _Reader(text, workshop, activities)
@@ -87,6 +89,7 @@ def read_edit(words: str, workshop: Workshop, activities: Activities) -> Edit:
         reader.move,
         reader.stretch,
         reader.drop,
+        reader.length,
         reader.minutes,
         reader.people,
         reader.audience,
@@ -95,7 +98,7 @@ def read_edit(words: str, workshop: Workshop, activities: Activities) -> Edit:
         if found is not None:
             return found
     ways = "; ".join(f"“{one}”" for one in EXAMPLES)
-    raise UsageError(f"“{words.strip()}” isn't an edit that I know; say one of these in your own numbers: {ways}")
+    raise NotAnEditError(f"“{words.strip()}” isn't an edit that I know; say one of these in your own numbers: {ways}")
 
 
 class _Reader:
@@ -234,6 +237,14 @@ class _Reader:
             return None
         return Drop(self._block(found["what"]))
 
+    def length(self) -> Edit | None:
+        found = re.fullmatch(r"(?:make )?(?:it|this|the workshop)(?: a bit| much)? (shorter|longer)", self.text)
+        if found is None:
+            return None
+        now = self.workshop.request.minutes
+        third = max(15, 15 * round(now / 45))
+        return SetMinutes(max(SHORTEST, now - third) if found[1] == "shorter" else min(LONGEST, now + third))
+
     def minutes(self) -> Edit | None:
         if re.search(r"\b(?:full|whole|entire|all)[ -]day\b", self.text):
             return SetMinutes(FULL_DAY)
@@ -262,7 +273,8 @@ class _Reader:
 
     def audience(self) -> Edit | None:
         found = re.search(
-            r"\b(?:for|audience is|audience:) (?P<who>[a-z][a-z ,'-]+)$",
+            r"^(?:(?:now|please|it's|it is|this is|this one is|make it|make this|redo it|do it|change it)[ ,]+)*"
+            r"(?:the )?(?:for|audience is|audience:) (?P<who>[a-z][a-z ,'-]+)$",
             self.text,
         )
         return SetAudience(found["who"]) if found else None

@@ -43,7 +43,6 @@ def subject_of(frameworks: Frameworks, topics: Topics, passages: Mapping[str, Pa
             passages=passages,
             frameworks=frameworks,
             read_as=None,
-            index="none",
         )
 
     return make

@@ -124,7 +124,7 @@ def test_an_edit_that_cannot_be_says_why(plan: Plan, things: Things, words: str,
 
 def test_every_change_is_kept_with_what_it_did(plan: Plan, things: Things) -> None:
     after = change(plan, "the librarian owns step 2", things, on=date(2027, 1, 12))
-    assert after.changes[-1].said == ("Step 2 is of the librarian now.",)
+    assert after.changes[-1].said == ("Step 2 is the librarian's now.",)
     assert (after.changes[-1].on, after.changes[-1].words) == (date(2027, 1, 12), "the librarian owns step 2")
     assert after.changes[:-1] == plan.changes
     assert after.step("s2").owner == "librarian"  # type: ignore[union-attr]

@@ -18,12 +18,12 @@ from assistant.answer import Passage
 from assistant.errors import CoachError, UsageError
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.practice.exports.csv import PLAN_COLUMNS, harmless
+from assistant.practice.plan.days import short_date
 from assistant.practice.plan.editing import change
 from assistant.practice.plan.files import ENDINGS, plans_kept, read_plan, rendered
 from assistant.practice.plan.making import plan_from_request
 from assistant.practice.plan.model import Plan
 from assistant.practice.plan.request import read_request
-from assistant.practice.plan.sheet import short_date
 from assistant.practice.plan.things import Things
 from assistant.practice.subject import Subject
 

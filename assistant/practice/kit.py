@@ -1,0 +1,53 @@
+"""What made things are made of beside their subject: the corpus's activities, and the things that a school can have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from assistant.answer import Passage
+from assistant.knowledge.corpus.activities import Activities, read_activities
+from assistant.knowledge.corpus.topics import Topic
+from assistant.practice.plan.things import Things, read_things
+
+
+class Kit:
+    """Reads each part of a corpus when it is first needed, and keeps it.
+
+    Raises:
+        CorpusError: A part is missing or has a mistake; raised where that part is asked for.
+    """
+
+    def __init__(self, corpus: Path) -> None:
+        """Name the corpus; nothing is read yet."""
+        self._corpus = corpus
+
+    @cached_property
+    def activities(self) -> Activities:
+        """The activities of workshops."""
+        return read_activities(self._corpus)
+
+    @cached_property
+    def things(self) -> Things:
+        """The things that a school can have."""
+        return read_things(self._corpus)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Means:
+    """What an answer makes things with.
+
+    Attributes:
+        kit: The parts of the corpus that they take.
+        passages: All passages of the index.
+        near: Returns the topics nearest to one, best first.
+        today: The day on which they are made.
+    """
+
+    kit: Kit
+    passages: Sequence[Passage]
+    near: Callable[[Topic], tuple[Topic, ...]]
+    today: date

@@ -1,0 +1,105 @@
+"""The bare subject of a request for a workshop or a plan: without the thing itself, its length, and for whom."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer import QuestionKind
+
+_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|forty|forty-five|sixty|ninety)"
+_SESSION_LENGTH = (
+    rf"(?:(?:half|full|whole)[\s-](?:a[\s-])?day|{_COUNT}[\s-]*(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?))"
+)
+_SESSION = re.compile(
+    r"\b(?:workshop|session|training|meeting|retreat|in-?service|institute|webinar|pd(?:\s+day)?|"
+    r"professional development(?:\s+(?:day|session))?)\b"
+    r"(?P<between>[^.?!;:]*?)\b(?:on|about|around|regarding|covering|focus(?:ed|ing) on|dealing with)\s+(?P<on>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHO = (
+    r"(?:teachers?|staff|faculty|principals?|assistant principals|leaders?|leadership teams?|administrators?|admins?|"
+    r"coaches|librarians|counselors|paras|paraprofessionals|aides|parents|families|board(?: members)?|trustees|"
+    r"superintendents|chairs|department heads|colleagues|people|participants|educators|team|cabinet|teams)"
+)
+_FOR_WHOM = re.compile(
+    rf"[,\s]+(?:for|with)\s+(?:(?:about|around|some|our|my|the|all|a group of|\d{{1,3}})\s+)*(?:[\w-]+\s+){{0,2}}{_WHO}"
+    r"(?=\s*(?:[.,;?!]|$|(?:next|this|on|in)\b)).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_HOW_LONG = re.compile(
+    rf"[,\s]+(?:in|over|within|for|lasting|that (?:fits|lasts))\s+{_SESSION_LENGTH}\b.*$", re.IGNORECASE
+)
+_FEWEST_LETTERS = 2
+_NUMBERS = {
+    word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+} | {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "hundred": 100}
+_UNITS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "semester": 120, "year": 365}
+_LENGTH = r"(?:(?P<count>\d{1,3}|" + "|".join(_NUMBERS) + r")[\s-]*(?P<unit>" + "|".join(_UNITS) + r")s?\b)"
+_ASKED = (
+    r"(?:(?:please|can you|could you|would you|i need|we need|i want|we want|i'd like|help me|help us|let's)\s+)*"
+    r"(?:to\s+)?(?:(?:make|write|draft|create|give|build|prepare|develop|set up|get|have|design)\s+(?:(?:me|us)\s+)?)?"
+)
+_PLAN = (
+    r"(?:an?\s+|the\s+|my\s+|our\s+)?(?:first\s+)?(?:(?:\d{2}[-/]){1,3})?(?:"
+    + _LENGTH.replace("?P<count>", "?:").replace("?P<unit>", "?:")
+    + r"\s*)?(?:(?:action|work|project|implementation|detailed|concrete|simple|phased)\s+)*"
+    r"plan\s*(?:(?:of|over|in)\s+" + _LENGTH.replace("?P<count>", "?:").replace("?P<unit>", "?:") + r"\s*)?"
+    r"(?:(?:for|to|on|about|around|of)\s+|:\s*|$)"
+)
+_BARE = _LENGTH.replace("?P<count>", "?:").replace("?P<unit>", "?:") + r"\s*(?::|for|on|to)\s*"
+_OVER = r"\s*,?\s*\b(?:over|in|within|for|during)\s+(?:the\s+)?(?:next\s+|first\s+)?" + _LENGTH.replace(
+    "?P<count>", "?:"
+).replace("?P<unit>", "?:")
+_SOON = r"\s*,?\s*\b(?:over|in|within|for|during)\s+(?:the\s+)?(?:next|coming)\s+(?:semester|quarter|year|month)\b"
+_FROM = r"\s*,?\s*\b(?:starting|beginning|from)\s+(?:on\s+)?(?:monday|next|in\s+\w+|\w+\s+\d{1,2}|\d[\d/-]+).*$"
+_PLACE = re.compile(
+    r"\s*,?\s*\b(?:at|in|for|of|across)\s+(?:(?:our|my|the|a|an|this)\s+)?"
+    r"(?:(?:[\w-]+\s+){0,2}?(?:school|schools|campus|building|district|district-wide|isd)|"
+    r"(?:[A-Z][\w.'-]+\s+)+(?:Elementary|Middle|High|Academy|Primary|Schools?|District|ISD|USD)(?:\s+[A-Z]\w+)*)\s*$"
+)
+_OWN = re.compile(r"^(?:our|my|the|a|an|this)\s+", re.I)
+_ASIDE = re.compile(r"\s*(?:[;(]|[.!?]\s|,\s*(?:we|they|there|the)\b).*$")
+_NEXT = (
+    r"^(?:the\s+)?(?:next|first|coming)\s+"
+    + _LENGTH.replace("?P<count>", "?:").replace("?P<unit>", "?:")
+    + (r"\s*(?:for|on|to|of|about)\s+")
+)
+
+
+def subject_in(words: str, kind: QuestionKind) -> str:
+    """Return what a made thing is on; words that don't ask for one so that its subject can be told come back whole."""
+    return subject_of_plan(words) if kind == "plan" else subject_of_session(words)
+
+
+def subject_of_session(words: str) -> str:
+    """Return what a session is on: ``digital equity`` of ``Plan a workshop on digital equity for 25 teachers``."""
+    found = _SESSION.search(words)
+    if found is None:
+        return words
+    bare = _HOW_LONG.sub("", _FOR_WHOM.sub("", found["on"])).strip(" \n.,;:?!")
+    return bare if len(bare) >= _FEWEST_LETTERS else words
+
+
+def subject_of_plan(words: str) -> str:
+    """Return what a plan is on: ``AI task force`` of ``a 90-day plan for our AI task force``."""
+    subject = re.sub(_NEXT, "", _ASIDE.sub("", what_is_planned(words)), flags=re.I)
+    while (shorter := _OWN.sub("", subject)) != subject:
+        subject = shorter
+    return subject or words
+
+
+def what_is_planned(words: str) -> str:
+    """Return the subject of a plan with what is said of it: ``our AI task force``."""
+    subject = re.sub(rf"^{_ASKED}(?:{_PLAN}|{_BARE})", "", " ".join(words.split()), count=1, flags=re.I)
+    for aside in (_OVER, _SOON, _FROM):
+        subject = re.sub(aside, "", subject, flags=re.I)
+    return _PLACE.sub("", subject).strip(" .,!?")
+
+
+def days_in(words: str) -> int | None:
+    """Return the days that a plan is to fill, where words say it."""
+    found = re.search(_LENGTH, words, re.I)
+    if found is None:
+        return None
+    count = found["count"].lower()
+    return (int(count) if count.isdigit() else _NUMBERS[count]) * _UNITS[found["unit"].lower()]
