@@ -25,6 +25,8 @@ from assistant.understanding.reading import MAKES, Made
 from assistant.understanding.session import minutes_in
 
 MOST_NEXT = 2
+# Acts that may ask for a thing to be made.
+MAKING: frozenset[Act] = frozenset({"ask", "aspect", "continue", "revise"})
 # Follow-ups that may change what was made; others ask about its subject.
 CHANGING: frozenset[Act] = frozenset({"revise", "continue", "table", "list", "shorter", "longer", "more", "pick"})
 FOLLOW_UPS: dict[QuestionKind, tuple[str, ...]] = {
@@ -51,7 +53,7 @@ def made(m: Material) -> Thing | None:
         changed = _make(m, replace(before, changes=(*before.changes, reading.said)), again=again)
         if changed is not None:
             return changed
-    asked = reading.kind in MAKES and (before is None or before.kind != reading.kind)
+    asked = reading.kind in MAKES and reading.act in MAKING and (before is None or before.kind != reading.kind)
     return _make(m, Made(kind=reading.kind, request=reading.said)) if asked else None
 
 
