@@ -57,7 +57,8 @@ def download(content: bytes, title: str, ending: str) -> Response:
 def sentence(error: Exception) -> str:
     """Return what an error says as a sentence."""
     text = str(error)
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    first = text[:1] if "." in text.split(" ", 1)[0] else text[:1].upper()  # a file keeps its name
+    return first + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 def _kind(block: Block) -> str:
