@@ -315,6 +315,21 @@ class TestAssessment:
         assert wrong.status_code == 422
         assert "ours.csv:2: level: '9' is no level" in words(wrong)
 
+    def test_names_and_notes_of_a_team_travel_in_no_page(self, send: Send) -> None:
+        table = send("assessment", do="form-csv", thing=thing(self.begun(send))).content.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(table)))
+        for people, status in ((6, 200), (3, 422)):
+            out = io.StringIO()
+            writer = csv.DictWriter(out, rows[0])
+            writer.writeheader()
+            for n in range(people):
+                given = {"level": str(n % 4 + 1), "note": "secret", "link": "secret", "person": f"Ana{n}"}
+                writer.writerows({**row, **given} for row in rows)
+            reply = send("assessment", {"filled": ("team.csv", out.getvalue().encode())}, do="upload")
+            assert reply.status_code == status
+            assert "Ana" not in reply.text
+            assert "secret" not in reply.text
+
     @pytest.mark.parametrize("typed", ["", OFF])
     def test_nothing_to_assess_is_said_beside_the_form(self, send: Send, typed: str) -> None:
         reply = send("assessment", do="begin", about=typed)
@@ -403,6 +418,19 @@ class TestRehearsal:
 
 def test_body_over_the_limit_is_refused(send: Send) -> None:
     assert send("plan", do="docx", thing="x" * 1_100_000).status_code == 413
+
+
+def test_failure_of_ours_is_told_and_logged(
+    send: Send, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("assistant.web.practice.workshop.compose", fail)
+    reply = send("workshop", do="make", **WORKSHOP)
+    assert reply.status_code == 500
+    assert "isn't of your making" in words(reply)
+    assert "RuntimeError: broken" in caplog.text
 
 
 def test_nothing_is_left_on_the_disk(

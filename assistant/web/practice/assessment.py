@@ -110,12 +110,14 @@ class AssessmentPage:
             with holding_together():
                 if name.lower().endswith(".json"):
                     assessment = self._known(opened(content, name))
+                    people = assessment.people
                 else:
                     people = read_table(content, name, material.ground)
                     items = material.ground.items(a.item for person in people for a in person.answers)
                     title = name.rpartition(".")[0] or name
                     assessment = Assessment(title=title, items=tuple(i.id for i in items), people=people)
-                return self._results(assessment.model_copy(update={"on": assessment.on or self._stock.today()}))
+                changed = {"on": assessment.on or self._stock.today(), "people": _unnamed(people)}
+                return self._results(assessment.model_copy(update=changed))
         except CoachError as error:
             return self._choice({}, {"filled": sentence(error)})
 
@@ -228,6 +230,18 @@ class AssessmentPage:
             names = {item.id: item.name for item in told.report.items}
             return team_table(told.spreads, names).encode("utf-8-sig")
         return table(told.report.items, assessment.people).encode("utf-8-sig")
+
+
+def _unnamed(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Return a team's levels without names, notes and links, in an order that tells nothing: a page travels on."""
+    if len(people) < 2:
+        return people
+    plain = [
+        Person(group=one.group, answers=tuple(Answer(item=a.item, level=a.level) for a in one.answers))
+        for one in people
+    ]
+    plain.sort(key=lambda one: one.model_dump_json())
+    return tuple(one.model_copy(update={"name": str(n)}) for n, one in enumerate(plain, 1))
 
 
 def _level(said: str) -> Level | None:

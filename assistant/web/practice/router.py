@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,8 @@ from assistant.web.practice.workshop import WorkshopPage
 ROOT = "/practice"
 STYLE = Path(__file__).parent / "practice.css"
 SECONDS_TO_COME_BACK = 15
+FAILED = "Something went wrong here that isn't of your making; the server's output says what."
+_log = logging.getLogger(__name__)
 
 
 class Page(Protocol):
@@ -91,11 +94,22 @@ def _sent(page: Page, turns: Turns) -> Callable[[Request], Awaitable[Response]]:
     async def sent(request: Request) -> Response:
         try:
             came = await received(request)
-            return await turns.take(request, partial(page.sent, came))
+            return await turns.take(request, partial(_done, page, came))
         except CoachError as error:
             return _stopped(page, error)
 
     return sent
+
+
+def _done(page: Page, came: Sent) -> Response:
+    """Return what becomes of what a form sent; a page that says so where that fails."""
+    try:
+        return page.sent(came)
+    except CoachError:
+        raise
+    except Exception:
+        _log.exception("making something failed")
+        return shown("stopped.html", status=500, at=page.name, why=FAILED)
 
 
 def _stopped(page: Page, error: CoachError) -> Response:

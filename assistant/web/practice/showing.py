@@ -14,7 +14,8 @@ from assistant.practice.sheet import Block, Cell, Line
 from assistant.rendering.markdown import FROM_WHOM
 
 LONGEST_NAME = 60
-NOT_STORED = {"cache-control": "no-store"}
+OWN = {"cache-control": "private, no-cache"}
+"""A browser may go back to a page as it was, with what was typed; nobody between keeps it."""
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -43,7 +44,7 @@ PAGES = (
 def shown(template: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: Any) -> HTMLResponse:
     """Return a page made of a template."""
     text = _ENVIRONMENT.get_template(template).render(**values)
-    return HTMLResponse(text, status_code=status, headers={**NOT_STORED, **(headers or {})})
+    return HTMLResponse(text, status_code=status, headers={**OWN, **(headers or {})})
 
 
 def download(content: bytes, title: str, ending: str) -> Response:
@@ -51,7 +52,11 @@ def download(content: bytes, title: str, ending: str) -> Response:
     words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     name = words if len(words) <= LONGEST_NAME else words[:LONGEST_NAME].rpartition("-")[0] or words[:LONGEST_NAME]
     disposition = f'attachment; filename="{name or "made"}.{ending}"'
-    return Response(content, media_type=MEDIA_TYPES[ending], headers={**NOT_STORED, "content-disposition": disposition})
+    return Response(
+        content,
+        media_type=MEDIA_TYPES[ending],
+        headers={"cache-control": "no-store", "content-disposition": disposition},
+    )
 
 
 def sentence(error: Exception) -> str:
