@@ -17,10 +17,12 @@ from typing import Any
 import anyio
 import pytest
 from docx import Document
+from fastapi import FastAPI
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 from pptx import Presentation
 from running_page import Server
+from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 
 from assistant.coach import Coach
@@ -29,6 +31,7 @@ from assistant.web.app import create_app
 from assistant.web.guard import PRACTICE_HEADERS
 from assistant.web.line import Line
 from assistant.web.practice import turns
+from assistant.web.practice.router import practice_router
 from assistant.web.practice.sent import LONGEST_THING
 from assistant.web.practice.turns import FullError, Turns
 
@@ -204,6 +207,7 @@ class TestWorkshop:
             {**made, "objectives": cited} if do not in ("edit", "json") else {**made, "version": 2},
             {**made, "topic": "another"},
             {**made, "request": {**made["request"], "subject": " "}},
+            {**made, "request": {**made["request"], "subject": OFF}},
             "no workshop",
         )
         for one in wrong:
@@ -433,6 +437,22 @@ def test_failure_of_ours_is_told_and_logged(
     assert "RuntimeError: broken" in caplog.text
 
 
+def test_corpus_that_lacks_something_is_said(web_environment: dict[str, str], tmp_path: Path) -> None:
+    app = FastAPI()
+    with Coach(Settings(home=Path(web_environment["COACH_HOME"]))) as coach:
+        app.include_router(practice_router(coach, tmp_path, Line(1, 1)))
+        reply = TestClient(app).get("/practice/draft")
+    assert reply.status_code == 503
+    assert "no kinds of drafts; restore the corpus folder" in words(reply)
+
+
+def test_what_is_no_form_is_refused(client: TestClient) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=x", "origin": ORIGIN}
+    reply = client.post("/practice/plan", content=b"no parts", headers=headers)
+    assert reply.status_code == 400
+    assert "begin again" in words(reply)
+
+
 def test_nothing_is_left_on_the_disk(
     send: Send, folder: Path, web_environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -473,6 +493,14 @@ class TestTurns:
         assert anyio.run(Turns(line).take, _Request(), lambda: len(line)) == 1
         assert len(line) == 0
 
+    def test_whoever_has_gone_gives_the_place_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(turns, "SECONDS_BETWEEN_LOOKS", 0.01)
+        line = Line(at_once=1, most_waiting=1)
+        assert line.enter() is not None
+        with pytest.raises(ClientDisconnect):
+            anyio.run(Turns(line).take, _Request(gone=True), lambda: 1)
+        assert len(line) == 1
+
     def test_busy_server_answers_with_a_friendly_page(self, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Line, "enter", lambda _: None)
         reply = send("plan", do="make", **PLAN)
@@ -482,8 +510,11 @@ class TestTurns:
 
 
 class _Request:
+    def __init__(self, *, gone: bool = False) -> None:
+        self._gone = gone
+
     async def is_disconnected(self) -> bool:
-        return False
+        return self._gone
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
 from assistant.coach import Coach
-from assistant.errors import CoachError
+from assistant.errors import CoachError, UsageError
 from assistant.web.line import Line
 from assistant.web.practice.assessment import AssessmentPage
 from assistant.web.practice.draft import DraftPage
@@ -119,4 +119,4 @@ def _stopped(page: Page, error: CoachError) -> Response:
         return shown("busy.html", status=503, headers=headers, at=page.name)
     if isinstance(error, SpoiledError):
         return shown("spoiled.html", status=400, at=page.name, why=str(error))
-    return shown("stopped.html", status=503 if error.exit_status == 3 else 422, at=page.name, why=str(error))
+    return shown("stopped.html", status=422 if isinstance(error, UsageError) else 503, at=page.name, why=str(error))

@@ -10,7 +10,7 @@ from assistant.errors import CoachError, UsageError
 from assistant.practice.exports.docx import docx
 from assistant.practice.exports.markdown import markdown
 from assistant.practice.exports.pptx import pptx
-from assistant.practice.subject import Subject, find_subject
+from assistant.practice.subject import NotCoveredError, Subject, find_subject
 from assistant.practice.workshop.composing import compose
 from assistant.practice.workshop.editing import edit
 from assistant.practice.workshop.edits import EXAMPLES
@@ -128,7 +128,7 @@ class WorkshopPage:
             raise SpoiledError(f"its blocks take {minute} minutes, and it has {made.request.minutes}")
         try:
             subject = find_subject(self._stock.coach, made.request.subject)
-        except UsageError as error:
+        except (UsageError, NotCoveredError) as error:
             raise SpoiledError(str(error)) from None
         if subject.topic.id != made.topic:
             raise SpoiledError(f"its topic is {made.topic!r}, and its subject is read as {subject.topic.id!r}")
