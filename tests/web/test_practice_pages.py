@@ -375,6 +375,11 @@ class TestDraft:
         assert reply.status_code == 422
         assert f'id="{field}-mistake"' in reply.text
 
+    def test_spanish_draft_says_its_language(self, send: Send) -> None:
+        spanish = send("draft", do="make", kind="carta-a-las-familias", about="AI policy")
+        assert '<article class="thing" lang="es">' in spanish.text
+        assert '<article class="thing">' in send("draft", do="make", **DRAFT).text
+
     def test_spoiled_request_is_refused(self, send: Send) -> None:
         asked = json.loads(thing(send("draft", do="make", **DRAFT)))
         for wrong in ({**asked, "kind": "sonnet"}, {**asked, "more": 1}, {**asked, "about": OFF}, {"kind": "x"}):

@@ -72,7 +72,7 @@ class DraftPage:
             at=self.name,
             typed=typed,
             mistakes=mistakes or {},
-            kinds=self._stock.drafts().kinds,
+            kinds=sorted(self._stock.drafts().kinds, key=lambda one: one.title),
             roles=ROLE_NAMES,
         )
 
@@ -98,7 +98,14 @@ class DraftPage:
         return make_draft(kind, find_subject(self._stock.coach, asked.about, asked.role), said, drafts)
 
     def _shown(self, asked: Asked, sheet: Sheet) -> Response:
-        return shown("draft.html", at=self.name, sheet=sheet, thing=asked.model_dump_json(), endings=ENDINGS)
+        return shown(
+            "draft.html",
+            at=self.name,
+            sheet=sheet,
+            language=kind_called(self._stock.drafts(), asked.kind).language,
+            thing=asked.model_dump_json(),
+            endings=ENDINGS,
+        )
 
 
 def _role(sent: Sent) -> Role:
