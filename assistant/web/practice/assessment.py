@@ -14,11 +14,11 @@ from assistant.practice.assessment.exchange import exported, opened, team_table
 from assistant.practice.assessment.form import form
 from assistant.practice.assessment.model import LEVELS, Answer, Assessment, Level, Person
 from assistant.practice.assessment.report import Report, report, sheet
-from assistant.practice.assessment.starting import Started, start
 from assistant.practice.assessment.team import side_by_side_blocks
 from assistant.practice.exports.docx import docx
 from assistant.practice.exports.markdown import markdown
 from assistant.practice.sheet import Sheet
+from assistant.studio.assessment import Started, start
 from assistant.web.practice.sent import Sent, SpoiledError, holding_together
 from assistant.web.practice.showing import download, sentence, shown
 from assistant.web.practice.stock import Stock

@@ -14,7 +14,7 @@ from assistant.practice.drafts.composing import kind_called, make_draft
 from assistant.practice.exports.docx import docx
 from assistant.practice.exports.markdown import markdown
 from assistant.practice.sheet import Sheet
-from assistant.practice.subject import find_subject
+from assistant.studio.subject import find_subject
 from assistant.web.chat import ROLE_NAMES
 from assistant.web.practice.sent import LONGEST_LIST, LONGEST_TEXT, Sent, SpoiledError, holding_together
 from assistant.web.practice.showing import download, sentence, shown

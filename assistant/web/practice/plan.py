@@ -12,13 +12,13 @@ from assistant.errors import CoachError, UsageError
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.practice.plan.editing import change
 from assistant.practice.plan.files import checked_plan, rendered
-from assistant.practice.plan.finding import subject_of_plan
 from assistant.practice.plan.making import plan_from_request
 from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan
 from assistant.practice.plan.reading_edits import THERE_ARE
 from assistant.practice.plan.request import USUAL_DAYS, read_request
 from assistant.practice.plan.schedule import next_monday
 from assistant.practice.plan.sheet import plan_sheet
+from assistant.studio.plan import subject_of_plan
 from assistant.web.practice.sent import LONGEST_THING, THING, Sent, SpoiledError, holding_together
 from assistant.web.practice.showing import download, sentence, shown
 from assistant.web.practice.stock import Stock

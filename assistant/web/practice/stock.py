@@ -12,8 +12,8 @@ from assistant.coach import Coach
 from assistant.knowledge.corpus.activities import Activities, read_activities
 from assistant.knowledge.corpus.drafts import Drafts, read_drafts
 from assistant.knowledge.corpus.rehearsals import Scenario, read_scenarios
-from assistant.practice.assessment.starting import Material, material
 from assistant.practice.plan.things import Things, read_things
+from assistant.studio.assessment import Material, material
 
 T = TypeVar("T")
 

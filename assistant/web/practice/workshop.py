@@ -10,7 +10,7 @@ from assistant.errors import CoachError, UsageError
 from assistant.practice.exports.docx import docx
 from assistant.practice.exports.markdown import markdown
 from assistant.practice.exports.pptx import pptx
-from assistant.practice.subject import NotCoveredError, Subject, find_subject
+from assistant.practice.subject import Subject
 from assistant.practice.workshop.composing import compose
 from assistant.practice.workshop.editing import edit
 from assistant.practice.workshop.edits import EXAMPLES
@@ -25,6 +25,7 @@ from assistant.practice.workshop.request import (
 )
 from assistant.practice.workshop.sheets import whole
 from assistant.practice.workshop.slides import slides
+from assistant.studio.subject import NotCoveredError, find_subject
 from assistant.web.practice.sent import Sent, SpoiledError, holding_together
 from assistant.web.practice.showing import download, sentence, shown
 from assistant.web.practice.stock import Stock
