@@ -31,6 +31,7 @@ HEADINGS: dict[str, Heading] = {
     "check": Heading(words="Signs to check yourselves against", kind="suggestion"),
     "pitfalls": Heading(words="Watch out, we suggest", kind="suggestion"),
     "outline": Heading(words="An outline to fill, our suggestion", kind="suggestion"),
+    "changes": Heading(words="What else changed", kind="suggestion"),
     "objectives": Heading(words="What people leave with, our suggestion", kind="suggestion"),
     "agenda": Heading(words="The agenda, our suggestion", kind="suggestion"),
     "prepare": Heading(words="To prepare, we suggest", kind="suggestion"),

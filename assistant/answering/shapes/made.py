@@ -130,11 +130,12 @@ def _workshop(m: Material, asked: Made, *, again: bool) -> Sections | None:
         f"{workshop.title}, for {request.people} {whom}{', online' if request.online else ''}: {blocks} blocks that "
         f"add up to {request.minutes} minutes, {workshop.span(0, request.minutes)}."
     )
-    first = m.suggestion(" ".join((*told, said)))
+    first = m.suggestion(" ".join((*told[:1], said)))
     objectives = tuple(_cited(one.text, one.cites) for one in workshop.objectives)
     around = [*workshop.already, *([workshop.angle] if workshop.angle else []), *workshop.warnings]
     return [
         Section(key="opening", style="text", statements=(first,)),
+        _plainly("changes", told[1:]),
         Section(key="objectives", style="bullets", statements=objectives),
         _agenda(workshop),
         _plainly("prepare", _prepared(workshop)),
@@ -219,10 +220,11 @@ def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
         f"{sentence(plan.title)} It runs from {long_date(plan.start)} to {long_date(plan.end)} in {len(plan.phases)} "
         f"phases with {len(plan.live)} steps, and is led by the {plan.leads}."
     )
-    first = m.suggestion(" ".join((*told, said) if asked.changes else (said, plan.goal)))
+    first = m.suggestion(" ".join((*told[:1], said) if asked.changes else (said, plan.goal)))
     left = [_cited(f"{one.text} ({one.because})", (one.indicator,)) for one in plan.left_out]
     return [
         Section(key="opening", style="text", statements=(first,)),
+        _plainly("changes", told[1:]),
         _steps_of(plan),
         bullets(m, "reviews", [*_reviews(plan)]),
         _list("left-out", left),
