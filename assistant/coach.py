@@ -28,7 +28,7 @@ from assistant.knowledge.search.weights import WEIGHTS
 from assistant.rendering.markdown import english, notes, render, spanish
 from assistant.settings import Settings
 from assistant.understanding.premises import Premise, examine
-from assistant.understanding.reading import SOCIAL, Reading
+from assistant.understanding.reading import CHANGING, SOCIAL, Reading
 
 MOST_OTHERS = 2
 MOST_SOUGHT = 3
@@ -118,7 +118,7 @@ class Coach:
                 answer = replace(base, **social.reply(reading, desk.frameworks, goes_to=self.goes_to))
                 yield replace(answer, timings_ms=clock.timings())
                 return
-            found = desk.search.find(reading.seen, reading.under_way)
+            found = _of_the_made(reading, desk.search.find(reading.seen, reading.under_way))
             clock.stage("search")
             sought = tuple(topic.title for topic, _ in found.topics[:MOST_SOUGHT])
             yield Found(standalone_question=reading.standalone, kind=reading.kind, act=reading.act, sought=sought)
@@ -163,6 +163,14 @@ def _base(question: Question, reading: Reading, desk: Desk, used: Usage | None) 
         answer="",
         provenance=Provenance(composer=EXTRACTIVE, index=desk.search.library.digest, usage=used),
     )
+
+
+def _of_the_made(reading: Reading, found: FoundBySearch) -> FoundBySearch:
+    """Return what was found with the topic of a workshop or plan first where a turn may change it."""
+    follows = reading.follows
+    if follows is None or follows.made is None or reading.act not in CHANGING:
+        return found
+    return replace(found, topics=tuple(sorted(found.topics, key=lambda one: one[0].id != follows.topic)))
 
 
 def _answered(

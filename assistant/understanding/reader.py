@@ -155,7 +155,7 @@ class Reader:
             kind=last.kind if last else None,
             next_steps=last.next_steps if last else (),
             citations=last.citations if last else (),
-            made=_made_in(history[place:]),
+            made=_made_in(history, last.topic if last else None),
         )
         return follows, UnderWay(seen=seen, topic=follows.topic, citations=follows.citations)
 
@@ -170,17 +170,19 @@ class Reader:
         return 0
 
 
-def _made_in(history: Sequence[Turn]) -> Made | None:
-    """Return the workshop or plan that was made last, with what was asked of it; other answers between don't count."""
+def _made_in(history: Sequence[Turn], topic: str | None) -> Made | None:
+    """Return the workshop or plan that was made last of a topic, with what was asked of it; other turns don't count."""
     made: Made | None = None
+    of: str | None = None
     said = ""
     for turn in history:
         if turn.role == "user":
             said = turn.content
         elif turn.kind in MAKES:
-            same = made is not None and made.kind == turn.kind
+            same = made is not None and (made.kind, of) == (turn.kind, turn.topic)
             made = replace(made, changes=(*made.changes, said)) if made and same else Made(kind=turn.kind, request=said)
-    return made
+            of = turn.topic
+    return made if of == topic else None
 
 
 def _glance(seen: Seen) -> Glance:

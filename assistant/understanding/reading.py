@@ -12,6 +12,8 @@ from assistant.understanding.naming import Mentions
 
 # Kinds that are things to keep and change.
 MAKES: frozenset[QuestionKind] = frozenset({"plan", "workshop"})
+# Follow-ups that may change what was made; others ask about its subject.
+CHANGING: frozenset[Act] = frozenset({"revise", "continue", "table", "list", "shorter", "longer", "more", "pick"})
 # Acts that ask nothing of any subject.
 SOCIAL: frozenset[Act] = frozenset({"thanks", "greeting", "about"})
 

@@ -21,14 +21,13 @@ from assistant.practice.workshop.composing import compose
 from assistant.practice.workshop.editing import edit
 from assistant.practice.workshop.model import Workshop
 from assistant.practice.workshop.sheets import supply_in_words
-from assistant.understanding.reading import MAKES, Made
+from assistant.understanding.reading import CHANGING, MAKES, Made
+from assistant.understanding.request import subject_of_session
 from assistant.understanding.session import minutes_in
 
 MOST_NEXT = 2
 # Acts that may ask for a thing to be made.
 MAKING: frozenset[Act] = frozenset({"ask", "aspect", "continue", "revise"})
-# Follow-ups that may change what was made; others ask about its subject.
-CHANGING: frozenset[Act] = frozenset({"revise", "continue", "table", "list", "shorter", "longer", "more", "pick"})
 FOLLOW_UPS: dict[QuestionKind, tuple[str, ...]] = {
     "workshop": ("Make it 45 minutes.", "Half of them are new teachers.", "Move it online."),
     "plan": ("We have no budget.", "Put it in a table with owners and dates.", "Move everything two weeks later."),
@@ -110,7 +109,7 @@ def _changed(asked: Made, make_change: Callable[[str], Sequence[str]], *, again:
 
 def _workshop(m: Material, asked: Made, *, again: bool) -> Sections | None:
     """A workshop with its agenda and what to prepare; its times are computed."""
-    subject = subject_of(m, m.topic_in_english.title)
+    subject = subject_of(m, _told_of(m, asked))
     activities = m.means.kit.activities
     if activities is None:
         return None
@@ -147,6 +146,12 @@ def _workshop(m: Material, asked: Made, *, again: bool) -> Sections | None:
         steps(m, most=MOST_NEXT, chosen=m.topic.next_steps),
         plainly("further", [_whole_workshop(workshop, subject)]),
     ]
+
+
+def _told_of(m: Material, asked: Made) -> str:
+    """Return what a workshop is on in the words it was asked for in, or as the topic is called where they don't say."""
+    bare = subject_of_session(asked.request)
+    return m.topic_in_english.title if bare == asked.request else bare
 
 
 def _list(key: str, statements: Sequence[Statement]) -> Section | None:

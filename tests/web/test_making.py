@@ -1,0 +1,81 @@
+"""Workshops and plans made and changed in a conversation, with the index of the whole corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assistant.answer import Answer, Question, Turn
+from assistant.coach import Coach
+from assistant.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def coach(web_environment: dict[str, str]) -> Iterator[Coach]:
+    with Coach(Settings(home=Path(web_environment["COACH_HOME"]))) as ready:
+        yield ready
+
+
+def talk(coach: Coach, *said: str) -> list[Answer]:
+    """Have a conversation, each turn with the history that a client hands back."""
+    answers: list[Answer] = []
+    history: tuple[Turn, ...] = ()
+    for text in said:
+        answer = coach.ask(Question(text=text, history=history))
+        turn = Turn(
+            role="assistant",
+            content=answer.answer,
+            citations=tuple(citation.id for citation in answer.citations),
+            kind=answer.kind,
+            next_steps=tuple(step.do for step in answer.next_steps),
+            topic=answer.topic,
+            aspect=answer.aspect,
+        )
+        history += (Turn(role="user", content=text), turn)
+        answers.append(answer)
+    return answers
+
+
+def test_a_workshop_is_changed_turn_by_turn_and_stays_what_it_was(coach: Coach) -> None:
+    answers = talk(
+        coach,
+        "Plan a one-hour workshop on starting an AI task force for 25 teachers",
+        "Make it 90 minutes.",
+        "Who should sit on our AI task force?",
+        "Move it online.",
+    )
+    first, longer, who, online = answers
+    for answer in answers:
+        assert {n for claim in answer.claims for n in claim.citations} == {c.n for c in answer.citations}
+    assert [answer.kind for answer in (first, longer, online)] == ["workshop"] * 3
+    assert who.kind == "who"
+    assert {answer.topic for answer in answers} == {"ai-task-force"}
+    agenda = next(section for section in online.sections if section.key == "agenda")
+    assert agenda.rows[-1][0].endswith("10:30")
+    assert "for 25 teachers, online" in online.answer
+
+
+def test_a_plan_is_changed_turn_by_turn_and_stays_what_it_was(coach: Coach) -> None:
+    answers = talk(coach, "Make a 90-day plan for our AI task force", "Make it 60 days.", "Drop step 2.")
+    for answer in answers:
+        assert {n for claim in answer.claims for n in claim.citations} == {c.n for c in answer.citations}
+        assert answer.kind == "plan"
+    tables = [next(s for s in answer.sections if s.key == "step-table") for answer in answers]
+    assert [row[0] for row in tables[2].rows[1:]] == [row[0] for row in tables[1].rows[1:] if row[0] != "2"]
+    assert "60-day plan" in answers[2].answer
+
+
+def test_on_the_page_a_workshop_is_made_and_changed_with_a_click(page: Page) -> None:
+    page.fill("#question textarea", "Plan a one-hour workshop on AI task forces for 25 teachers")
+    page.press("#question textarea", "Enter")
+    answers = page.locator('#conversation [data-testid="bot"]')
+    expect(answers.last).to_contain_text("add up to 60 minutes")
+    page.get_by_role("button", name="Make it 45 minutes.").click()
+    expect(answers).to_have_count(2)
+    expect(answers.last).to_contain_text("It takes 45 minutes now (60 before)")
+    with page.context.expect_page() as opened:
+        answers.last.get_by_role("link", name="workshop").click()
+    expect(opened.value.get_by_label("What is it about?")).to_have_value("AI task forces")
