@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.answer import Role
 from assistant.errors import CorpusError
-from evals.cases.lines import numbered_lines
+from evals.cases.lines import first_mistake, numbered_lines
 
 Form = Literal["table", "shorter", "spanish", "45 minutes"]
 PROBES = Path(__file__).parent / "probes.jsonl"
@@ -45,9 +45,7 @@ def read_probes(path: Path = PROBES) -> tuple[FollowProbe, ...]:
         try:
             probe = FollowProbe.model_validate_json(line)
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or "the line"
-            raise CorpusError(f"{path}:{number}: {field}: {first['msg']}") from None
+            raise CorpusError(f"{path}:{number}: {first_mistake(error)}") from None
         if probe.id in probes:
             raise CorpusError(f"{path}:{number}: the id {probe.id!r} stands twice; rename one")
         probes[probe.id] = probe

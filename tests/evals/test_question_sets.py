@@ -75,7 +75,7 @@ def test_the_bank_is_not_looked_at_without_a_name(capsys):
     ("text", "words"),
     [
         ("{", r"real.jsonl:1: not JSON"),
-        ('{"id": "a", "question": "why?", "scope": "in"}', r"real.jsonl:1: the line: .*indicators that lead"),
+        ('{"id": "a", "question": "why?", "scope": "in"}', r"real.jsonl:1: .*indicators that lead"),
         ('{"id": "a", "question": "why?", "scope": "near"}', r"real.jsonl:1: scope"),
         ('{"id": "a", "question": "why?", "scope": "off"}\n' * 2, r"real.jsonl:2: the id 'a' stands twice"),
     ],
