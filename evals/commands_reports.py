@@ -74,7 +74,7 @@ def report(run: Path, cases: Path = FOLDER, *, out: Path | None = None, parts: b
     found = _of_split(run, read_cases(cases), look)
     look.write_down("report", found, cases)
     distance = distance_lines(found.rows, read_near(run))
-    beside = beside_run(run, {name: case for name, case in found.cases.items() if case.split == look.split})
+    beside = beside_run(run, {name: case for name, case in found.cases.items() if case.split == look.split}, look.split)
     shown = view(found, read_frameworks(load_settings().corpus), distance, beside)
     folder = out or run
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from assistant.errors import UsageError
+from assistant.errors import CorpusError, UsageError
+
+Named = TypeVar("Named", bound=BaseModel)
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -28,6 +31,26 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
             raise UsageError(f"{path}:{number}: not UTF-8 ({error.reason} at byte {error.start + 1})") from None
         if text.strip():
             yield number, text
+
+
+def models_of(path: Path, model: type[Named]) -> tuple[Named, ...]:
+    """Read a JSONL file whose lines are objects of one kind, each with an ``id`` of its own.
+
+    Raises:
+        CorpusError: A line is wrong, or an id stands twice; file, line and field are named.
+        UsageError: The file can't be read.
+    """
+    found: dict[str, Named] = {}
+    for number, line in numbered_lines(path):
+        try:
+            one = model.model_validate_json(line)
+        except ValidationError as error:
+            raise CorpusError(f"{path}:{number}: {first_mistake(error)}") from None
+        name: str = getattr(one, "id")  # noqa: B009 - a model's fields are its own
+        if name in found:
+            raise CorpusError(f"{path}:{number}: the id {name!r} stands twice; rename one")
+        found[name] = one
+    return tuple(found.values())
 
 
 def first_mistake(error: ValidationError) -> str:

@@ -94,6 +94,7 @@ class Given(_Part):
     kind: str | None = None
     topic: str | None = None
     aspect: str | None = None
+    act: str | None = None
     nearest: tuple[GivenPlace, ...] = ()
     claims: tuple[GivenClaim, ...] | None = None
     citations: tuple[GivenCitation, ...] = ()
