@@ -195,8 +195,8 @@ def gate(
     look = commands_reports.Sight(split=one_split(split, asked_by), asked_by=asked_by)
     if folder is not None:
         raise typer.Exit(commands_reports.gate(folder, baseline, thresholds, cases, out=out, look=look))
+    from evals.figures.suite import recorded_suite
     from evals.recording.runner import Plan
-    from evals.recording.suite import recorded_suite
     from evals.reports.showing import progress
 
     read_thresholds(thresholds)

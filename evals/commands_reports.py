@@ -19,8 +19,8 @@ from evals.figures.distance import read_near
 from evals.figures.gate import Decision, better_than_trivial, decide, read_thresholds
 from evals.figures.looks import LOOKED_AT, log_of, write_look
 from evals.figures.record import scored_rows, scored_with
+from evals.figures.recorded import RecordedRun, read_recorded
 from evals.figures.summary import figures
-from evals.recording.recorded import RecordedRun, read_recorded
 from evals.recording.rows import RunError
 from evals.reports import csv, html, junit, markdown, terminal
 from evals.reports.beside import beside_run

@@ -10,15 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from evals.figures.statistics import Interval, design_effect, wilson
+from evals.answers.given import read_given
 from evals.follow.probes import FollowProbe
 from evals.metrics.conversing import subject
 from evals.metrics.following import differs, form
 from evals.metrics.scores import Score, failed
 from evals.providers.opening import Ask
 from evals.recording.asking import tried
-from evals.recording.given import read_given
 from evals.recording.rows import RunError, write_lines
+from evals.statistics import Interval, design_effect, wilson
 
 FOLLOWED = "follow.jsonl"
 METRICS = ("Q5.differs", "Q5.subject", "Q5.form", "Q5")

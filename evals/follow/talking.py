@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evals.answers.given import Given, read_given
 from evals.cases.case import Split
 from evals.follow.conversations import AskedTurn, Conversation
 from evals.follow.recording import Share, put, share_of
 from evals.metrics import conversing
 from evals.metrics.scores import Score, failed, not_applicable
 from evals.providers.opening import Ask
-from evals.recording.given import Given, read_given
 from evals.recording.rows import RunError, write_lines
 
 METRICS = ("Q6.act", "Q6.subject", "Q6.topic", "Q6.side", "Q6.lead", "Q6")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.knowledge.corpus.frameworks import indicator_of
+from evals.answers.given import Given
 from evals.metrics.scores import Score, not_applicable, scored
-from evals.recording.given import Given
 
 Subject = Literal["keeps", "leaves"]
 FIRST_CITED = 3

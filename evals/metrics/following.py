@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Literal
 
+from evals.answers.given import Given
 from evals.metrics.scores import Score, not_applicable, scored
-from evals.recording.given import Given
 
 Form = Literal["table", "shorter", "spanish", "45 minutes"]
 SAME = 0.9

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.cases.case import Case, Split
-from evals.figures.statistics import Interval
 from evals.follow.conversations import read_conversations
 from evals.follow.probes import read_probes
 from evals.follow.recording import Share, shares
@@ -15,6 +14,7 @@ from evals.follow.talking import turn_shares
 from evals.grading.figures import Graded, responsive_of
 from evals.recording.rows import ROWS
 from evals.reports.names import name_of
+from evals.statistics import Interval
 
 WHOLE = {"Q5": "follow-through of second turns", "Q6": "turn right in all that applies"}
 

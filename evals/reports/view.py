@@ -12,14 +12,13 @@ import numpy as np
 from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.figures.averages import USEFUL, base_values
 from evals.figures.baselines import baselines
-from evals.figures.statistics import Interval, design_effect, quantile_interval, wilson
+from evals.figures.recorded import RecordedRun
 from evals.figures.summary import Figure, blame_counts, figures, risk_curve
-from evals.metrics.scores import HEADLINE, ScoredRow
-from evals.recording.recorded import RecordedRun
+from evals.metrics.scores import HEADLINE, ScoredRow, metric_order
 from evals.recording.writing import Writing, writing_of
 from evals.reports.beside import BesideTable
-from evals.reports.metric_table import metric_order
 from evals.reports.rows import DECLINED, FAILED, NONE_CITED, RowView, row_views
+from evals.statistics import Interval, design_effect, quantile_interval, wilson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.corpus import Corpus
 from evals import commands_reading, commands_reports
+from evals.answers.reply import Reply
 from evals.cli import app
 from evals.follow.checking import label_problems
 from evals.follow.conversations import AskedTurn, Conversation, read_conversations
 from evals.follow.talking import hold_conversations, scores_of_turns, talked, turn_shares
-from evals.recording.asking import Reply
 from evals.recording.rows import RunError
 from evals.reports.beside import beside_run
 

@@ -19,12 +19,12 @@ from assistant.knowledge.corpus.corpus import Corpus
 from assistant.knowledge.search.voting import Ballot
 from assistant.settings import Settings
 from evals.cli import app
-from evals.figures.statistics import wilson
 from evals.left_out import command
 from evals.left_out.asking import Judged, judged
 from evals.left_out.figures import by_cluster, by_group, figures_of, table
 from evals.left_out.folds import MOST_WAYS, Asked, Fold, by_authors, by_topics, thinned
 from evals.left_out.measuring import Curves, LeftOut, World, curves, left_out
+from evals.statistics import wilson
 
 Home = Callable[..., Settings]
 A, B, OTHER = "iste/one/a", "iste/one/b", "pillars/two/z"

@@ -13,19 +13,20 @@ from typer.testing import CliRunner
 
 from assistant.errors import UsageError
 from evals import commands_reports
+from evals.answers.reply import Reply
 from evals.cases.case import Case, read_cases
 from evals.cases.lines import first_mistake
 from evals.cli import app
 from evals.figures.compare import compare
 from evals.figures.figure import Figure
+from evals.figures.recorded import read_recorded
 from evals.figures.summary import figures
 from evals.grading.calibration import calibrate_judge
 from evals.grading.judge import JudgeError, judge_answer
 from evals.metrics import declining
 from evals.metrics.scores import Score, failed
-from evals.recording.asking import Item, Reply, ask_one
+from evals.recording.asking import Item, ask_one
 from evals.recording.elsewhere import rows_from
-from evals.recording.recorded import read_recorded
 from evals.recording.rows import ROWS
 from evals.reports import csv
 from evals.reports.view import view

@@ -10,14 +10,14 @@ from recorded_runs import record, some_cases
 
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.corpus import Corpus
+from evals.answers.given import read_given
+from evals.answers.reply import Reply
 from evals.cases.case import cases_digest
 from evals.cases.checking import topic_problems
 from evals.cases.near_duplicates import Texts, near_duplicates
 from evals.follow.probes import FollowProbe, read_probes
 from evals.follow.recording import FOLLOWED, hold, scores_of, shares
 from evals.metrics import conversing, following, question
-from evals.recording.asking import Reply
-from evals.recording.given import read_given
 from evals.recording.rows import RunError
 from evals.reports.beside import beside_run, followed_line
 

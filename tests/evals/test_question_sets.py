@@ -7,8 +7,8 @@ import pytest
 from assistant.errors import UsageError
 from evals import cli
 from evals.cases.case import FOLDER
-from evals.cases.question_sets import BANK, MEASURED, REAL, measure, read_set, record_set, write_measured
 from evals.commands_reports import report
+from evals.question_sets import BANK, MEASURED, REAL, measure, read_set, record_set, write_measured
 from evals.recording.rows import RunError, read_manifest
 
 WORD = "zucchini"

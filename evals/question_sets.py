@@ -24,11 +24,11 @@ from assistant.knowledge.corpus.bank import BankQuestion
 from assistant.settings import Settings
 from evals.cases.lines import first_mistake
 from evals.figures.distance import Curve, Leakage, curve, leakage, nearest_taught
-from evals.figures.statistics import design_effect, wilson
 from evals.held_out import conversations, judged, talked, writers
 from evals.recording.conditions import conditions
 from evals.recording.identity import code_digest
 from evals.recording.rows import MANIFEST, write_manifest, write_object
+from evals.statistics import design_effect, wilson
 
 BANK, REAL = "bank", "real"
 MEASURED = "set.json"
