@@ -48,7 +48,7 @@ check: $(READY_DEV) ## Format, lint, types, import directions, coverage of the l
 	$(BIN)/coach index
 	$(BIN)/python -m evals gate
 
-bench: $(READY_DEV) ## Measure this against a plain LangChain + Chroma script, the page under load, and a model's stream
+bench: $(READY_DEV) ## Measure this against a plain LangChain + Chroma script, LlamaIndex where installed, the page under load, and a model's stream
 	$(BIN)/coach index
 	$(BIN)/python -m evals.bench
 	$(BIN)/python -m evals.bench.page

@@ -81,15 +81,20 @@ def questions(
 
 @app.command()
 def check(cases: Cases = FOLDER) -> None:
-    """Check the cases against the corpus: identifiers, rewordings, splits, near-duplicates."""
+    """Check cases and conversations against the corpus: identifiers, rewordings, splits, near-duplicates."""
     from assistant.settings import load_settings
     from evals.cases.checking import check_cases
+    from evals.follow.checking import conversation_problems
+    from evals.follow.conversations import read_conversations
 
-    found = check_cases(read_cases(cases), load_settings())
+    settings, conversations = load_settings(), read_conversations()
+    found = check_cases(read_cases(cases), settings)
     print(found.summary)
-    for problem in found.problems:
+    problems = [*found.problems, *conversation_problems(conversations, settings)]
+    print(f"{len(conversations)} conversations of {sum(len(each.turns) for each in conversations)} turns")
+    for problem in problems:
         print(f"  {problem}")
-    raise typer.Exit(1 if found.problems else 0)
+    raise typer.Exit(1 if problems else 0)
 
 
 @app.command()
@@ -190,8 +195,8 @@ def gate(
     look = commands_reports.Sight(split=one_split(split, asked_by), asked_by=asked_by)
     if folder is not None:
         raise typer.Exit(commands_reports.gate(folder, baseline, thresholds, cases, out=out, look=look))
+    from evals.figures.suite import recorded_suite
     from evals.recording.runner import Plan
-    from evals.recording.suite import recorded_suite
     from evals.reports.showing import progress
 
     read_thresholds(thresholds)

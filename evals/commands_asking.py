@@ -171,8 +171,8 @@ def rescore(
 
 def _measure_set(of: str, folder: Path, asked_by: str | None, model: str | None) -> None:
     """Ask a set other than the cases and print what it came to; a look at the bank is written down first."""
-    from evals.cases.question_sets import BANK, record_set
     from evals.figures.looks import log_of, may_look, write_look
+    from evals.question_sets import BANK, record_set
     from evals.reports.showing import progress
 
     if model is not None:

@@ -10,6 +10,7 @@ import typer
 
 from assistant.errors import UsageError
 from evals.cases.case import FOLDER, read_cases
+from evals.options import AskedBy, Shown, one_split
 
 if TYPE_CHECKING:
     from evals.grading.session import Session
@@ -67,22 +68,41 @@ def follow(
     template: TemplateFile = None,
     allow_network: Network = False,
     seconds: Annotated[float, typer.Option(min=0.001, help="Time limit of one call of an endpoint.")] = 60.0,
+    split: Shown = "dev",
+    asked_by: AskedBy = None,
 ) -> None:
-    """Hold conversations of two questions and measure whether second answers do what they are asked to."""
+    """Hold conversations of two questions, and of three to six turns, and measure whether each turn is met.
+
+    With --split test, the conversations of three to six turns alone.
+    """
     from assistant.settings import load_settings
+    from evals.figures.looks import log_of, write_look
+    from evals.follow.conversations import read_conversations
     from evals.follow.probes import read_probes
     from evals.follow.recording import hold, shares
+    from evals.follow.talking import hold_conversations, turn_shares
     from evals.providers.opening import opened
     from evals.recording.rows import read_manifest
     from evals.reports.beside import followed_line
+    from evals.reports.showing import WORDS
 
     folder = run if run.is_absolute() or len(run.parts) > 1 else Path("runs") / run
     read_manifest(folder)
-    probes = read_probes()
+    shown = one_split(split, asked_by)
+    probes, conversations = read_probes() if shown == "dev" else (), read_conversations(split=shown)
     chosen = chosen_provider(provider, template, seconds=seconds, network=allow_network)
     with opened(chosen, load_settings()) as (ask, _, _):
-        hold(folder, probes, ask)
-    for share in shares(folder, probes):
+        if probes:
+            hold(folder, probes, ask)
+        hold_conversations(folder, shown, conversations, ask)
+    turns = turn_shares(folder, shown, conversations)
+    if shown == "test":
+        seen = {share.metric: share.value for share in turns if share.value is not None}
+        write_look(log_of(), of="conversations", command="follow --split test", figures=seen, asked_by=asked_by or "")
+    for share in shares(folder, probes) if probes else ():
+        print(followed_line(share))
+    print(f"conversations of three to six turns, {WORDS[shown]}:")
+    for share in turns:
         print(followed_line(share))
 
 

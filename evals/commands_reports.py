@@ -19,8 +19,8 @@ from evals.figures.distance import read_near
 from evals.figures.gate import Decision, better_than_trivial, decide, read_thresholds
 from evals.figures.looks import LOOKED_AT, log_of, write_look
 from evals.figures.record import scored_rows, scored_with
+from evals.figures.recorded import RecordedRun, read_recorded
 from evals.figures.summary import figures
-from evals.recording.recorded import RecordedRun, read_recorded
 from evals.recording.rows import RunError
 from evals.reports import csv, html, junit, markdown, terminal
 from evals.reports.beside import beside_run
@@ -74,7 +74,7 @@ def report(run: Path, cases: Path = FOLDER, *, out: Path | None = None, parts: b
     found = _of_split(run, read_cases(cases), look)
     look.write_down("report", found, cases)
     distance = distance_lines(found.rows, read_near(run))
-    beside = beside_run(run, {name: case for name, case in found.cases.items() if case.split == look.split})
+    beside = beside_run(run, {name: case for name, case in found.cases.items() if case.split == look.split}, look.split)
     shown = view(found, read_frameworks(load_settings().corpus), distance, beside)
     folder = out or run
     folder.mkdir(parents=True, exist_ok=True)

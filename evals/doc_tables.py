@@ -15,8 +15,8 @@ from assistant.quiet import keep_quiet
 from assistant.settings import data_folder
 from evals.cases.case import read_cases
 from evals.figures.committed import FOLDER as BASELINE
+from evals.figures.recorded import read_recorded
 from evals.proof.fault_matrix import as_markdown, prove
-from evals.recording.recorded import read_recorded
 from evals.recording.rows import MANIFEST
 from evals.reports.current_figures import figures_table
 from evals.reports.metric_table import described, metrics_table

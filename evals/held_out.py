@@ -36,7 +36,7 @@ from assistant.knowledge.corpus.topics import read_topics
 from assistant.quiet import keep_quiet
 from assistant.settings import load_settings
 from evals.figures.looks import log_of, write_look
-from evals.figures.statistics import wilson
+from evals.statistics import wilson
 
 FIRST_CITED, CITED = 3, 6
 MOST_LED = 5

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from assistant.knowledge.corpus.bank import BankQuestion, Writer
+from assistant.knowledge.corpus.bank import Writer
 from assistant.knowledge.corpus.corpus import Corpus
 from assistant.knowledge.corpus.topics import Topics
 from assistant.knowledge.encoding.encoder import Vectors
@@ -21,11 +20,9 @@ from assistant.knowledge.index.learned import (
 )
 from assistant.knowledge.search.voting import Ballot, Cosines, Voters
 from assistant.knowledge.search.weights import Weights
+from evals.left_out.folds import Parted, authors_apart, topics_apart
 
 FOLDS = 4
-FOLDS_LEARNED = 2
-"""Of the quarters, how many learning curves leave out in turn; all four would take too long."""
-SEED = 3
 Left = Literal["writers", "topics"]
 # The weights that proxies are learned with, and those that votes are counted with; all others come after a ballot.
 _LEARNED = ("scale", "proxy_epochs", "proxy_rate")
@@ -53,72 +50,19 @@ class Split:
 
 def splits(corpus: Corpus, left: Left) -> list[Split]:
     """Return splits that leave each writer, or each topic, out once; writers kept for measuring are in none."""
-    return _by_writers(corpus) if left == "writers" else _by_topics(corpus)
+    if left == "topics":
+        return [_without_topics(parted) for parted in topics_apart(corpus, FOLDS)]
+    return [Split(topics=one.topics, bank=one.known, asked=one.left) for one in authors_apart(corpus, FOLDS)]
 
 
-def _by_writers(corpus: Corpus) -> list[Split]:
-    """Leave out a quarter of the writers who teach and a quarter of those who calibrate."""
-    folds: list[list[Writer]] = [[] for _ in range(FOLDS)]
-    for use in ("teaching", "calibrating"):
-        deal([writer for writer in corpus.bank if writer.use == use], folds)
-    return [
-        Split(
-            topics=corpus.topics,
-            bank=tuple(writer for other in folds if other is not fold for writer in other),
-            asked=tuple(fold),
-        )
-        for fold in folds
-    ]
-
-
-def _by_topics(corpus: Corpus) -> list[Split]:
-    """Leave out a quarter of the topics, in scope and off, with every question of the bank that one of them fits."""
-    folds: list[list[str]] = [[] for _ in range(FOLDS)]
-    deal([topic.id for topic in corpus.topics.inside], folds)
-    deal([topic.id for topic in corpus.topics.off], folds)
-    return [_without(corpus, frozenset(fold)) for fold in folds]
-
-
-def _without(corpus: Corpus, gone: frozenset[str]) -> Split:
-    topics = Topics(
-        inside=tuple(topic for topic in corpus.topics.inside if topic.id not in gone),
-        off=tuple(topic for topic in corpus.topics.off if topic.id not in gone),
-    )
-    writers = [writer for writer in corpus.bank if writer.use != "measuring"]
-    kept = [_those(writer, lambda question: not gone & {*question.topics}) for writer in writers]
+def _without_topics(parted: Parted) -> Split:
+    """Return a split whose questions fit no topic that is known, and in which those who calibrate don't teach."""
     return Split(
-        topics=topics,
-        bank=tuple(writer for writer in kept if writer.use == "teaching"),
-        asked=tuple(_unknown(_those(writer, lambda q: bool(q.topics) and gone >= {*q.topics})) for writer in writers),
-        calibrating=tuple(writer for writer in kept if writer.use == "calibrating"),
+        topics=parted.topics,
+        bank=tuple(writer for writer in parted.known if writer.use == "teaching"),
+        asked=tuple(_unknown(writer) for writer in parted.left),
+        calibrating=tuple(writer for writer in parted.known if writer.use == "calibrating"),
     )
-
-
-def few_topics(split: Split, share: float) -> Split:
-    """Return a split that knows a share of its topics only, with the questions of the bank that these fit."""
-    random_ = random.Random(SEED)
-    inside = random_.sample(split.topics.inside, round(share * len(split.topics.inside)))
-    off = random_.sample(split.topics.off, round(share * len(split.topics.off)))
-    kept = {topic.id for topic in inside} | {topic.id for topic in off}
-    topics = Topics(
-        inside=tuple(topic for topic in split.topics.inside if topic.id in kept),
-        off=tuple(topic for topic in split.topics.off if topic.id in kept),
-    )
-    return Split(
-        topics=topics,
-        bank=tuple(_those(writer, lambda question: kept >= {*question.topics}) for writer in split.bank),
-        asked=tuple(_unknown(writer) for writer in split.asked),
-    )
-
-
-def few_questions(split: Split, share: float) -> Split:
-    """Return a split that learns from a share of its writers only."""
-    writers = random.Random(SEED).sample(split.bank, round(share * len(split.bank)))
-    return replace(split, bank=tuple(writers))
-
-
-def _those(writer: Writer, wanted: Callable[[BankQuestion], bool]) -> Writer:
-    return writer.model_copy(update={"questions": tuple(q for q in writer.questions if wanted(q))})
 
 
 def _unknown(writer: Writer) -> Writer:
@@ -126,13 +70,6 @@ def _unknown(writer: Writer) -> Writer:
     return writer.model_copy(
         update={"questions": tuple(question.model_copy(update={"topics": ()}) for question in writer.questions)}
     )
-
-
-def deal(cards: Sequence[Any], hands: Sequence[list[Any]]) -> None:
-    """Deal cards out in chance order, always the same."""
-    shuffled = random.Random(SEED).sample(cards, len(cards))
-    for n, card in enumerate(shuffled):
-        hands[n % len(hands)].append(card)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

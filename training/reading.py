@@ -16,7 +16,8 @@ from assistant.knowledge.index.learned import known_questions, learn_voters, top
 from assistant.knowledge.search.weights import Weights
 from assistant.understanding.cues import Glance, alone, in_conversation
 from assistant.understanding.lessons import Heads, Lesson, glances, learn_heads, lessons_of, texts_of
-from training.left_out import FOLDS, deal
+from evals.left_out.folds import dealt
+from training.left_out import FOLDS
 from training.tally import Figure, Row, Tally, share
 
 FOLDS_READ = 2
@@ -43,21 +44,16 @@ class Part:
 
 def parts(corpus: Corpus) -> list[Part]:
     """Return a few quarters of the writers to read, each with the others to learn from."""
-    asking: list[list[Writer]] = [[] for _ in range(FOLDS)]
-    talking: list[list[DialogueWriter]] = [[] for _ in range(FOLDS)]
-    for use in ("teaching", "calibrating"):
-        deal([writer for writer in corpus.bank if writer.use == use], asking)
-    deal([writer for writer in corpus.dialogue if not writer.held_out], talking)
+    asking = dealt(([w for w in corpus.bank if w.use == use] for use in ("teaching", "calibrating")), FOLDS)
+    talking = dealt([[writer for writer in corpus.dialogue if not writer.held_out]], FOLDS)
     return [
-        Part(
-            learned=(
-                tuple(writer for n in range(FOLDS) if n != fold for writer in asking[n]),
-                tuple(writer for n in range(FOLDS) if n != fold for writer in talking[n]),
-            ),
-            read=(tuple(asking[fold]), tuple(talking[fold])),
-        )
+        Part(learned=(_others(asking, fold), _others(talking, fold)), read=(tuple(asking[fold]), tuple(talking[fold])))
         for fold in range(FOLDS_READ)
     ]
+
+
+def _others(hands: Sequence[Sequence[Any]], fold: int) -> tuple[Any, ...]:
+    return tuple(writer for n, hand in enumerate(hands) if n != fold for writer in hand)
 
 
 class Readings:

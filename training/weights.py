@@ -1,6 +1,6 @@
 """Shows for each weight what other values come to, on writers and on topics left out of what is learned.
 
-python -m training.weights [--corpus corpus] [--only vote|answers|heads|curves ...]
+python -m training.weights [--corpus corpus] [--only vote|answers|heads ...]
 
 Nothing is encoded: the vectors are those that the corpus ships. Writers kept for measuring are never read. A quarter
 of the other writers is left out in turn, or a quarter of the topics with every question of the bank that one of them
@@ -27,7 +27,7 @@ from assistant.knowledge.encoding.shipped import VECTORS_FILE, read_vectors
 from assistant.knowledge.search.weights import WEIGHTS, Weights
 from assistant.quiet import keep_quiet
 from training import reading, searching
-from training.left_out import FOLDS_LEARNED, Left, Split, few_questions, few_topics, splits
+from training.left_out import Left, splits
 from training.tally import Figure, Tally, difference
 
 PROCESSES = 2
@@ -63,10 +63,8 @@ BEARS_ON: Mapping[str, Sequence[str]] = {
 }
 FOUND = ("lead@1", "balanced")
 READ = ("act", "side, bank", "side, turns", "circumstances", "kind")
-SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
-PARTS = ("vote", "answers", "heads", "curves")
+PARTS = ("vote", "answers", "heads")
 HEAD = "| weight | questions | figure | by value, **in use** | best other value |\n|---|---|---|---|---|"
-CURVE_HEAD = "| of all | lead@1 by topics | lead@1 by questions of the bank |\n|---:|---:|---:|"
 # By value of a weight, what came of the same questions.
 Curve = Mapping[float, Tally]
 
@@ -89,14 +87,11 @@ def main() -> None:
             for name, values in HEADS.items()
             if "heads" in wants.only
         }
-        learned = pool.submit(learning, corpus) if "curves" in wants.only else None
         if asked:
             print("\n".join([HEAD, *found_rows(grid, {left: one.result() for left, one in asked.items()})]), flush=True)
         if heads:
             read = {name: one.result() for name, one in heads.items()}
             print("\n".join([HEAD, *read_rows(read)]), flush=True)
-        if learned:
-            print("\n".join([CURVE_HEAD, *learning_rows(learned.result())]), flush=True)
 
 
 @cache
@@ -120,21 +115,6 @@ def found_with(corpus: Path, left: Left, grid: Mapping[str, Sequence[float]]) ->
 def read_with(corpus: Path, name: str, values: Sequence[float]) -> Curve:
     """Return how turns and questions are read with each value of a weight of the heads."""
     return _curve(name, values, _readings(corpus).tally)
-
-
-def learning(corpus: Path) -> Mapping[str, Curve]:
-    """Return what is found where only a share of the topics, or of the bank's questions, is learned from."""
-    read, vectors = _world(corpus)
-    whole = splits(read, "writers")[:FOLDS_LEARNED]
-
-    def curve(few: Callable[[Split, float], Split], least: float) -> Curve:
-        shares = [share for share in SHARES if share >= least]
-        return {
-            share: searching.Searches(read, [few(split, share) for split in whole], vectors).tally(WEIGHTS)
-            for share in shares
-        }
-
-    return {"topics": curve(few_topics, 0.25), "questions": curve(few_questions, 0.0)}
 
 
 def _curve(name: str, values: Sequence[float], tally: Callable[[Weights], Tally]) -> Curve:
@@ -172,14 +152,6 @@ def row(name: str, kind: str, label: str, figure: Figure, curve: Curve) -> str:
     best = max((value for value in curve if value != used), key=by_value.__getitem__)
     gain, low, high = difference(curve[best], curve[used], figure)
     return f"| `{name}` | {kind} | {label} | {', '.join(marked)} | {best:g}: {gain:+.3f} [{low:+.3f}, {high:+.3f}] |"
-
-
-def learning_rows(curves: Mapping[str, Curve]) -> Iterator[str]:
-    """Yield a row for each share of what is learned from."""
-    figure = searching.FIGURES["lead@1"]
-    for share in SHARES:
-        cells = (f"{float(figure(curve[share].totals())):.3f}" if share in curve else "" for curve in curves.values())
-        yield f"| {share:.0%} | {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

@@ -20,11 +20,12 @@ from typing import Any
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.settings import load_settings
 from assistant.writing.prices import read_prices
+from evals.answers.reply import Reply
 from evals.cases.case import Case
 from evals.figures.averages import USEFUL, counted
 from evals.metrics.scores import HEADLINE, Score
 from evals.metrics.scoring import read_scores, score_rows
-from evals.recording.asking import Assistant, Item, Reply, ask_one
+from evals.recording.asking import Assistant, Item, ask_one
 from evals.recording.rows import Row
 
 SHOWN = tuple(metric for metric in HEADLINE if metric != "R1")

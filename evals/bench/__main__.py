@@ -1,4 +1,4 @@
-"""Runs the plain script and ours in turn and prints a table of medians with ratios.
+"""Runs the plain script and ours in turn, LlamaIndex where it is installed, and prints tables of medians.
 
 python -m evals.bench [--runs 5]
 python -m evals.bench --answers plain.jsonl    the plain script's answers to all cases, for `python -m evals score`
@@ -22,11 +22,11 @@ from assistant.knowledge.encoding.sources import opened
 from assistant.knowledge.index.building import Index
 from assistant.quiet import keep_quiet
 from assistant.settings import load_settings
-from evals.cases.case import read_cases
+from evals.bench.peers import NOT_INSTALLED, Warm, has_llama_index, peers_table
+from evals.cases.case import Case, read_cases
 
 COLD_QUESTION = "how do I start an AI task force"
 CASES = Path(__file__).parents[1] / "cases"
-WARM_QUESTIONS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, opened(settings.encoder, Path(scratch)) as (model, _):
         folder, passages, questions = Path(scratch) / "plain", Path(scratch) / "p.json", Path(scratch) / "q.json"
         passages.write_text(json.dumps([{"id": p.id, "text": p.text} for p in library.passages]), encoding="utf-8")
-        questions.write_text(json.dumps(warm_questions()), encoding="utf-8")
+        questions.write_text(json.dumps([case.question for case in warm_cases()]), encoding="utf-8")
         plain = [sys.executable, "-m", "evals.bench.plain"]
         kept = [str(model), str(folder)]
         finish([*plain, "build", *kept, str(passages)])
@@ -71,15 +71,27 @@ def main() -> None:
             lambda: finish([sys.executable, "-m", "evals.bench.ours", str(questions)]),
             max(2, runs // 2),
         )
+        llama = warm_llama(model, Path(scratch), len(warm)) if has_llama_index() else []
     print(table(len(library.passages), len(library.voters.known.vectors), cold, warm))
+    sides = {"LlamaIndex": llama, "plain script": [a for a, _ in warm], "Leadership Coach": [b for _, b in warm]}
+    measured = {name: [Warm.of(one.peak_mib, one.printed) for one in side] for name, side in sides.items() if side}
+    print(f"\n{peers_table(measured, warm_cases())}")
+    if not llama:
+        print(NOT_INSTALLED)
     print(f"Both encode with {settings.encoder}: the script as it comes, ours with its adapter and in 8-bit blocks.")
 
 
-def warm_questions() -> list[str]:
-    """Return different questions of the eval cases, so that nothing is answered from memory."""
-    lines = [line for path in sorted(CASES.glob("answerable-*.jsonl")) for line in path.open(encoding="utf-8")]
-    cases = [json.loads(line) for line in lines]
-    return [case["question"] for case in cases if case["variant"] == "base" and not case["turns"]][:WARM_QUESTIONS]
+def warm_cases() -> list[Case]:
+    """Return the base questions to be answered of the development split: all different, and none with earlier turns."""
+    cases = read_cases(CASES, "dev")
+    return [case for case in cases if case.variant == "base" and case.expected == "answer" and not case.turns]
+
+
+def warm_llama(model: Path, scratch: Path, runs: int) -> list[Run]:
+    """Let LlamaIndex index the passages, and search in as many warm processes as the others did."""
+    kept, peer = [str(model), str(scratch / "llama")], [sys.executable, "-m", "evals.bench.llama"]
+    finish([*peer, "build", *kept, str(scratch / "p.json")])
+    return [finish([*peer, "warm", *kept, str(scratch / "q.json")]) for _ in range(runs)]
 
 
 def in_turn(one: Callable[[], Run], other: Callable[[], Run], runs: int) -> list[tuple[Run, Run]]:
@@ -126,7 +138,8 @@ def table(passages: int, questions: int, cold: list[tuple[Run, Run]], warm: list
     lines += [f"| {name} | {a:.2f} | {b:.2f} | {ratio:.2f} | {most} |" for name, a, b, ratio, most in rows]
     lines.append(
         f"\n{passages} passages on both sides, {questions:,} ways of asking on ours; "
-        f"{len(cold)} cold runs each, in turn; {WARM_QUESTIONS} different warm questions; {os.cpu_count()} processors."
+        f"{len(cold)} cold runs each, in turn; {len(json.loads(warm[0][0].printed))} different warm questions; "
+        f"{os.cpu_count()} processors."
     )
     return "\n".join(lines)
 
@@ -138,8 +151,8 @@ def _columns(pairs: list[tuple[Run, Run]], figure: Callable[[Run], float]) -> tu
 
 
 def _quantile(run: Run, share: float) -> float:
-    timed = sorted(json.loads(run.printed))
-    return float(timed[int(share * (len(timed) - 1))])
+    timed = sorted(float(one["ms"]) for one in json.loads(run.printed))
+    return timed[int(share * (len(timed) - 1))]
 
 
 if __name__ == "__main__":

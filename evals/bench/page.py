@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from assistant.quiet import keep_quiet
-from evals.bench.__main__ import warm_questions
+from evals.bench.__main__ import warm_cases
 
 PEOPLE, QUESTIONS_EACH, CROWD, STILL = 20, 5, 60, 50
 SECONDS_TO_START = 120
@@ -86,7 +86,7 @@ def main() -> None:
     keep_quiet()
     before = os.getloadavg()[0]
     with serving() as port:
-        print(table(figures(port, warm_questions())))
+        print(table(figures(port, [case.question for case in warm_cases()])))
     print(f"\n{os.cpu_count()} processors, whose load was {before:.1f} before and {os.getloadavg()[0]:.1f} at the end.")
 
 

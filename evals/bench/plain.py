@@ -2,7 +2,7 @@
 
 python -m evals.bench.plain build MODEL FOLDER PASSAGES.json
 python -m evals.bench.plain ask MODEL FOLDER "question"
-python -m evals.bench.plain warm MODEL FOLDER QUESTIONS.json     prints milliseconds a search, as JSON
+python -m evals.bench.plain warm MODEL FOLDER QUESTIONS.json     prints each search: milliseconds and what was found
 python -m evals.bench.plain answer MODEL FOLDER < questions.jsonl > answers.jsonl
 
 MODEL is a folder with a sentence-transformers model, FOLDER that of the vector store.
@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.update({"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "ORT_DISABLE_TELEMETRY": "1"})
@@ -22,6 +23,8 @@ from langchain_chroma import Chroma
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from sentence_transformers import SentenceTransformer
+
+CITED = 8
 
 
 class SentenceTransformerEmbeddings(Embeddings):
@@ -58,7 +61,7 @@ def build(chroma: Chroma, passages: list[dict[str, str]]) -> None:
 
 def search(chroma: Chroma, question: str) -> list[dict[str, object]]:
     """Return the nearest passages as citations, best first."""
-    found = chroma.similarity_search_with_score(question, k=8)
+    found = chroma.similarity_search_with_score(question, k=CITED)
     return [{"id": document.metadata["id"], "score": 1 - distance} for document, distance in found]
 
 
@@ -72,8 +75,7 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(search(chroma, arguments[3])))
     elif command == "warm":
         questions = json.loads(Path(arguments[3]).read_text(encoding="utf-8"))
-        search(chroma, "What is digital leadership?")
-        print(json.dumps([_timed_ms(chroma, question) for question in questions]))
+        print(json.dumps(timed(lambda question: [str(one["id"]) for one in search(chroma, question)], questions)))
     elif command == "answer":
         for line in sys.stdin:
             asked = json.loads(line)
@@ -81,10 +83,15 @@ def main(arguments: list[str]) -> None:
             print(json.dumps(fields))
 
 
-def _timed_ms(chroma: Chroma, question: str) -> float:
-    start = time.perf_counter()
-    search(chroma, question)
-    return (time.perf_counter() - start) * 1000
+def timed(find: Callable[[str], list[str]], questions: list[str]) -> list[dict[str, object]]:
+    """Return of each question the milliseconds that it took and what was found, after one to warm up."""
+    find("What is digital leadership?")
+    told: list[dict[str, object]] = []
+    for question in questions:
+        start = time.perf_counter()
+        found = find(question)
+        told.append({"ms": (time.perf_counter() - start) * 1000, "found": found})
+    return told
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from assistant.answer import Aspect, QuestionKind, Role
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.frameworks import indicator_of
-from evals.cases.lines import numbered_lines
+from evals.cases.lines import first_mistake, numbered_lines
 
 Variant = Literal["base", "paraphrase", "typo", "terse", "story", "role", "synonym", "spanish", "jargon"]
 Probe = Literal["distractor", "conflict", "injection", "order"]
@@ -167,9 +167,5 @@ def _read_file(path: Path) -> list[Case]:
         try:
             cases.append(Case.model_validate_json(line))
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or "the line"
-            raise CorpusError(
-                f"{path}:{number}: {field}: {first['msg']}, got {str(first.get('input'))[:60]!r}"
-            ) from None
+            raise CorpusError(f"{path}:{number}: {first_mistake(error)}") from None
     return cases

@@ -113,10 +113,15 @@ def duplicate_problems(cases: Sequence[Case], corpus: Corpus, settings: Settings
     whole = encoded_questions(
         {case.id: case.question for case in cases}, corpus, encoder, settings.home / "evals" / "checked"
     )
-    splits = {split: whole.only([case.split == split for case in cases]) for split in ("dev", "test")}
-    for pair in near_duplicates(splits["dev"], splits["test"]):
+    yield from alike(whole, [case.split for case in cases], taught)
+
+
+def alike(questions: Texts, splits: Sequence[str], taught: Texts) -> Iterator[str]:
+    """Yield every pair of questions too alike across the splits, or of a question and what the corpus teaches."""
+    parts = {split: questions.only([one == split for one in splits]) for split in ("dev", "test")}
+    for pair in near_duplicates(parts["dev"], parts["test"]):
         yield f"{pair.one} (dev) and {pair.other} (test) are near-duplicates: {pair.why}"
-    for texts in splits.values():
+    for texts in parts.values():
         for pair in near_duplicates(texts, taught):
             yield f"{pair.one} is a near-duplicate of what the corpus teaches in {pair.other}: {pair.why}"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evals.metrics.words import words
+from evals.cases.words import words
 
 # Above what strangers to each other come to, who write on the same matters: see `evals.strangers`.
 COSINE = 0.9

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from assistant.knowledge.corpus.topics import Topics
-from evals.metrics.words import words
+from evals.cases.words import words
 
 
 class NearestAsking:

@@ -9,14 +9,14 @@ from statistics import fmean
 from assistant.knowledge.corpus.frameworks import Frameworks, indicator_of
 from assistant.knowledge.corpus.topics import read_topics
 from assistant.settings import load_settings
+from evals.answers.given import Given, GivenCitation, read_given
 from evals.cases.case import Case, domain_of
 from evals.cases.nearest import NearestAsking
 from evals.figures.averages import USEFUL, WORST_VARIANT, base_values
+from evals.figures.recorded import RecordedRun
 from evals.metrics.scores import Score, ScoredRow, failed, not_applicable, scored
 from evals.metrics.scoring import METRICS
 from evals.metrics.trial import Ruler, trial
-from evals.recording.given import Given, GivenCitation, read_given
-from evals.recording.recorded import RecordedRun
 
 SCORED = ("L1", "L2", "L3", "L4", "L5", "L6", "L8", "L14", "A1", "A2", USEFUL)
 COMPARED = (*SCORED, WORST_VARIANT)

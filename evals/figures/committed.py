@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from evals.cases.case import PROBES, Case
+from evals.figures.recorded import read_recorded
 from evals.figures.summary import ON_PROBES
 from evals.metrics.scores import HEADLINE, ScoredRow
 from evals.recording.labels_kept import write_labels
-from evals.recording.recorded import read_recorded
 from evals.recording.rows import SCORES, RunError, write_lines, write_manifest
 
 FOLDER = Path(__file__).parents[1] / "baseline"

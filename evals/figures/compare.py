@@ -10,7 +10,9 @@ from typing import Literal
 
 from evals.cases.case import PROBES
 from evals.figures.averages import base_values
-from evals.figures.statistics import (
+from evals.figures.summary import ON_PROBES
+from evals.metrics.scores import HEADLINE, LOWER_IS_BETTER, ScoredRow, metric_order
+from evals.statistics import (
     Interval,
     Verdict,
     benjamini_hochberg,
@@ -20,9 +22,6 @@ from evals.figures.statistics import (
     paired_permutation,
     verdict,
 )
-from evals.figures.summary import ON_PROBES
-from evals.metrics.scores import HEADLINE, LOWER_IS_BETTER, ScoredRow
-from evals.reports.metric_table import metric_order
 
 Family = Literal["headline", "exploratory"]
 MARGIN = 0.05

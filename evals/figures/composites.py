@@ -11,10 +11,10 @@ import numpy as np
 from evals.cases.case import PROBES
 from evals.figures.averages import base_values, case_values
 from evals.figures.figure import Estimate, Figure, figure, nothing, over_bases
-from evals.figures.statistics import Interval, quantile_interval
 from evals.metrics.declining import area_under, risk_coverage
 from evals.metrics.robustness import drop, pass_hat_k, worst_variant
 from evals.metrics.scores import ScoredRow
+from evals.statistics import Interval, quantile_interval
 
 TOGETHER = 2
 

@@ -15,8 +15,8 @@ from assistant.knowledge.corpus.corpus import Corpus
 from assistant.settings import Settings
 from evals.cases.checking import encoded_questions, taught_texts
 from evals.cases.near_duplicates import shared_runs
-from evals.figures.statistics import Interval, design_effect, wilson
 from evals.recording.rows import RunError, write_object
+from evals.statistics import Interval, design_effect, wilson
 
 NEAREST = "nearest.json"
 CLOSE = 0.85

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from evals.figures.statistics import Interval, bca_mean, wilson
 from evals.metrics.scores import Score, ScoredRow
+from evals.statistics import Interval, bca_mean, wilson
 
 _ABSENT = Score(value=None, state="not applicable")
 

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import UsageError
+from evals.cases.lines import first_mistake
 from evals.figures.compare import Change, compare
 from evals.figures.summary import Figure, figures
 from evals.metrics.scores import HEADLINE, LOWER_IS_BETTER, ScoredRow
@@ -81,10 +82,7 @@ def read_thresholds(path: Path) -> Thresholds:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: not TOML ({error}); mend that line") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        known = ", ".join(Thresholds.model_fields)
-        raise UsageError(f"{path}: {where}: {first['msg']}, got {first['input']!r}; fields are {known}") from None
+        raise UsageError(f"{path}: {first_mistake(error)}; fields are {', '.join(Thresholds.model_fields)}") from None
 
 
 def decide(rows: Sequence[ScoredRow], baseline: Sequence[ScoredRow], thresholds: Thresholds) -> Decision:

@@ -11,8 +11,8 @@ from evals.figures import composites
 from evals.figures.averages import base_values, case_values
 from evals.figures.composites import risk_curve
 from evals.figures.figure import Estimate, Figure, figure, nothing
-from evals.figures.statistics import bca_mean, design_effect, wilson
 from evals.metrics.scores import ScoredRow
+from evals.statistics import bca_mean, design_effect, wilson
 
 __all__ = ["Figure", "blame_counts", "figures", "risk_curve"]
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answer import Role
-from assistant.errors import CorpusError
-from evals.cases.lines import numbered_lines
+from evals.cases.lines import models_of
+from evals.metrics.conversing import Subject
+from evals.metrics.following import Form
 
-Form = Literal["table", "shorter", "spanish", "45 minutes"]
 PROBES = Path(__file__).parent / "probes.jsonl"
 
 
@@ -29,7 +28,7 @@ class FollowProbe(BaseModel):
     role: Role = "unknown"
     first: str = Field(min_length=2)
     second: str = Field(min_length=2)
-    subject: Literal["keeps", "leaves"]
+    subject: Subject
     form: Form | None = None
 
 
@@ -40,15 +39,4 @@ def read_probes(path: Path = PROBES) -> tuple[FollowProbe, ...]:
         CorpusError: A line is wrong, or an id stands twice; file, line and field are named.
         UsageError: The file can't be read.
     """
-    probes: dict[str, FollowProbe] = {}
-    for number, line in numbered_lines(path):
-        try:
-            probe = FollowProbe.model_validate_json(line)
-        except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or "the line"
-            raise CorpusError(f"{path}:{number}: {field}: {first['msg']}") from None
-        if probe.id in probes:
-            raise CorpusError(f"{path}:{number}: the id {probe.id!r} stands twice; rename one")
-        probes[probe.id] = probe
-    return tuple(probes.values())
+    return models_of(path, FollowProbe)

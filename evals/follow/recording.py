@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from evals.figures.statistics import Interval, wilson
+from evals.answers.given import read_given
 from evals.follow.probes import FollowProbe
-from evals.metrics.following import differs, form, subject
+from evals.metrics.conversing import subject
+from evals.metrics.following import differs, form
 from evals.metrics.scores import Score, failed
 from evals.providers.opening import Ask
 from evals.recording.asking import tried
-from evals.recording.given import read_given
 from evals.recording.rows import RunError, write_lines
+from evals.statistics import Interval, design_effect, wilson
 
 FOLLOWED = "follow.jsonl"
 METRICS = ("Q5.differs", "Q5.subject", "Q5.form", "Q5")
@@ -24,7 +26,7 @@ METRICS = ("Q5.differs", "Q5.subject", "Q5.form", "Q5")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """How many second turns do one of the things asked of them."""
+    """How many turns do one of the things asked of them, and in how many conversations that applies."""
 
     metric: str
     value: float | None
@@ -32,6 +34,7 @@ class Share:
     scored: int
     not_applicable: int
     failed: int
+    conversations: int
 
 
 def hold(
@@ -58,10 +61,10 @@ def shares(folder: Path, probes: Sequence[FollowProbe]) -> tuple[Share, ...]:
         return ()
     try:
         lines = {line["probe"]: line for line in map(json.loads, path.read_text(encoding="utf-8").split("\n")[:-1])}
-        rows = [scores_of(probe, lines[probe.id]) for probe in probes if probe.id in lines]
+        rows = {probe.id: [scores_of(probe, lines[probe.id])] for probe in probes if probe.id in lines}
     except (ValueError, LookupError, TypeError) as error:
         raise RunError(f"{path}: can't be read ({error}); `python -m evals follow` makes it anew") from None
-    return tuple(_share(metric, rows) for metric in METRICS)
+    return tuple(share_of(metric, rows) for metric in METRICS)
 
 
 def scores_of(probe: FollowProbe, line: Mapping[str, Any]) -> dict[str, Score]:
@@ -74,39 +77,60 @@ def scores_of(probe: FollowProbe, line: Mapping[str, Any]) -> dict[str, Score]:
         return dict.fromkeys(METRICS, failed(str(error)))
     found = {
         "Q5.differs": differs(first, second),
-        "Q5.subject": subject(probe, first, second),
-        "Q5.form": form(probe, first, second),
+        "Q5.subject": subject(probe.subject, first, second),
+        "Q5.form": form(probe.form, first, second),
     }
     values = [score.value for score in found.values() if score.value is not None]
     whole = Score(value=min(values), state="scored") if values else found["Q5.differs"]
     return {**found, "Q5": whole}
 
 
-def _share(metric: str, rows: Sequence[Mapping[str, Score]]) -> Share:
-    """Return a share; a failed conversation counts 0, as nothing followed."""
-    scores = [row[metric] for row in rows]
-    values = [score.value or 0.0 for score in scores if score.state != "not applicable"]
+def share_of(metric: str, rows: Mapping[str, Sequence[Mapping[str, Score]]]) -> Share:
+    """Return a share of the turns of all conversations, each a cluster; a failed turn counts 0, as nothing followed."""
+    scores = {name: [turn[metric] for turn in turns] for name, turns in rows.items()}
+    counted = {
+        name: [score.value or 0.0 for score in each if score.state != "not applicable"] for name, each in scores.items()
+    }
+    counted = {name: values for name, values in counted.items() if values}
+    values = [value for each in counted.values() for value in each]
+    states = Counter(score.state for each in scores.values() for score in each)
+    turns = max(map(len, rows.values()), default=1)
     return Share(
         metric=metric,
         value=sum(values) / len(values) if values else None,
-        interval=wilson(sum(values), len(values)) if values else None,
-        scored=sum(score.state == "scored" for score in scores),
-        not_applicable=sum(score.state == "not applicable" for score in scores),
-        failed=sum(score.state == "failed" for score in scores),
+        interval=wilson(sum(values), len(values), design_effect(counted) if turns > 1 else 1.0) if values else None,
+        scored=states["scored"],
+        not_applicable=states["not applicable"],
+        failed=states["failed"],
+        conversations=len(counted),
     )
 
 
-def _held(probe: FollowProbe, ask: Ask) -> dict[str, Any]:
-    line: dict[str, Any] = {"probe": probe.id, "first": None, "second": None, "error": None}
+def put(name: str, role: str, said: Sequence[str], ask: Ask) -> tuple[list[dict[str, Any]], str | None]:
+    """Say one thing after the other, with the history that the assistant gave; return its answers, and what stopped it.
+
+    Args:
+        name: What questions are named after: ``name-1`` and so on.
+        role: The asker's role.
+        said: What is said at each turn.
+        ask: The assistant.
+    """
     history: list[dict[str, Any]] = []
-    for turn, text in (("first", probe.first), ("second", probe.second)):
-        question = {"id": f"{probe.id}-{turn}", "question": text, "role": probe.role, "history": list(history)}
+    answers: list[dict[str, Any]] = []
+    for n, text in enumerate(said, 1):
+        question = {"id": f"{name}-{n}", "question": text, "role": role, "history": list(history)}
         reply, error = tried(partial(ask, question))
         if reply is None:
-            return {**line, "error": error}
-        line[turn] = reply.answer
+            return answers, error
+        answers.append(reply.answer)
         history += [{"role": "user", "content": text}, _said(reply.answer)]
-    return line
+    return answers, None
+
+
+def _held(probe: FollowProbe, ask: Ask) -> dict[str, Any]:
+    answers, error = put(probe.id, probe.role, (probe.first, probe.second), ask)
+    first, second = (*answers, None, None)[:2]
+    return {"probe": probe.id, "first": first, "second": second, "error": error}
 
 
 def _said(answer: Mapping[str, Any]) -> dict[str, Any]:

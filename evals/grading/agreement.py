@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from evals.figures.statistics import Interval
+from evals.statistics import Interval
 
 TOP = 3
 RESAMPLES = 2000

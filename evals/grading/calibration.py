@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.knowledge.corpus.frameworks import Frameworks
+from evals.answers.given import read_given
 from evals.cases.case import Case
+from evals.cases.words import SUPPORT_THRESHOLD
 from evals.grading.judge import SUPPORT, Grade, Judge, ask
 from evals.metrics.grounding import support
 from evals.metrics.trial import Ruler, trial
-from evals.metrics.words import SUPPORT_THRESHOLD
 from evals.proof.gold import gold, rendered
-from evals.recording.given import read_given
 
 LEAST_KAPPA = 0.8
 """Agreement beyond chance from which a judge may gate; "almost perfect" in Landis & Koch 1977."""

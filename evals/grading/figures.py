@@ -10,11 +10,11 @@ from pathlib import Path
 from statistics import fmean
 
 from evals.cases.case import Case
-from evals.figures.statistics import Interval, bca_mean, wilson
 from evals.grading.agreement import TOP, kappa_interval, weighted_kappa
 from evals.grading.sheet import SEED, Sheet, sheet_of
 from evals.grading.store import read_grades, sizes
 from evals.metrics.question import responsive
+from evals.statistics import Interval, bca_mean, wilson
 
 LEAST_KAPPA = 0.6
 """What the lower end of a judge's agreement with people must reach; "substantial" in Landis & Koch 1977."""

@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assistant.errors import CoachError
 from assistant.settings import load_settings
 from assistant.writing.prompts import Prompts
+from evals.answers.given import Given, GivenClaim
 from evals.metrics.reading import above_references
 from evals.metrics.scores import Score, failed, not_applicable, scored
 from evals.metrics.trial import Trial
-from evals.recording.given import Given, GivenClaim
 
 TRIES = 2
 """How often a judge is asked for a grade that can be read."""

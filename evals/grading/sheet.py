@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.answers.given import read_given
 from evals.cases.case import Case, EarlierTurn
-from evals.recording.given import read_given
 from evals.recording.rows import Row, read_rows
 
 ITEMS = 60

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from evals.cases.lines import numbered_lines
+from evals.cases.lines import first_mistake, numbered_lines
 from evals.recording.rows import RunError, drop_torn_line
 
 GRADES = "grades.jsonl"
@@ -61,9 +61,7 @@ def read_grades(folder: Path) -> tuple[Grade, ...]:
         try:
             grade = Grade.model_validate_json(line)
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or "the line"
-            raise RunError(f"{path}:{number}: {field}: {first['msg']}; remove the line") from None
+            raise RunError(f"{path}:{number}: {first_mistake(error)}; remove the line") from None
         kept[f"{grade.by}:{grade.grader}", grade.case, grade.epoch] = grade
     return tuple(kept.values())
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from evals.figures.statistics import design_effect, wilson
 from evals.left_out.asking import Judged
+from evals.statistics import design_effect, wilson
 
 NAMES = ("lead@1", "domain@1", "answered", "abstained")
 WIDE, CELL = 32, 28

@@ -48,24 +48,51 @@ class Fold:
     asked: tuple[Asked, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parted:
+    """A corpus with some of it left out; writers kept for measuring are on neither side.
+
+    Attributes:
+        topics: The topics still known.
+        known: The writers still learned from, with the questions that they keep.
+        left: The writers who wrote what is left out, with those questions only.
+    """
+
+    topics: Topics
+    known: tuple[Writer, ...]
+    left: tuple[Writer, ...]
+
+
+def authors_apart(corpus: Corpus, folds: int) -> list[Parted]:
+    """Leave each author of the bank out once, those who teach and those who calibrate dealt out evenly."""
+    bank = _learned_from(corpus)
+    hands = dealt(([w for w in bank if w.use == use] for use in ("teaching", "calibrating")), folds)
+    return [
+        Parted(topics=corpus.topics, known=tuple(writer for writer in bank if writer not in hand), left=tuple(hand))
+        for hand in hands
+    ]
+
+
+def topics_apart(corpus: Corpus, folds: int) -> list[Parted]:
+    """Leave each topic out once, with every question of the bank that it fits.
+
+    Left are the questions of the bank that no topic still known fits.
+    """
+    return [
+        _without(corpus, frozenset(topic.id for topic in hand))
+        for hand in dealt((corpus.topics.inside, corpus.topics.off), folds)
+    ]
+
+
 def by_authors(corpus: Corpus, folds: int) -> list[Fold]:
     """Leave each author of the bank out once; those kept for measuring are in none.
 
     Raises:
         UsageError: The bank has fewer than two authors to learn from.
     """
-    bank = _learned_from(corpus)
-    if len(bank) < 2:
+    if len(_learned_from(corpus)) < 2:
         raise UsageError("to leave authors out, the bank needs two writers or more that something is learned from")
-    hands = _dealt(([w for w in bank if w.use == use] for use in ("teaching", "calibrating")), folds)
-    return [
-        Fold(
-            topics=corpus.topics,
-            bank=tuple(writer for writer in bank if writer not in hand),
-            asked=tuple(asked for writer in hand for asked in _of_writer(writer, corpus)),
-        )
-        for hand in hands
-    ]
+    return [_fold(corpus, parted) for parted in authors_apart(corpus, folds)]
 
 
 def by_topics(corpus: Corpus, folds: int) -> list[Fold]:
@@ -73,10 +100,7 @@ def by_topics(corpus: Corpus, folds: int) -> list[Fold]:
 
     Asked are a sample of its ways of asking, and the questions of the bank that no topic still known fits.
     """
-    return [
-        _without(corpus, frozenset(topic.id for topic in hand))
-        for hand in _dealt((corpus.topics.inside, corpus.topics.off), folds)
-    ]
+    return [_fold(corpus, parted) for parted in topics_apart(corpus, folds)]
 
 
 def thinned(fold: Fold, of: Of, share: float) -> Fold:
@@ -99,15 +123,23 @@ def _learned_from(corpus: Corpus) -> list[Writer]:
     return [writer for writer in corpus.bank if writer.use != "measuring"]
 
 
-def _without(corpus: Corpus, gone: frozenset[str]) -> Fold:
-    inside = [topic for topic in corpus.topics.inside if topic.id not in gone]
-    off = [topic for topic in corpus.topics.off if topic.id not in gone]
-    asked = [one for topic in corpus.topics.brought if topic.id in gone for one in _of_topic(topic, corpus)]
-    for writer in _learned_from(corpus):
-        unknown = _those(writer, lambda question: bool(question.topics) and gone.issuperset(question.topics))
-        asked += _of_writer(unknown, corpus)
-    bank = (_those(writer, lambda question: gone.isdisjoint(question.topics)) for writer in _learned_from(corpus))
-    return Fold(topics=Topics(inside=tuple(inside), off=tuple(off)), bank=tuple(bank), asked=tuple(asked))
+def _without(corpus: Corpus, gone: frozenset[str]) -> Parted:
+    writers = _learned_from(corpus)
+    return Parted(
+        topics=Topics(
+            inside=tuple(topic for topic in corpus.topics.inside if topic.id not in gone),
+            off=tuple(topic for topic in corpus.topics.off if topic.id not in gone),
+        ),
+        known=tuple(_those(writer, lambda question: gone.isdisjoint(question.topics)) for writer in writers),
+        left=tuple(_those(writer, lambda q: bool(q.topics) and gone.issuperset(q.topics)) for writer in writers),
+    )
+
+
+def _fold(corpus: Corpus, parted: Parted) -> Fold:
+    known = {topic.id for topic in parted.topics.brought}
+    ways = [one for topic in corpus.topics.brought if topic.id not in known for one in _of_topic(topic, corpus)]
+    asked = [one for writer in parted.left for one in _of_writer(writer, corpus)]
+    return Fold(topics=parted.topics, bank=parted.known, asked=(*ways, *asked))
 
 
 def _of_writer(writer: Writer, corpus: Corpus) -> Iterator[Asked]:
@@ -158,7 +190,7 @@ def _some(cards: Sequence[Card], share: float, named: str) -> list[Card]:
     return [cards[n] for n in sorted(order[: math.ceil(share * len(cards))])]
 
 
-def _dealt(packs: Iterable[Sequence[Any]], hands: int) -> list[list[Any]]:
+def dealt(packs: Iterable[Sequence[Any]], hands: int) -> list[list[Any]]:
     """Deal packs out one after the other, each in chance order, always the same; hands without a card are left out."""
     shuffled = [card for pack in packs for card in random.Random(SEED).sample(pack, len(pack))]
     return [hand for n in range(hands) if (hand := shuffled[n::hands])]

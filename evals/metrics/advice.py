@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from evals.answers.given import Given
 from evals.metrics import telling
 from evals.metrics.scores import Score, not_applicable, scored
 from evals.metrics.trial import Trial
-from evals.recording.given import Given
 
 COMMON_SHARE = 0.1
 """Of the base questions answered; the most widely used piece of advice in a run of the development split is in 0.05."""

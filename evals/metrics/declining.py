@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evals.cases.case import indicators
+from evals.cases.words import words
 from evals.metrics.scores import Score, not_applicable, scored
 from evals.metrics.trial import Trial, uncited
-from evals.metrics.words import words
 
 LEAST_PRECISION = 2 / 3
 LEAST_RECALL = 2 / 3

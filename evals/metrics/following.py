@@ -1,21 +1,19 @@
-"""Follow-through of second turns (Q5): another answer, on the right subject, in the form asked for."""
+"""Follow-through of second turns (Q5): another answer, in the form asked for; `conversing` tells the subject."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
-from assistant.knowledge.corpus.frameworks import indicator_of
-from evals.follow.probes import FollowProbe, Form
+from evals.answers.given import Given
 from evals.metrics.scores import Score, not_applicable, scored
-from evals.recording.given import Given
 
+Form = Literal["table", "shorter", "spanish", "45 minutes"]
 SAME = 0.9
 RUN = 4
 SHORTER = 0.7
-FIRST_CITED = 3
 MINUTES = 45
 _REFERENCES = re.compile(r"^\W*(?:references|sources|referencias|fuentes)\W*$", re.IGNORECASE | re.MULTILINE)
 _MARK = re.compile(r"\[\d[\d, ]*\]")
@@ -38,28 +36,7 @@ def differs(first: Given, second: Given) -> Score:
     return scored(float(len(one & other) < SAME * len(one | other) if one | other else 0.0))
 
 
-def subject(probe: FollowProbe, first: Given, second: Given) -> Score:
-    """Q5.subject, subject kept or left: a second turn stays with what was spoken of, or leaves it, as it should.
-
-    Formula: kept when both answers are made from one topic, or, where an assistant names none, when one of the first
-    three indicators cited is the same; left when the topic, or the first indicator, is another; the probe says which is
-    right. Range: 0 or 1, higher is better. Edge cases: the second turn is declined, 0; the first is, not applicable.
-    Source: own.
-    """
-    if not first.answered:
-        return not_applicable("the first question was declined")
-    if not second.answered:
-        return scored(0.0)
-    if first.topic and second.topic:
-        kept = left = first.topic == second.topic
-    else:
-        one, other = _cited(first), _cited(second)
-        kept = bool(frozenset(one) & frozenset(other))
-        left = one[:1] == other[:1]
-    return scored(float(kept if probe.subject == "keeps" else not left))
-
-
-def form(probe: FollowProbe, first: Given, second: Given) -> Score:
+def form(asked: Form | None, first: Given, second: Given) -> Score:
     """Q5.form, form asked for: a table is a table, shorter is shorter, Spanish is Spanish, 45 minutes are 45.
 
     Formula: a Markdown table of two rows and two columns or more; at most 0.7 of the words; Spanish by py3langid, over
@@ -67,11 +44,11 @@ def form(probe: FollowProbe, first: Given, second: Given) -> Score:
     cases: no form asked for, or no rendered text, not applicable; declined, 0. Source: own, after Zhou et al. 2023
     (IFEval), whose instructions a program can check.
     """
-    if probe.form is None:
+    if asked is None:
         return not_applicable("no form was asked for")
     if not (first.answer and second.answer):
         return not_applicable("no rendered text")
-    fits = FORMS[probe.form](_body(first.answer), _body(second.answer))
+    fits = FORMS[asked](_body(first.answer), _body(second.answer))
     return scored(float(second.answered and fits))
 
 
@@ -113,10 +90,6 @@ def _runs(text: str) -> frozenset[tuple[str, ...]]:
 
 def _body(text: str) -> str:
     return _MARK.sub("", _REFERENCES.split(text, maxsplit=1)[0])
-
-
-def _cited(given: Given) -> list[str]:
-    return list(dict.fromkeys(indicator_of(citation.id) for citation in given.citations))[:FIRST_CITED]
 
 
 @cache

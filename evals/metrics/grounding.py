@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from evals.answers.given import Given, GivenClaim
+from evals.cases.words import SUPPORT_THRESHOLD, carried, words
 from evals.metrics import telling
 from evals.metrics.scores import Score, not_applicable, scored
 from evals.metrics.trial import Trial, asked, evidence, evidence_of
-from evals.metrics.words import SUPPORT_THRESHOLD, carried, words
-from evals.recording.given import Given, GivenClaim
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*%?")
 _QUOTE = re.compile(r"[“\"]([^”\"]{2,400})[”\"]")

@@ -1,7 +1,7 @@
-"""The question asked (Q1-Q5): an answer can cite the right indicator and answer another question; these look at that.
+"""The question asked (Q1-Q6): an answer can cite the right indicator and answer another question; these look at that.
 
 Q2, Q3 and Q4 need no reader, but an assistant that says of what kind, topic and aspect its answer is. Q1 is given by
-people or a calibrated judge (`python -m evals grade`), Q5 by second turns (`python -m evals follow`).
+people or a calibrated judge (`python -m evals grade`), Q5 by second turns and Q6 by conversations (`follow`).
 """
 
 from __future__ import annotations

@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 from assistant.knowledge.corpus.frameworks import Frameworks
+from evals.answers.given import read_given
 from evals.cases.case import Case
 from evals.cases.probes import probes_of
 from evals.metrics import advice, declining, grounding, labels, question, retrieval, robustness, speed, steps
 from evals.metrics.scores import Score, ScoredRow, failed, not_applicable
 from evals.metrics.trial import Ruler, Trial, trial
-from evals.recording.given import read_given
 from evals.recording.rows import Row, RunError
 
 Metric = Callable[[Trial], Score]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from evals.answers.given import Given
 from evals.metrics.scores import Score, not_applicable, scored
-from evals.recording.given import Given
 
 NO_MODEL = "no model was asked"
 

@@ -6,10 +6,10 @@ N: the next steps of an answer. K: the competencies they name.
 from __future__ import annotations
 
 from assistant.answer import WHENS
+from evals.answers.given import GivenStep
+from evals.cases.words import words
 from evals.metrics.scores import Score, not_applicable, scored
 from evals.metrics.trial import Trial
-from evals.metrics.words import words
-from evals.recording.given import GivenStep
 
 STEPS_DUE = frozenset({"how-to", "plan", "self-check", "workshop"})
 MOST_STEPS = 5

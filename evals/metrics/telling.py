@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from evals.recording.given import Given
+from evals.answers.given import Given
 
 _REFERENCES = re.compile(
     r"^\W*(?:references|sources|referencias|fuentes)\W*$(?P<listed>.*)\Z", re.IGNORECASE | re.MULTILINE | re.DOTALL

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.knowledge.corpus.frameworks import Frameworks, indicator_of
+from evals.answers.given import Given, GivenCitation, GivenClaim
 from evals.cases.case import Case, domain_of, framework_of
+from evals.cases.words import SUPPORT_THRESHOLD, carried, rarity_of, words
 from evals.metrics.reading import read_surface
 from evals.metrics.telling import codes, identifiers, prose, sentences, shown, statistics, studies
-from evals.metrics.words import SUPPORT_THRESHOLD, carried, rarity_of, words
-from evals.recording.given import Given, GivenCitation, GivenClaim
 
 _UNCOUNTED = ("case/", "local/")
 

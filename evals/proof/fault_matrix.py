@@ -10,6 +10,7 @@ from statistics import fmean
 from typing import Any
 
 from assistant.knowledge.corpus.frameworks import Frameworks
+from evals.answers.given import read_given
 from evals.cases.case import Case
 from evals.metrics.advice import common_advice
 from evals.metrics.scores import HEADLINE, Score, lower_is_better
@@ -17,7 +18,6 @@ from evals.metrics.scoring import score_row
 from evals.metrics.trial import Ruler, trial
 from evals.proof.faults import FAULTS, Fault
 from evals.proof.gold import Fields, gold, rendered, retrieved_for
-from evals.recording.given import read_given
 from evals.recording.rows import Row
 
 NOT_JUDGED = frozenset({"S1", "S2", "S3", "S4", "I1", "I2", "I3", "A6", "N2.precision", "N2.recall", "N2.exact"})

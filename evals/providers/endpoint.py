@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assistant.knowledge.corpus.frameworks import Frameworks
+from evals.answers.reply import Reply
 from evals.providers.template import Template
-from evals.recording.asking import Reply
 
 PATH = "/chat/completions"
 KEY = "EVALS_PROVIDER_KEY"

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import UsageError
-from evals.recording.asking import Reply
-from evals.recording.schema import problem_of
+from evals.answers.reply import Reply
+from evals.answers.schema import problem_of
 
 Fields = dict[str, Any]
 

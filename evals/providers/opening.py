@@ -18,10 +18,10 @@ from assistant.exchange import answer_fields, read_question
 from assistant.knowledge.corpus.frameworks import read_frameworks
 from assistant.settings import Settings
 from assistant.writing.choice import is_loopback
+from evals.answers.reply import Reply
 from evals.providers.endpoint import endpoint
 from evals.providers.functions import function, reply_of
 from evals.providers.template import TEMPLATE, read_template
-from evals.recording.asking import Reply
 
 WARM_UP = "How do we write a shared vision for learning with technology?"
 UNPAID_WARM_UP = "Wie fangen wir an unserer Schule mit einer Arbeitsgruppe für künstliche Intelligenz an?"

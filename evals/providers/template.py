@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from assistant.errors import UsageError
 from assistant.knowledge.corpus.frameworks import Frameworks
+from evals.cases.lines import first_mistake
 
 TEMPLATE = Path(__file__).parent / "template.toml"
 _SEVERAL = re.compile(r"\s*[,;]\s*")
@@ -107,6 +108,4 @@ def read_template(path: Path) -> Template:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not TOML ({error})") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{path}: {field}: {first['msg']}; fields are {', '.join(Template.model_fields)}") from None
+        raise UsageError(f"{path}: {first_mistake(error)}; fields are {', '.join(Template.model_fields)}") from None

@@ -8,24 +8,16 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from evals.answers.reply import Reply
+from evals.answers.schema import unwritable_parts
 from evals.cases.case import Case
 from evals.recording.rows import Row
-from evals.recording.schema import unwritable_parts
 
 TRIES = 3
 PAUSE_SECONDS = 0.5
 LANDING_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What an assistant gave back: the contract's fields, what it had retrieved, best first, and whether it is old."""
-
-    answer: dict[str, Any]
-    retrieved: tuple[str, ...] | None
-    cached: bool = False
 
 
 class Assistant(Protocol):

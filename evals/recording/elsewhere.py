@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import UsageError
+from evals.answers.schema import problem_of
 from evals.cases.case import Case
 from evals.cases.lines import numbered_lines
 from evals.cases.probes import probes_of
 from evals.recording.rows import Row
-from evals.recording.schema import problem_of
 
 NAMED = 5
 

@@ -14,6 +14,7 @@ from typing import IO, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import CoachError
+from evals.cases.lines import first_mistake
 
 MANIFEST, ROWS, JUDGED = "manifest.json", "rows.jsonl", "judged.jsonl"
 SCORES, FIGURES = "scores.jsonl", "figures.json"
@@ -188,7 +189,7 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError:
         raise RunError(f"{path}: no such run; `python -m evals run` records one") from None
     except ValidationError as error:
-        raise RunError(f"{path}: not a manifest ({error.errors()[0]['msg']})") from None
+        raise RunError(f"{path}: not a manifest ({first_mistake(error)})") from None
 
 
 def write_lines(path: Path, lines: Iterator[Mapping[str, Any]]) -> None:
@@ -205,7 +206,7 @@ def _read_row(path: Path, number: int, line: bytes) -> Row:
     try:
         return Row.model_validate_json(line)
     except ValidationError as error:
-        raise RunError(f"{path}:{number}: not a row ({error.errors()[0]['msg']}); remove the line") from None
+        raise RunError(f"{path}:{number}: not a row ({first_mistake(error)}); remove the line") from None
 
 
 def _replace(path: Path, text: str) -> None:

@@ -12,10 +12,11 @@ from filelock import FileLock, Timeout
 
 from assistant.answering.composing import EXTRACTIVE
 from assistant.settings import Settings
+from evals.answers.reply import Reply
 from evals.cases.case import Case, Split, question_line
 from evals.cases.probes import probes_of
 from evals.providers.opening import Provider, opened
-from evals.recording.asking import Assistant, Item, Reply, ask_all
+from evals.recording.asking import Assistant, Item, ask_all
 from evals.recording.budget import PASSING, Budget, fell_back, model_told, refuse_unmeasured
 from evals.recording.cache import AnswerCache
 from evals.recording.conditions import conditions

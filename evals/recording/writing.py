@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
-from evals.recording.given import Given, read_given
+from evals.answers.given import Given, read_given
 from evals.recording.rows import Row
 
 

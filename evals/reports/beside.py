@@ -1,4 +1,4 @@
-"""What stands beside a run's figures: readers' grades of its openings, and how its second turns follow through."""
+"""What stands beside a run's figures: readers' grades, how second turns follow through, and whole conversations."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.cases.case import Case
-from evals.figures.statistics import Interval
+from evals.cases.case import Case, Split
+from evals.follow.conversations import read_conversations
 from evals.follow.probes import read_probes
 from evals.follow.recording import Share, shares
+from evals.follow.talking import turn_shares
 from evals.grading.figures import Graded, responsive_of
 from evals.recording.rows import ROWS
 from evals.reports.names import name_of
+from evals.statistics import Interval
+
+WHOLE = {"Q5": "follow-through of second turns", "Q6": "turn right in all that applies"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,14 +30,49 @@ class BesideFigure:
     says: str = ""
 
 
-def beside_run(folder: Path, cases: Mapping[str, Case]) -> tuple[BesideFigure, ...]:
-    """Return the lines of a run that has rows; none where nobody graded and no second turns were held.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesideTable:
+    """Lines that belong together, under a title, with a sentence on what they are."""
+
+    title: str
+    says: str
+    lines: tuple[BesideFigure, ...]
+
+
+def beside_run(folder: Path, cases: Mapping[str, Case], split: Split = "dev") -> tuple[BesideTable, ...]:
+    """Return what stands beside a run that has rows; no table without a line.
+
+    Args:
+        folder: The run.
+        cases: Those of the split, by id.
+        split: The split whose conversations are shown; second turns are of the development split.
 
     Raises:
         RunError: A file beside the run can't be read.
     """
     if not (folder / ROWS).exists():
         return ()
+    followed = shares(folder, read_probes()) if split == "dev" else ()
+    asked = (*_readers(folder, cases), *map(_followed, followed))
+    conversations = read_conversations(split=split)
+    turns = sum(len(each.turns) for each in conversations)
+    tables = (
+        BesideTable(
+            title="The question asked",
+            says="What readers say of the openings, blind, and what second turns do; docs/evals.md says how.",
+            lines=asked,
+        ),
+        BesideTable(
+            title="Conversations",
+            says=f"{len(conversations)} conversations of {turns} turns, each turn with the history that was answered "
+            "before it; where two readers differ, either is right.",
+            lines=tuple(map(_followed, turn_shares(folder, split, conversations))),
+        ),
+    )
+    return tuple(table for table in tables if table.lines)
+
+
+def _readers(folder: Path, cases: Mapping[str, Case]) -> list[BesideFigure]:
     found = responsive_of(folder, cases)
     lines: list[BesideFigure] = []
     if found is not None:
@@ -50,7 +89,7 @@ def beside_run(folder: Path, cases: Mapping[str, Case]) -> tuple[BesideFigure, .
         ]
         lines += [line for judge in found.judges for line in _graded(judge)]
         lines += [BesideFigure(metric="Q1", name="responsive, by a judge", says=words) for words in found.held_back]
-    return (*lines, *(_followed(share) for share in shares(folder, read_probes())))
+    return lines
 
 
 def _graded(by: Graded) -> list[BesideFigure]:
@@ -74,13 +113,14 @@ def _graded(by: Graded) -> list[BesideFigure]:
 
 
 def _followed(share: Share) -> BesideFigure:
-    name = "follow-through of second turns" if share.metric == "Q5" else name_of(share.metric)
+    name = WHOLE.get(share.metric) or name_of(share.metric)
     return BesideFigure(
         metric=share.metric,
         name=name,
         value="–" if share.value is None else f"{share.value:.3f}",
         interval=_bounds(share.interval, 3) if share.interval else "",
-        says=f"{share.scored} scored · {share.not_applicable} not applicable · {share.failed} failed",
+        says=f"{share.scored} scored · {share.not_applicable} not applicable · {share.failed} failed "
+        f"· {share.conversations} conversations",
     )
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from evals.metrics.scores import LOWER_IS_BETTER, Score
-from evals.reports.metric_table import metric_order
+from evals.metrics.scores import LOWER_IS_BETTER, Score, metric_order
 from evals.reports.names import value_text
 from evals.reports.rows import RowView
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evals.figures.record import NAMES
+from evals.figures.recorded import RecordedRun
 from evals.figures.summary import Figure, figures
-from evals.recording.recorded import RecordedRun
 
 NONE_YET = (
     "No baseline is committed yet: `python -m evals baseline runs/NAME` makes one, and `make docs` fills this table."

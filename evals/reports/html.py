@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evals.figures.summary import Figure
+from evals.metrics.scores import GROUPS
 from evals.reports.contents import contents
-from evals.reports.metric_table import GROUPS
 from evals.reports.names import arrow_of, beside, bounds_text, description, name_of, value_text
 from evals.reports.plots import amount, interval_strip, latency_histogram, risk_curve
 from evals.reports.rows import VERDICTS, RowView

@@ -20,11 +20,9 @@ def run_markdown(shown: RunView) -> str:
     lines = [f"### {shown.run.name}", "", *_figures(shown.headline), ""]
     if shown.distance:
         lines += ["```", *shown.distance, "```", ""]
-    if shown.beside:
-        lines += ["| | the question asked | value | 95 % interval | on |", "|---|---|--:|---|---|"]
-        lines += [
-            f"| {b.metric} | {_cell(b.name)} | {b.value} | {b.interval} | {_cell(b.says)} |" for b in shown.beside
-        ]
+    for table in shown.beside:
+        lines += [f"| | {table.title.lower()} | value | 95 % interval | on |", "|---|---|--:|---|---|"]
+        lines += [f"| {b.metric} | {_cell(b.name)} | {b.value} | {b.interval} | {_cell(b.says)} |" for b in table.lines]
         lines += [""]
     lost = ", ".join(f"{stage} {n}" for stage, n in shown.blame) or "nothing"
     lines += [f"{metric} of baselines: {beside(values)}.  " for metric, values in shown.baselines.items() if values]

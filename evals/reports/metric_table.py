@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from evals.metrics.scores import HEADLINE
+from evals.metrics.scores import GROUPS, HEADLINE, metric_order
 
 _EVALS = Path(__file__).parents[1]
 MODULES = (
@@ -17,21 +17,8 @@ MODULES = (
     _EVALS / "grading" / "judge.py",
     _EVALS / "figures" / "distance.py",
 )
-GROUPS = {
-    "Q": "The question asked",
-    "L": "Labels",
-    "N": "Next steps",
-    "G": "Grounded",
-    "A": "Declining",
-    "R": "Robust",
-    "I": "Retrieval",
-    "B": "Blame",
-    "S": "Speed, cost and a model's words",
-    "D": "Distance",
-}
 _ID = r"[A-Z]\d+(?:\.[a-z-]+)?"
 _HEAD = re.compile(rf"^({_ID}(?:, {_ID})*)(?:, ([^:]+))?: (.+)$", re.DOTALL)
-_NUMBER = re.compile(r"\d+")
 _PART = re.compile(r"\b(Formula|Range|Edge cases|Source): ")
 
 
@@ -63,13 +50,6 @@ def described(modules: tuple[Path, ...] = MODULES) -> tuple[Described, ...]:
     """Return every metric that the modules define, in the order of groups and numbers."""
     found = [metric for path in modules if path.exists() for metric in _in_module(path)]
     return tuple(sorted(found, key=lambda metric: metric_order(metric.ids[0])))
-
-
-def metric_order(metric: str) -> tuple[int, int, str]:
-    """Return a sorting key: groups in the order of the docs, L2 before L10, L13 before its domains."""
-    place = list(GROUPS).index(metric[0]) if metric[:1] in GROUPS else len(GROUPS)
-    number = _NUMBER.search(metric.split(".", maxsplit=1)[0])
-    return place, int(number[0]) if number else 0, metric
 
 
 def metrics_table(metrics: tuple[Described, ...]) -> str:

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from assistant.knowledge.corpus.frameworks import indicator_of
 from evals.cases.case import Case, domain_of, indicators
 from evals.figures.averages import USEFUL
+from evals.figures.recorded import RecordedRun
 from evals.metrics.scores import Score, ScoredRow
-from evals.recording.recorded import RecordedRun
 
 Verdict = Literal["right answer", "right decline", "wrong answer", "needless decline", "missed decline", "failed"]
 Standing = Literal["lead", "required", "allowed", "not allowed", "uncounted"]

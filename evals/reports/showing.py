@@ -12,8 +12,8 @@ from evals.cases.case import Split, read_cases
 from evals.figures.distance import Near, leakage, nearest_taught, read_near, write_near
 from evals.figures.looks import LOOKED_AT, log_of, write_look
 from evals.figures.record import distance_curve, headline, score_run, scored_with
+from evals.figures.recorded import read_recorded
 from evals.metrics.scores import ScoredRow
-from evals.recording.recorded import read_recorded
 from evals.recording.rows import read_manifest, read_rows
 
 WORDS: dict[Split, str] = {"dev": "development split", "test": "test split"}

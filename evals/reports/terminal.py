@@ -10,6 +10,7 @@ from rich.text import Text
 from evals.figures.compare import Change, Comparison
 from evals.figures.gate import Decision
 from evals.figures.summary import Figure
+from evals.reports.beside import BesideTable
 from evals.reports.names import arrow_of, beside, bounds_text, name_of, value_text
 from evals.reports.sides import SideBySide
 from evals.reports.view import RunView
@@ -42,18 +43,17 @@ def run_table(shown: RunView, *, parts: bool = False) -> RenderableType:
     said: list[RenderableType] = [
         Text(f"{metric} of baselines: {beside(values)}.") for metric, values in shown.baselines.items() if values
     ]
-    said = [*([_beside(shown)] if shown.beside else []), *said]
+    said = [*map(_beside, shown.beside), *said]
     silent = ", ".join(figure.metric for figure in shown.others if not figure.scored) or "none"
     said += [Text(f"Lost rows by stage: {lost}."), Text(f"Metrics that no row was scored on: {silent}.")]
     return Group(table, *map(Text, shown.distance), *said, *map(Text, shown.said_of_models))
 
 
-def _beside(shown: RunView) -> Table:
-    """Return what readers and second turns say."""
-    table = Table(box=box.SIMPLE_HEAD, title="The question asked, by readers and second turns", title_justify="left")
+def _beside(shown: BesideTable) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title=shown.title, title_justify="left")
     for heading in ("", "figure", "value", "95 % interval", "on"):
         table.add_column(heading, justify="right" if heading in ("value", "95 % interval") else "left")
-    for line in shown.beside:
+    for line in shown.lines:
         table.add_row(line.metric, Text(line.name), line.value, Text(line.interval), Text(line.says))
     return table
 

@@ -12,14 +12,13 @@ import numpy as np
 from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.figures.averages import USEFUL, base_values
 from evals.figures.baselines import baselines
-from evals.figures.statistics import Interval, design_effect, quantile_interval, wilson
+from evals.figures.recorded import RecordedRun
 from evals.figures.summary import Figure, blame_counts, figures, risk_curve
-from evals.metrics.scores import HEADLINE, ScoredRow
-from evals.recording.recorded import RecordedRun
+from evals.metrics.scores import HEADLINE, ScoredRow, metric_order
 from evals.recording.writing import Writing, writing_of
-from evals.reports.beside import BesideFigure
-from evals.reports.metric_table import metric_order
+from evals.reports.beside import BesideTable
 from evals.reports.rows import DECLINED, FAILED, NONE_CITED, RowView, row_views
+from evals.statistics import Interval, design_effect, quantile_interval, wilson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +69,7 @@ class RunView:
         baselines: By metric, what answers without thought would score.
         writing: What became of a model's words, where one was to write.
         distance: The useful-answer rate by distance to what the corpus teaches, and the leakage report, in lines.
-        beside: What readers and second turns say, where they were asked.
+        beside: Tables of what readers, second turns and conversations say, where they were asked.
     """
 
     run: RecordedRun
@@ -85,7 +84,7 @@ class RunView:
     baselines: Mapping[str, Mapping[str, float]]
     writing: Writing | None
     distance: tuple[str, ...] = ()
-    beside: tuple[BesideFigure, ...] = ()
+    beside: tuple[BesideTable, ...] = ()
 
     @property
     def said_of_models(self) -> tuple[str, ...]:
@@ -98,7 +97,7 @@ def view(
     run: RecordedRun,
     frameworks: Frameworks | None = None,
     distance: tuple[str, ...] = (),
-    beside: tuple[BesideFigure, ...] = (),
+    beside: tuple[BesideTable, ...] = (),
 ) -> RunView:
     """Return what reports show of a run; with the frameworks also what baselines would score."""
     rows = row_views(run)

@@ -12,7 +12,7 @@ import numpy as np
 from assistant.knowledge.encoding.encoder import Vectors
 from assistant.knowledge.index.learned import KnownQuestion, Learned, learn_search
 from assistant.knowledge.search.voting import Ballot
-from evals.figures.statistics import Interval, auc, design_effect, wilson
+from evals.statistics import Interval, auc, design_effect, wilson
 from evals.yardstick.intents import Asked, Intents
 
 KEPT = 0.97

@@ -2,9 +2,9 @@
 
 import copy
 
+from evals.answers.given import read_given
 from evals.cases.case import Case
 from evals.metrics.trial import trial
-from evals.recording.given import read_given
 
 AI = "digital-equity/leadership/culture-of-innovation"
 PLAN = "digital-equity/leadership/strategic-plan"

@@ -18,8 +18,8 @@ from evals.figures.baselines import (
     baselines,
     trivial,
 )
+from evals.figures.recorded import read_recorded
 from evals.figures.summary import figures
-from evals.recording.recorded import read_recorded
 
 ANSWERABLE, DECLINED = 24, 12
 

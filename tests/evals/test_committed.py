@@ -7,8 +7,8 @@ from evals.cases.case import read_cases
 from evals.commands_reports import gate
 from evals.doc_tables import main, with_table
 from evals.figures.committed import KEPT, keep_as_baseline
+from evals.figures.recorded import read_recorded
 from evals.figures.summary import figures
-from evals.recording.recorded import read_recorded
 from evals.recording.rows import RunError
 from evals.reports.current_figures import figures_table
 from evals.reports.metric_table import described, metrics_table

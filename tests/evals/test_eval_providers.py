@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 
 from assistant.errors import UsageError
 from assistant.settings import Settings
+from evals.answers.given import read_given
 from evals.cli import app
 from evals.metrics.trial import Ruler, labels_of
 from evals.providers.opening import Provider, ProviderError, opened
 from evals.providers.template import TEMPLATE, Template, read_template
-from evals.recording.given import read_given
 from evals.recording.rows import RunError, read_manifest, read_rows
 from evals.recording.runner import Plan, record
 

@@ -203,7 +203,7 @@ def test_judge_is_shown_only_once_it_agrees_with_people(folder, sheet):
     assert [judge.by for judge in found.judges] == ["good"]
     assert any("flat: weighted kappa with people 0.00" in words for words in found.held_back)
     assert any("few: weighted kappa" in words and "over 5 answers" in words for words in found.held_back)
-    lines = " ".join(f"{line.name} {line.value} {line.says}" for line in beside_run(folder, BY_ID))
+    lines = " ".join(f"{line.name} {line.value} {line.says}" for line in beside_run(folder, BY_ID)[0].lines)
     assert "responsive, 0 to 3, by good" in lines
     assert "by flat" not in lines
 

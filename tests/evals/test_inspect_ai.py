@@ -6,8 +6,8 @@ from recorded_runs import CORPUS, record
 from assistant.knowledge.corpus.frameworks import read_frameworks
 from evals.adapters.inspect_ai import SHOWN, coaching_task, replayed
 from evals.cases.case import read_cases
+from evals.figures.recorded import read_recorded
 from evals.figures.summary import figures
-from evals.recording.recorded import read_recorded
 
 
 def test_the_adapter_is_imported_without_inspect_ai():

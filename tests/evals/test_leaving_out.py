@@ -19,12 +19,12 @@ from assistant.knowledge.corpus.corpus import Corpus
 from assistant.knowledge.search.voting import Ballot
 from assistant.settings import Settings
 from evals.cli import app
-from evals.figures.statistics import wilson
 from evals.left_out import command
 from evals.left_out.asking import Judged, judged
 from evals.left_out.figures import by_cluster, by_group, figures_of, table
-from evals.left_out.folds import MOST_WAYS, Asked, Fold, by_authors, by_topics, thinned
+from evals.left_out.folds import MOST_WAYS, Asked, Fold, by_authors, by_topics, dealt, thinned
 from evals.left_out.measuring import Curves, LeftOut, World, curves, left_out
+from evals.statistics import wilson
 
 Home = Callable[..., Settings]
 A, B, OTHER = "iste/one/a", "iste/one/b", "pillars/two/z"
@@ -84,6 +84,14 @@ def test_writers_kept_for_measuring_are_neither_learned_from_nor_asked(corpus: C
 
 def test_more_folds_than_authors_are_as_many_as_authors(corpus: Corpus) -> None:
     assert len(by_authors(corpus, 50)) == 6
+
+
+def test_cards_are_dealt_the_same_every_time_and_none_is_lost() -> None:
+    hands = dealt([range(4), range(4, 10)], 3)
+    assert hands == dealt([range(4), range(4, 10)], 3)
+    assert sorted(card for hand in hands for card in hand) == [*range(10)]
+    assert [len(hand) for hand in hands] == [4, 3, 3]
+    assert all(min(hand) < 4 for hand in hands)
 
 
 def test_a_bank_of_one_writer_is_refused(mini_corpus: Path) -> None:

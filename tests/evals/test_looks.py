@@ -10,7 +10,7 @@ from evals import cli
 from evals.cases.case import FOLDER
 from evals.commands_reports import Sight, compare, gate, report
 from evals.figures.looks import log_of, may_look, read_looks, write_look
-from evals.recording.recorded import read_recorded
+from evals.figures.recorded import read_recorded
 from evals.recording.rows import RunError
 from evals.reports.showing import show
 

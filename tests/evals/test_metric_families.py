@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.writing.prices import Price
+from evals.answers.given import read_given
 from evals.cases.probes import CANARY, probes_of
 from evals.metrics import declining, grounding, retrieval, robustness, speed, steps
 from evals.metrics.scores import failed, not_applicable, scored
 from evals.metrics.scoring import METRICS
-from evals.recording.given import read_given
 
 
 def with_step(**changes):

@@ -3,10 +3,10 @@
 import pytest
 
 from evals.doc_tables import DOCS, main, with_table
-from evals.metrics.scores import HEADLINE
+from evals.metrics.scores import HEADLINE, metric_order
 from evals.metrics.scoring import METRICS
 from evals.reports.current_figures import figures_table
-from evals.reports.metric_table import described, metric_order, metrics_table
+from evals.reports.metric_table import described, metrics_table
 
 
 def test_every_metric_is_described_in_full():

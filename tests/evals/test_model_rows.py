@@ -9,12 +9,12 @@ from speaking_server import failing, rambles, serving, writes
 from typer.testing import CliRunner
 
 from assistant.errors import UsageError
+from evals.answers.given import read_given
 from evals.cli import app
+from evals.figures.suite import recorded_suite
 from evals.metrics import speed
-from evals.recording.given import read_given
 from evals.recording.rows import RunError, read_manifest, read_rows
 from evals.recording.runner import Plan, record, seconds_for
-from evals.recording.suite import recorded_suite
 
 pytest.importorskip("langchain_openai")
 

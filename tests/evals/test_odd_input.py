@@ -7,23 +7,26 @@ from dataclasses import replace
 
 import pytest
 from gold_cases import AI, ANSWER, ANSWERABLE, DECLINE, FALSE_PREMISE, OFF_TOPIC, answering, tried
+from pydantic import ValidationError
 from recorded_runs import record, some_cases
 from typer.testing import CliRunner
 
 from assistant.errors import UsageError
 from evals import commands_reports
-from evals.cases.case import read_cases
+from evals.answers.reply import Reply
+from evals.cases.case import Case, read_cases
+from evals.cases.lines import first_mistake
 from evals.cli import app
 from evals.figures.compare import compare
 from evals.figures.figure import Figure
+from evals.figures.recorded import read_recorded
 from evals.figures.summary import figures
 from evals.grading.calibration import calibrate_judge
 from evals.grading.judge import JudgeError, judge_answer
 from evals.metrics import declining
 from evals.metrics.scores import Score, failed
-from evals.recording.asking import Item, Reply, ask_one
+from evals.recording.asking import Item, ask_one
 from evals.recording.elsewhere import rows_from
-from evals.recording.recorded import read_recorded
 from evals.recording.rows import ROWS
 from evals.reports import csv
 from evals.reports.view import view
@@ -75,6 +78,21 @@ def test_all_wrong_lines_are_counted_and_the_first_are_named(tmp_path):
     path = written(tmp_path, *({"id": f"m{n}", "outcome": "Answered"} for n in range(40)))
     with pytest.raises(UsageError, match="and 35 more lines"):
         rows_from(path, [ANSWERABLE])
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"lead": ["a/b/c", 3]}, "lead.1: Input should be a valid string, got 3"),
+        ({"id": None}, "id: Input should be a valid string, got None"),
+        ({"source": {"a": 1}}, "source: Input should be a valid string"),
+        ({"required": []}, "Value error, a case to be answered needs lead and required labels"),
+    ],
+)
+def test_first_mistake_names_the_field_and_what_stands_there(fields, said):
+    with pytest.raises(ValidationError) as caught:
+        Case.model_validate(ANSWERABLE.model_dump(mode="json") | fields)
+    assert first_mistake(caught.value) == said
 
 
 def test_byte_order_mark_before_answers_and_cases_means_nothing(tmp_path):

@@ -10,14 +10,14 @@ from recorded_runs import record, some_cases
 
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.corpus import Corpus
+from evals.answers.given import read_given
+from evals.answers.reply import Reply
 from evals.cases.case import cases_digest
 from evals.cases.checking import topic_problems
 from evals.cases.near_duplicates import Texts, near_duplicates
 from evals.follow.probes import FollowProbe, read_probes
 from evals.follow.recording import FOLLOWED, hold, scores_of, shares
-from evals.metrics import following, question
-from evals.recording.asking import Reply
-from evals.recording.given import read_given
+from evals.metrics import conversing, following, question
 from evals.recording.rows import RunError
 from evals.reports.beside import beside_run, followed_line
 
@@ -95,8 +95,8 @@ def given(text, *labels, outcome="answered", **fields):
     return read_given({**answering(*(labels or (AI,))), "answer": text, "outcome": outcome, **fields}, None)
 
 
-def probe(form=None, subject="keeps"):
-    return FollowProbe(id="p", first="How?", second="And?", subject=subject, form=form)
+def probe():
+    return FollowProbe(id="p", first="How?", second="And?", subject="keeps", form=None)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def probe(form=None, subject="keeps"):
     ],
 )
 def test_form_asked_for_is_seen_in_the_text(form, text, value):
-    assert following.form(probe(form), given(PROSE), given(f"{text}\n\n**References**\n\n- [1] X `a/b`")).value == value
+    assert following.form(form, given(PROSE), given(f"{text}\n\n**References**\n\n- [1] X `a/b`")).value == value
 
 
 def test_answer_that_is_given_again_does_not_differ():
@@ -139,16 +139,15 @@ def test_answer_that_is_given_again_does_not_differ():
     ],
 )
 def test_subject_is_kept_or_left_as_it_should_be(wanted, first, second, value):
-    found = following.subject(probe(subject=wanted), given(PROSE, **first), given(PROSE, **second))
+    found = conversing.subject(wanted, given(PROSE, **first), given(PROSE, **second))
     assert found.value == value
 
 
 def test_subject_is_told_from_citations_where_no_topic_is_named():
-    keeps, leaves = probe(subject="keeps"), probe(subject="leaves")
-    assert following.subject(keeps, given(PROSE, AI, PLAN), given(PROSE, PLAN)).value == 1.0
-    assert following.subject(keeps, given(PROSE, AI), given(PROSE, VISION)).value == 0.0
-    assert following.subject(leaves, given(PROSE, AI), given(PROSE, VISION)).value == 1.0
-    assert following.subject(leaves, given(PROSE, AI), given(PROSE, AI)).value == 0.0
+    assert conversing.subject("keeps", given(PROSE, AI, PLAN), given(PROSE, PLAN)).value == 1.0
+    assert conversing.subject("keeps", given(PROSE, AI), given(PROSE, VISION)).value == 0.0
+    assert conversing.subject("leaves", given(PROSE, AI), given(PROSE, VISION)).value == 1.0
+    assert conversing.subject("leaves", given(PROSE, AI), given(PROSE, AI)).value == 0.0
 
 
 def test_conversations_are_held_kept_and_shown(tmp_path):
@@ -158,7 +157,7 @@ def test_conversations_are_held_kept_and_shown(tmp_path):
 
     def ask(asked):
         histories.append(asked["history"])
-        if asked["id"] == "table-2-second":
+        if asked["id"] == "table-2-2":
             raise RuntimeError("broken")
         text = TABLE if "table" in asked["question"] else f"{asked['question']} {PROSE}"
         return Reply(answer={**answering(AI), "answer": text, "topic": asked["id"].split("-")[0]}, retrieved=None)
@@ -175,8 +174,8 @@ def test_conversations_are_held_kept_and_shown(tmp_path):
     assert 0 < found["Q5.form"].value < 1
     assert found["Q5.form"].interval.low < found["Q5.form"].value < found["Q5.form"].interval.high
     assert "follow-through of second turns" in followed_line(found["Q5"])
-    lines = beside_run(folder, {case.id: case for case in cases})
-    assert [line.metric for line in lines] == ["Q5.differs", "Q5.subject", "Q5.form", "Q5"]
+    (table,) = beside_run(folder, {case.id: case for case in cases})
+    assert [line.metric for line in table.lines] == ["Q5.differs", "Q5.subject", "Q5.form", "Q5"]
     (folder / FOLLOWED).write_text("{\n")
     with pytest.raises(RunError, match="evals follow"):
         shares(folder, probes)

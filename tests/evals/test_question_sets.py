@@ -7,8 +7,8 @@ import pytest
 from assistant.errors import UsageError
 from evals import cli
 from evals.cases.case import FOLDER
-from evals.cases.question_sets import BANK, MEASURED, REAL, measure, read_set, record_set, write_measured
 from evals.commands_reports import report
+from evals.question_sets import BANK, MEASURED, REAL, measure, read_set, record_set, write_measured
 from evals.recording.rows import RunError, read_manifest
 
 WORD = "zucchini"
@@ -75,7 +75,7 @@ def test_the_bank_is_not_looked_at_without_a_name(capsys):
     ("text", "words"),
     [
         ("{", r"real.jsonl:1: not JSON"),
-        ('{"id": "a", "question": "why?", "scope": "in"}', r"real.jsonl:1: the line: .*indicators that lead"),
+        ('{"id": "a", "question": "why?", "scope": "in"}', r"real.jsonl:1: .*indicators that lead"),
         ('{"id": "a", "question": "why?", "scope": "near"}', r"real.jsonl:1: scope"),
         ('{"id": "a", "question": "why?", "scope": "off"}\n' * 2, r"real.jsonl:2: the id 'a' stands twice"),
     ],

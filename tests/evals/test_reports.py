@@ -11,7 +11,7 @@ from recorded_runs import record, scores_of
 from rich.console import Console
 
 from evals.cases.case import read_cases
-from evals.recording.recorded import read_recorded
+from evals.figures.recorded import read_recorded
 from evals.recording.rows import RunError
 from evals.reports import contents as page_contents
 from evals.reports import csv as csv_report

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UsageError
-from evals.recording.asking import Item, Reply, ask_all, ask_one
+from evals.answers.reply import Reply
+from evals.recording.asking import Item, ask_all, ask_one
 from evals.recording.cache import AnswerCache
 from evals.recording.elsewhere import rows_from
 from evals.recording.rows import ROWS, Row, RowFile, RunError, drop_torn_line, read_rows, write_object
@@ -188,7 +189,8 @@ KILLED = textwrap.dedent(
     from pathlib import Path
     sys.path.insert(0, "tests/evals")
     from gold_cases import ANSWERABLE
-    from evals.recording.asking import Item, Reply, ask_all
+    from evals.answers.reply import Reply
+    from evals.recording.asking import Item, ask_all
     from evals.recording.rows import ROWS, RowFile, read_rows
 
     folder = Path(sys.argv[1])

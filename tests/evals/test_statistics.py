@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn.metrics import roc_auc_score
 
-from evals.figures.statistics import (
+from evals.statistics import (
     Interval,
     auc,
     bca_mean,

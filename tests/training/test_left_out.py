@@ -13,7 +13,7 @@ from assistant.knowledge.corpus.bank import Writer
 from assistant.knowledge.corpus.corpus import Corpus
 from assistant.knowledge.encoding.encoder import Vectors
 from assistant.knowledge.search.weights import WEIGHTS
-from training.left_out import FOLDS, Learned, deal, few_questions, few_topics, splits
+from training.left_out import FOLDS, Learned, splits
 
 
 def texts(writers: Sequence[Writer]) -> set[str]:
@@ -45,28 +45,6 @@ def test_a_topic_is_left_out_with_every_question_that_it_fits(corpus: Corpus) ->
         assert {writer.use for writer in part.bank} == {"teaching"}
         assert not texts(part.bank) & texts(part.calibrating)
     assert not {"When does the late bus leave?"} & {text for part in parts for text in texts(part.asked)}
-
-
-def test_cards_are_dealt_the_same_every_time_and_none_is_lost() -> None:
-    first: list[list[int]] = [[], [], []]
-    again: list[list[int]] = [[], [], []]
-    deal(range(10), first)
-    deal(range(10), again)
-    assert first == again
-    assert sorted(card for hand in first for card in hand) == [*range(10)]
-    assert [len(hand) for hand in first] == [4, 3, 3]
-
-
-def test_a_split_may_know_few_topics_or_learn_from_few_writers(corpus: Corpus) -> None:
-    [split, *_] = splits(corpus, "writers")
-    half = few_topics(split, 0.5)
-    assert (len(half.topics.inside), len(half.topics.off)) == (3, 1)
-    kept = {topic.id for topic in half.topics.brought}
-    assert all(kept >= {*question.topics} for writer in half.bank for question in writer.questions)
-    assert texts(half.asked) == texts(split.asked)
-    assert few_questions(split, 0.0).bank == ()
-    assert len(few_questions(split, 0.5).bank) == 3
-    assert few_questions(split, 0.5).asked == split.asked
 
 
 def test_ballots_are_cast_on_each_question_and_follow_the_weights(

@@ -26,8 +26,6 @@ from training.weights import (
     VOTE,
     found_rows,
     found_with,
-    learning,
-    learning_rows,
     read_rows,
     row,
 )
@@ -77,22 +75,12 @@ def test_rows_of_the_heads_are_told_figure_by_figure() -> None:
     assert all("**" in line and "1.000" in line and "+0.000 [+0.000, +0.000]" in line for line in told)
 
 
-def test_learning_curves_are_told_share_by_share() -> None:
-    told = list(learning_rows({"topics": {0.25: tally(2), 1.0: tally(6)}, "questions": {0.0: tally(1), 1.0: tally(6)}}))
-    assert told[0] == "| 0% |  | 0.100 |"
-    assert told[1] == "| 25% | 0.200 |  |"
-    assert told[-1] == "| 100% | 0.600 | 0.600 |"
-
-
 def test_all_is_asked_with_the_shipped_vectors_alone(own_corpus: Path, encoder: Encoder, built_index: Path) -> None:
     whole = Corpus.read(own_corpus)
     known = known_questions(whole.frameworks, whole.topics, whole.bank, whole.glossary.gloss)
     texts = list(dict.fromkeys(question.text for question in known))
     vectors = EmbeddingCache(built_index / "cache", encoder, lambda _: None).encode(texts)
     write_shipped(own_corpus / VECTORS_FILE, texts, vectors, encoder.card)
-    curves = learning(own_corpus)
-    assert list(curves["topics"]) == [0.25, 0.5, 0.75, 1.0]
-    assert list(curves["questions"]) == [0.0, 0.25, 0.5, 0.75, 1.0]
     grid = {"temperature": (0.5, 0.75), "sure": (0.2, 0.35)}
     found = found_with(own_corpus, "writers", grid)
     assert {name: list(curve) for name, curve in found.items()} == {"temperature": [0.5, 0.75], "sure": [0.2, 0.35]}

@@ -22,12 +22,13 @@ from assistant.coach import Coach
 from assistant.errors import UsageError
 from assistant.knowledge.corpus.bank import BankQuestion
 from assistant.settings import Settings
+from evals.cases.lines import first_mistake
 from evals.figures.distance import Curve, Leakage, curve, leakage, nearest_taught
-from evals.figures.statistics import design_effect, wilson
 from evals.held_out import conversations, judged, talked, writers
 from evals.recording.conditions import conditions
 from evals.recording.identity import code_digest
 from evals.recording.rows import MANIFEST, write_manifest, write_object
+from evals.statistics import design_effect, wilson
 
 BANK, REAL = "bank", "real"
 MEASURED = "set.json"
@@ -217,9 +218,7 @@ def _read_real(path: Path) -> Sequence[RealQuestion]:
         try:
             one = RealQuestion.model_validate(json.loads(line))
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or "the line"
-            raise UsageError(f"{path}:{number}: {field}: {first['msg']}") from None
+            raise UsageError(f"{path}:{number}: {first_mistake(error)}") from None
         except ValueError as error:
             raise UsageError(f"{path}:{number}: not JSON ({error})") from None
         if one.id in found:

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
+from evals.cases.lines import first_mistake
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -92,6 +94,7 @@ class Given(_Part):
     kind: str | None = None
     topic: str | None = None
     aspect: str | None = None
+    act: str | None = None
     nearest: tuple[GivenPlace, ...] = ()
     claims: tuple[GivenClaim, ...] | None = None
     citations: tuple[GivenCitation, ...] = ()
@@ -146,6 +149,4 @@ def read_given(fields: Mapping[str, Any], retrieved: tuple[str, ...] | None) -> 
     try:
         return Given.model_validate({**fields, "citations": numbered, "retrieved": retrieved})
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"{field}: {first['msg']}, got {str(first.get('input'))[:60]!r}") from None
+        raise ValueError(first_mistake(error)) from None

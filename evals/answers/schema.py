@@ -8,7 +8,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from evals.recording.given import read_given
+from evals.answers.given import read_given
 
 OUTCOMES = ("answered", "abstained", "error")
 
