@@ -286,6 +286,20 @@ class TestAssessment:
         assert reply.text.count('type="radio"') == 5 * len(items)
         assert "1 not yet" in words(reply)
 
+    def test_it_is_asked_item_by_item_until_it_is_stopped(self, send: Send) -> None:
+        first = send("assessment", do="interview", thing=thing(self.begun(send)))
+        assert "1 of " in first.text
+        second = send("assessment", do="3", said="", thing=thing(first))
+        assert "2 of " in second.text
+        third = send("assessment", do="answer", said="2, a draft of May", thing=thing(second))
+        back = send("assessment", do="back", said="", thing=thing(third))
+        assert "2 of " in back.text
+        assert 'aria-pressed="true"' in back.text
+        long = send("assessment", do="answer", said="n" * 1001, thing=thing(back))
+        assert long.status_code == 422
+        told = send("assessment", do="stop", said="", thing=thing(back))
+        assert "(3 + 2) ÷ 2 = 2.5" in told.text or "2.5" in told.text
+
     def test_answers_come_to_scores_pictures_moves_and_a_plan(self, send: Send) -> None:
         form = thing(self.begun(send))
         given = {f"level-{n}": str(n % 3 + 1) for n in range(len(json.loads(form)["items"]))}

@@ -19,6 +19,7 @@ from assistant.practice.exports.docx import docx
 from assistant.practice.exports.markdown import markdown
 from assistant.practice.sheet import Sheet
 from assistant.studio.assessment import Started, start
+from assistant.web.practice.interviewing import ASKING, interviewed, shown_turn
 from assistant.web.practice.sent import Sent, SpoiledError, holding_together
 from assistant.web.practice.showing import download, sentence, shown
 from assistant.web.practice.stock import Stock
@@ -64,11 +65,22 @@ class AssessmentPage:
         with holding_together():
             if do == "form":
                 return self._form(assessment)
+            if do == ASKING or "said" in sent.fields:
+                return self._interview(assessment, do, sent)
             if do == "score":
                 return self._scored(assessment, sent)
             if blank in FORM_ENDINGS:
                 return self._blank_form(assessment, blank)
             return self._file(assessment, do) if do in REPORT_ENDINGS else self._results(assessment)
+
+    def _interview(self, assessment: Assessment, do: str, sent: Sent) -> Response:
+        """Ask the next item; show what the answers come to after the last one, or where it was stopped."""
+        ground = self._stock.material().ground
+        items = [ground.item(identifier) for identifier in assessment.items]
+        turn = interviewed(assessment, items, do, sent)
+        if turn.state == "asking":
+            return shown_turn(turn, items, self.name, dict(sent.mistakes))
+        return self._results(turn.assessment.model_copy(update={"on": self._stock.today()}))
 
     def _scored(self, assessment: Assessment, sent: Sent) -> Response:
         """Show what the answers come to; the form once more where one of them can't be taken."""

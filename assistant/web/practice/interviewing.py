@@ -1,0 +1,53 @@
+"""A self-assessment asked item by item, on the page of self-assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.responses import Response
+
+from assistant.practice.assessment.interview import Turn, begin, question, take
+from assistant.practice.assessment.model import Assessment, Item
+from assistant.web.practice.sent import Sent
+from assistant.web.practice.showing import shown
+
+ASKING = "interview"
+# What a button says for whoever presses it.
+SAYS = ("1", "2", "3", "4", "skip", "back", "stop")
+LONGEST_SAID = 1_000
+
+
+def interviewed(assessment: Assessment, items: Sequence[Item], do: str, sent: Sent) -> Turn:
+    """Return the interview after what was pressed or typed; its beginning where neither was.
+
+    Args:
+        assessment: The assessment as the page had it, with its interview.
+        items: Its items.
+        do: The button that was pressed.
+        sent: What was sent; words that were typed stand in ``said``.
+    """
+    words = do if do in SAYS else sent.text("said", LONGEST_SAID)
+    if not words or sent.mistakes:
+        return begin(assessment, items)
+    return take(assessment, items, words)
+
+
+def shown_turn(turn: Turn, items: Sequence[Item], at: str, mistakes: dict[str, str]) -> Response:
+    """Return the page that asks the next item."""
+    place = turn.assessment.interview.at if turn.assessment.interview else None
+    item = next(one for one in items if one.id == place)
+    number = turn.assessment.items.index(item.id) + 1
+    before = turn.said.removesuffix(question(item, number, len(items))).strip()
+    return shown(
+        "interview.html",
+        status=422 if mistakes else 200,
+        at=at,
+        assessment=turn.assessment,
+        item=item,
+        number=number,
+        given=turn.assessment.person.by_item.get(item.id),
+        before=before,
+        mistakes=mistakes,
+        thing=turn.assessment.model_dump_json(),
+        longest=LONGEST_SAID,
+    )
