@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.knowledge.corpus.activities import Audience
 from assistant.knowledge.corpus.topics import Angle
+from assistant.knowledge.search.words import terms
 
 _KINDS: tuple[tuple[str, Audience], ...] = (
     (r"\bboards?\b|\btrustees?\b", "board"),
@@ -21,14 +22,15 @@ _KINDS: tuple[tuple[str, Audience], ...] = (
     ),
     (r"\bprincipals?\b|\bheads? of school\b|\bdeans?\b", "principals"),
     (r"\bsuperintendents?\b|\bcabinet\b|\bdistrict\b|\bcentral office\b|\bdirectors?\b", "district"),
-    (r"\boffice\b|\bsecretar(?:y|ies)\b|\bclerks?\b|\bregistrars?\b|\bsupport staff\b|\bliaisons?\b|\bbus drivers?\b|"
-     r"\bcustodians?\b|\bnurses?\b", "staff"),
+    (r"\b(?:front[- ])?office(?: staff)?\b|\bsecretar(?:y|ies)\b|\bclerks?\b|\bregistrars?\b|\bliaisons?\b|"
+     r"\b(?:support|clerical|classified) staff\b|\bbus drivers?\b|\bcustodians?\b|\bnurses?\b", "staff"),
     (r"\bit\b|\btechnolog(?:y|ists?)\b|\btech team\b|\btechnicians?\b|\bhelp desk\b", "it"),
     (r"\bleaders?\b|\bleadership\b|\badministrators?\b|\badmins?\b|\bcommittee\b|\btask force\b", "leaders"),
     (r"\bstaff\b|\bcolleagues\b|\beducators\b", "teachers"),
 )  # fmt: skip
 _STAFF_FOR = re.compile(
-    r"\b(?:student|family|parent|board)[- ](?:services|support|affairs|liaisons?|engagement|coordinators?|secretar(?:y|ies)|clerks?)\b"
+    r"\b(?:student|family|parent|board)[- ](?:services|support|affairs|liaisons?|engagement|coordinators?|"
+    r"secretar(?:y|ies)|clerks?)\b"
 )
 _OWNERS: dict[Audience, str] = {
     "board": r"\bboard (?:president|chair|member|committee)|\btrustee|^(?:the )?board\b",
@@ -56,7 +58,7 @@ _ANGLES: dict[Audience, tuple[Angle, ...]] = {
 
 
 def kinds_of(audience: str | None) -> tuple[Audience, ...]:
-    """Return the kinds of people that an audience is made of, as far as its words tell; leaders where they don't."""
+    """Return the kinds of people that an audience is made of by its words; leaders where there are none."""
     text = _STAFF_FOR.sub(" office ", (audience or "").lower())
     if re.search(r"\bwork(?:s|ing)? with students\b", text):
         text = text.replace("students", "")
@@ -67,7 +69,7 @@ def kinds_of(audience: str | None) -> tuple[Audience, ...]:
             text = re.sub(pattern, " ", text)
     if len(found) > 1 and "leaders" in found:
         found.remove("leaders")
-    return tuple(found) or ("leaders",)
+    return tuple(found) or (("staff",) if audience else ("leaders",))
 
 
 def is_theirs(who: str, kinds: Iterable[Audience], audience: str = "") -> bool:
@@ -85,6 +87,8 @@ def is_theirs(who: str, kinds: Iterable[Audience], audience: str = "") -> bool:
         and not set(kinds) & {"leaders", "principals", "district"}
     ):
         return False
+    if set(terms(audience)) & set(terms(owner)) - _COMMON:
+        return True
     for kind in kinds:
         if kind == "leaders":
             return True
@@ -96,6 +100,9 @@ def is_theirs(who: str, kinds: Iterable[Audience], audience: str = "") -> bool:
     return False
 
 
+_COMMON = frozenset(
+    terms("school schools district staff team teams leader leaders lead leads head heads group all new web")
+)
 _HEADS = re.compile(r"\b(?:heads?|leads?|chairs?|leaders?)\b")
 
 

@@ -108,6 +108,7 @@ class Choice:
         """
         taken = {pick.activity.id for pick in picks} | set(without)
         made = any(pick.activity.makes for pick in picks)
+        goals = {pick.activity.goal for pick in picks} - {""}
         fitting = [
             one
             for one in self.activities.patterns
@@ -115,6 +116,7 @@ class Choice:
             and one.id not in taken
             and one.minutes.fewest <= most
             and not one.on_request
+            and one.goal not in goals
             and (made or not one.needs_made)
             and self.suits(one)
             and self.works(one)
@@ -198,7 +200,8 @@ def _for_the_subject(choice: Choice, picks: Picks, room: int, without: Iterable[
     left = room - sum(pick.span(choice.request.minutes).low for pick in picks)
     most = max(int(LARGEST_SHARE * room), min(left, 30))
     one = choice.best(None, picks, most=most, target=most, without=(*others, *without))
-    one = one or _bench(choice, most, tuple(without))
+    if one is None or (choice.about(one) < 1 and set(choice.parts.kinds) & set(choice.activities.for_people)):
+        one = _bench(choice, most, tuple(without)) or one
     return picks if one is None else put_in(picks, Pick(activity=one))
 
 

@@ -102,6 +102,7 @@ def _blocks(
 ) -> tuple[Block, ...]:
     blocks: list[Block] = []
     now = number = 0
+    read: set[str] = set()
     for n, session in enumerate(plan.sessions):
         last = n == len(plan.sessions) - 1
         ends = session.items and picks[session.items[-1]].activity.id == EXIT
@@ -111,6 +112,7 @@ def _blocks(
                 now += session.buffer
             number += 1
             blocks.append(_block(request, parts, picks[place], now, plan.minutes[place], number, framed))
+            blocks[-1] = _read_once(blocks[-1], read)
             now += plan.minutes[place]
         if session.buffer and not (last and ends):
             blocks.append(_pause("buffer", n, now, session.buffer))
@@ -120,6 +122,23 @@ def _blocks(
             blocks.append(_pause(kind, n, now, plan.pauses[n]))
             now += plan.pauses[n]
     return tuple(blocks)
+
+
+def _read_once(block: Block, read: set[str]) -> Block:
+    """Return a block whose handout leaves out an example or a hint that an earlier one holds; note what it holds."""
+    if block.handout is None:
+        return block
+    kept: list[Words] = []
+    for words in block.handout.lines:
+        text = " ".join(one.text for one in words)
+        hint = next((text.removeprefix(one) for one in _HINTS if text.startswith(one)), None)
+        if hint is None or hint not in read:
+            kept.append(words)
+        read.add(hint or text)
+    return block.model_copy(update={"handout": block.handout.model_copy(update={"lines": tuple(kept)})})
+
+
+_HINTS = ("An example: ", "Worth knowing: ", "Where it goes wrong: ")
 
 
 def _pause(kind: str, n: int, starts: int, minutes: int) -> Block:

@@ -226,6 +226,8 @@ class Parts:
         for slot, aspect in _OPENINGS.items():
             if text := topic.openings.get(aspect):
                 found[slot] = _sentence(text)
+        if len(topic.pitfalls) > 1 or "risk" in found:
+            found["warning_2"] = found.get("pitfall_2") or found["risk"]
         if "facts" in found:
             found["facts"] = _sentence(re.split(r"(?<=[.?!])\s", found["facts"].text)[0])
         if "example" in found:

@@ -22,19 +22,28 @@ _TAIL = re.compile(
     r"as well as|until|despite)\s.*$",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"(?:how|what|why|when|where|which|who)\s+(?:can|could|do|does|did|is|are|was|should|will|would|might)\b",
+    re.IGNORECASE,
+)
 _GERUND = re.compile(r"^(?:\w+ly\s+)?\w{2,}ing\b", re.IGNORECASE)
 # Words that most requests hold and that say nothing of a subject.
 PLAIN = frozenset(
     terms(
-        "school schools district our we us my the new better good best make making get getting help helping use "
-        "using used work working workshop way ways people staff teacher teachers student students leaders "
-        "principal principals kids children all every each year years day days week month time first one two "
-        "three more less need needs want start starting begin really about how what when who why which ready plan "
-        "plans planning elementary middle high grade grades level classroom classrooms class classes team teams "
-        "keep keeping into graders digital technology online school-wide district-wide meet show shows across off "
-        "out up down same small large rural without instead let letting talk talking decide know learn learning "
-        "thing things "
+        "colleagues web internet online school schools district our we us my the new better good best make making "
+        "get getting help helping use using used work working workshop way ways people staff teacher teachers "
+        "student students leaders principal principals kids children all every each year years day days week "
+        "month time first one two three more less need needs want start starting begin really about how what when "
+        "who why which ready plan plans planning elementary middle high grade grades level classroom classrooms "
+        "class classes team teams keep keeping into graders digital technology school-wide district-wide meet "
+        "show shows across off out up down same small large rural without instead let letting talk talking decide "
+        "know learn learning thing things "
     )
+)
+# A word that can be the last one of a noun phrase: what stands in front of a preposition, a clause or the end.
+_NOUN = re.compile(
+    r"([\w-]+)(?=$|[,;:.]| (?:on|in|for|to|of|from|about|with|and|or|at|by|into|through|without|before|after|that|who|"
+    r"which|when|so|while|as|than)\b)"
 )
 
 
@@ -59,7 +68,7 @@ def inside(words: str) -> str | None:
     for cut in (_TAIL, re.compile(r"[,;:]\s.*$")):
         if len(text.split()) > LONGEST - 2:
             text = cut.sub("", text)
-    if not text or len(text.split()) > LONGEST + 2 or "?" in text or re.search(r"[.!]\s", text):
+    if _ASKED.match(text) or not text or len(text.split()) > LONGEST + 2 or "?" in text or re.search(r"[.!]\s", text):
         return None
     if re.match(r"(?:i|we|you|they|it|can|could|do|does|is|are|should|will|please|to|if|that)\b", text, re.IGNORECASE):
         return None
@@ -75,9 +84,11 @@ def unsaid(words: str, texts: Iterable[str]) -> tuple[str, ...]:
     """Return the words of a request that none of the texts says; words that are part of most requests are none."""
     said = {term for text in texts for term in terms(text)}
     text = re.sub(r"\b(?:we|to|they|who|that|which|can) (?:really |all )?[a-z]+\b", " ", asked(words))
-    found = [word for word in re.findall(r"[\w-]+", text) if len(word) > 2 or word.isupper()]
+    found = [word for word in _NOUN.findall(text) if len(word) > 2 or word.isupper()]
     return tuple(
         dict.fromkeys(
-            word for word in found if (own := set(terms(word)) - PLAIN) and not own & said and not word.isdigit()
+            word
+            for word in found
+            if (own := set(terms(word)) - PLAIN) and not word.endswith("ly") and not own & said and not word.isdigit()
         )
     )

@@ -221,13 +221,20 @@ def handout(card: Handout) -> Iterator[SheetBlock]:
             yield Paragraph(tuple(Line(text=one.text, kind=one.kind, cites=one.cites) for one in words))
 
 
+_ONE_LINE = 60
+_ROOM = "\n"
+"""Makes the row of a table two lines high."""
+
+
 def _row(words: Words) -> tuple[Line, ...] | None:
     """Return the cells of a line that is the row of a table, else None."""
     if not words or not words[0].text.startswith("|"):
         return None
     text = " ".join(one.text for one in words)
     cites = tuple(cite for one in words for cite in one.cites)
-    cells = [cell.strip() for cell in text.strip("|").split("|")]
+    cells = [cell.strip() for cell in text.strip().removeprefix("|").removesuffix("|").split("|")]
+    if len(cells) > 1 and not cells[-1] and max(map(len, cells)) < _ONE_LINE:
+        cells[-1] = _ROOM
     return tuple(Line(text=cell, cites=cites if n == 0 else ()) for n, cell in enumerate(cells))
 
 
