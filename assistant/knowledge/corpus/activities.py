@@ -40,6 +40,7 @@ Part = Literal[
     "rule",
     "facts",
     "proof",
+    "view",
 ]
 Per = Literal["person", "group", "room"]
 Audience = Literal[
@@ -50,7 +51,20 @@ ADULTS: tuple[Audience, ...] = ("leaders", "principals", "district", "teachers",
 STAGES: tuple[Stage, ...] = get_args(Stage)
 SLOTS: tuple[str, ...] = (
     *("subject", "name", "gain", "group", "in_groups", "minutes", "gist", "why", "what", "wording", "cost", "example"),
-    *("risk", "rule", "facts", "proof", "made", "opening", "theme", "warning_2"),
+    *(
+        "risk",
+        "rule",
+        "facts",
+        "proof",
+        "made",
+        "opening",
+        "theme",
+        "warning_2",
+        "view",
+        "start_1",
+        "start_2",
+        "start_3",
+    ),
     *("step_1", "step_2", "step_3", "pitfall_1", "pitfall_2", "look_for_1", "look_for_2", "look_for_3"),
     *("who_1", "who_2", "who_3", "case", "evidence_1", "evidence_2", "evidence_3", "indicator", "indicator_says"),
 )

@@ -11,7 +11,7 @@ from assistant.knowledge.search.words import terms
 
 _KINDS: tuple[tuple[str, Audience], ...] = (
     (r"\bboards?\b|\btrustees?\b", "board"),
-    (r"\bparents?\b|\bfamil(?:y|ies)\b|\bguardians?\b|\bcaregivers?\b", "families"),
+    (r"\bparents?\b|\bfamil(?:y|ies)\b|\bguardians?\b|\bcaregivers?\b|\bgrandparents?\b", "families"),
     (r"\bstudents?\b|\bpupils?\b|\bseniors\b|\bteens?\b|\bclass presidents?\b", "students"),
     (r"\bcoach(?:es)?\b|\bmentors?\b", "coaches"),
     (

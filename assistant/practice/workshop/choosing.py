@@ -50,6 +50,8 @@ class Pick:
 
 
 Picks = tuple[Pick, ...]
+_TEXTS = frozenset({"what", "why", "gist", "look_for", "example", "pitfalls", "risk"})
+"""Parts of a topic that people read; what may be off the subject isn't given to them where it needn't be."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -117,6 +119,7 @@ class Choice:
             and one.minutes.fewest <= most
             and not one.on_request
             and one.goal not in goals
+            and (self.parts.is_sure or one.id in self.activities.only_for or not _TEXTS & set(one.uses))
             and (made or not one.needs_made)
             and self.suits(one)
             and self.works(one)

@@ -83,7 +83,7 @@ def build(choice: Choice, picks: Picks) -> Workshop:
         already=already_of(parts),
         angle=angle_for(parts),
         holes=holes_of(parts, objectives, blocks),
-        warnings=warnings_of(request, picks, plan),
+        warnings=warnings_of(parts, picks, plan),
     )
 
 

@@ -15,7 +15,7 @@ from assistant.knowledge.search.words import terms
 from assistant.practice.subject import Subject
 from assistant.practice.workshop.audiences import is_theirs, kinds_of
 from assistant.practice.workshop.model import FirstStep, Said, Words
-from assistant.practice.workshop.phrases import PLAIN, asked, inside
+from assistant.practice.workshop.phrases import PLAIN, asked, covers, inside, nearest
 from assistant.practice.workshop.request import Request
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -43,8 +43,14 @@ class Parts:
         return self._told
 
     @cached_property
+    def is_sure(self) -> bool:
+        """Whether the topic says at least half of what was asked, or is named by it."""
+        return covers(self.request.subject, self.topic.title, _text_of(self.topic))
+
+    @cached_property
     def _told(self) -> Topic:
-        topic = self.subject.topic
+        topics = (self.subject.topic, *self.subject.beside)
+        topic = topics[nearest(self.request.subject, [(one.title, _text_of(one)) for one in topics])]
         if not _ELEMENTARY.search(f"{self.request.subject} {self.request.audience or ''}"):
             return topic
         steps = tuple(
@@ -201,8 +207,11 @@ class Parts:
 
     def values(self, activity: Activity) -> Mapping[str, Said]:
         """Return what fills an activity's slots that this subject can fill; the frame's own are left to it."""
-        steps = self.first_steps(WHAT_WE_MADE)
-        found = {**self._own, **{f"step_{n}": Said(text=one.do, cites=one.cites) for n, one in enumerate(steps, 1)}}
+        first = self.first_steps(WHAT_WE_MADE)
+        found = {**self._own, **{f"step_{n}": Said(text=one.do, cites=one.cites) for n, one in enumerate(first, 1)}}
+        own = [one for one in self.steps if is_theirs(one.who, self.kinds, self.request.audience or "")]
+        for n, one in enumerate((*own, *(step for step in self.steps if step not in own)), 1):
+            found[f"start_{n}"] = _sentence(one.do, one.serves)
         if self.case is not None:
             case = self.subject.frameworks.entries[self.case]
             assert isinstance(case, Case)
@@ -248,6 +257,12 @@ class Parts:
             yield "indicator_says", Said(text=entry.summary, kind="framework", cites=(label,))
         for n, text in enumerate(entry.evidence, 1):
             yield f"evidence_{n}", Said(text=text, kind="framework", cites=(label,))
+
+
+def _text_of(topic: Topic) -> str:
+    """Return what a topic says, without its title."""
+    steps = (f"{step.do} {step.done}" for step in topic.next_steps)
+    return " ".join((topic.gist, *topic.openings.values(), *topic.pitfalls, *topic.look_for, *steps))
 
 
 def lower_level(text: str) -> str:
@@ -300,6 +315,7 @@ _OPENINGS: Mapping[str, Aspect] = {
     "rule": "rule",
     "facts": "own-facts",
     "proof": "evidence",
+    "view": "view",
 }
 _MAKING = frozenset(terms("write draft make adopt set form create build agree turn charter put settle design prepare"))
 # What is said of a thing that exists, beside its name.

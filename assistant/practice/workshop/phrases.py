@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.knowledge.search.words import terms
 
 LONGEST = 12
 """The most words of a request that stand inside a sentence."""
+_FEWEST = 4
 _MAKING = re.compile(
     r"^\s*(?:please\s+)?(?:(?:can|could|would) you\s+)?(?:(?:help me\s+)?(?:plan|design|make|create|prepare|give|build|"
     r"write|run|organi[sz]e|lead)\s+(?:me\s+|us\s+)?)?(?:an?|the|our|my)?\s*"
@@ -66,8 +67,9 @@ def inside(words: str) -> str | None:
         text = tail if _GERUND.match(tail) else head
     text = _lowered(text)
     for cut in (_TAIL, re.compile(r"[,;:]\s.*$")):
-        if len(text.split()) > LONGEST - 2:
-            text = cut.sub("", text)
+        shorter = cut.sub("", text)
+        if len(text.split()) > LONGEST - 2 and len(shorter.split()) >= _FEWEST:
+            text = shorter
     if _ASKED.match(text) or not text or len(text.split()) > LONGEST + 2 or "?" in text or re.search(r"[.!]\s", text):
         return None
     if re.match(r"(?:i|we|you|they|it|can|could|do|does|is|are|should|will|please|to|if|that)\b", text, re.IGNORECASE):
@@ -92,3 +94,29 @@ def unsaid(words: str, texts: Iterable[str]) -> tuple[str, ...]:
             if (own := set(terms(word)) - PLAIN) and not word.endswith("ly") and not own & said and not word.isdigit()
         )
     )
+
+
+def nearest(words: str, texts: Sequence[tuple[str, str]]) -> int:
+    """Return which of some texts is about a request: the first, but where a later one says all of it or names it.
+
+    Args:
+        words: The request.
+        texts: The title and the text of each, best first.
+    """
+    wanted = set(terms(asked(words))) - PLAIN
+    scores: list[int] = []
+    for n, (title, text) in enumerate(texts):
+        named, said = wanted & set(terms(title)), wanted & set(terms(f"{title} {text}"))
+        surely = n == 0 or len(named) > 1 or said == wanted
+        scores.append(len(said) + len(named) if surely else 0)
+    best = max(range(len(scores)), key=lambda n: scores[n])
+    return best if scores[best] >= scores[0] + _SURELY else 0
+
+
+def covers(words: str, title: str, text: str) -> bool:
+    """Tell whether a text says at least half of what a request asks for, or has a word of it in its title."""
+    wanted = set(terms(asked(words))) - PLAIN
+    return not wanted or bool(wanted & set(terms(title))) or 2 * len(wanted & set(terms(text))) >= len(wanted)
+
+
+_SURELY = 2

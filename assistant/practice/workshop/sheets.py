@@ -56,6 +56,7 @@ def subtitle(workshop: Workshop) -> str:
 
 def _run(workshop: Workshop, subject: Subject) -> Iterator[SheetBlock]:
     yield Heading("Objectives", 2)
+    yield Paragraph((line(f"This time is about {workshop.named}. As it stands on the sheet, “you will”:"),))
     yield _objectives(workshop)
     if workshop.already:
         yield Paragraph(tuple(line(one) for one in workshop.already))
@@ -170,10 +171,11 @@ def _coverage(workshop: Workshop, subject: Subject) -> Table:
 
 
 def _participants(workshop: Workshop, subject: Subject) -> Iterator[SheetBlock]:
-    yield Heading("What you leave with", 2)
+    yield Heading("What we do and leave with", 2)
+    yield Paragraph((line(f"Today is about {workshop.named}. You will:"),))
     yield _objectives(workshop)
     yield Heading("In short", 2)
-    topic = subject.topic
+    topic = next((one for one in subject.beside if one.id == workshop.topic), subject.topic)
     advice = topic.gist if workshop.angle or workshop.request.audience is None else ""
     yield Paragraph(tuple(line(text, kind="suggestion") for text in (topic.openings.get("what", ""), advice) if text))
     yield Heading("When", 2)

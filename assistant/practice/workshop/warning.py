@@ -20,9 +20,10 @@ def angle_for(parts: Parts) -> str | None:
     return next((text for one in angles_for(parts.kinds) if (text := parts.topic.angles.get(one))), None)
 
 
-def warnings_of(request: Request, picks: Picks, plan: Timetable) -> tuple[str, ...]:
+def warnings_of(parts: Parts, picks: Picks, plan: Timetable) -> tuple[str, ...]:
     """Return the warnings, as sentences."""
-    return tuple(_warnings(request, picks, plan))
+    unsure = () if parts.is_sure else (f"The nearest subject is “{parts.topic.title}”: read its texts before use.",)
+    return (*unsure, *_warnings(parts.request, picks, plan))
 
 
 def _warnings(request: Request, picks: Picks, plan: Timetable) -> Iterator[str]:
