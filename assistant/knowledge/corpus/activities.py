@@ -138,7 +138,6 @@ class Activity(Entry):
         audiences: Whom its words are for.
         brings: What has to be brought, as it stands in an invitation.
         on_request: It is taken only where somebody asks for it: it needs what a workshop can't count on.
-        needs_made: It works on what an earlier block has made.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -161,7 +160,6 @@ class Activity(Entry):
     audiences: tuple[Audience, ...] = ADULTS
     brings: tuple[str, ...] = ()
     on_request: bool = False
-    needs_made: bool = False
 
     @model_validator(mode="after")
     def _adds_up(self) -> Activity:

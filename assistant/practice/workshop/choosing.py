@@ -15,7 +15,9 @@ from assistant.practice.workshop.timing import Span, room_for_work, timetable
 
 WELCOME, EXIT, STAND_IN, BENCH = "welcome", "exit-check", "first-step-in-pairs", "make-the-first-version"
 LONGEST_BLOCK = 75
-LARGEST_SHARE = 0.6
+LARGEST_SHARE, SECOND_SHARE = 0.6, 0.4
+"""The most of the time that a workbench takes, and a second one, which only a long workshop has."""
+_ROOM_FOR_TWO = 100
 FULL, TIGHT = 0.9, 1.25
 """An agenda has enough where its blocks want so much of the time, and too much where they want more than that."""
 
@@ -109,7 +111,6 @@ class Choice:
             without: Identifiers that aren't wanted.
         """
         taken = {pick.activity.id for pick in picks} | set(without)
-        made = any(pick.activity.makes for pick in picks)
         goals = {pick.activity.goal for pick in picks} - {""}
         fitting = [
             one
@@ -120,7 +121,6 @@ class Choice:
             and not one.on_request
             and one.goal not in goals
             and (self.parts.is_sure or one.id in self.activities.only_for or not _TEXTS & set(one.uses))
-            and (made or not one.needs_made)
             and self.suits(one)
             and self.works(one)
         ]
@@ -205,7 +205,14 @@ def _for_the_subject(choice: Choice, picks: Picks, room: int, without: Iterable[
     one = choice.best(None, picks, most=most, target=most, without=(*others, *without))
     if one is None or (choice.about(one) < 1 and set(choice.parts.kinds) & set(choice.activities.for_people)):
         one = _bench(choice, most, tuple(without)) or one
-    return picks if one is None else put_in(picks, Pick(activity=one))
+    if one is None:
+        return picks
+    held = put_in(picks, Pick(activity=one))
+    if room < _ROOM_FOR_TWO:
+        return held
+    most = int(SECOND_SHARE * room)
+    two = choice.best(None, held, most=most, target=most, without=(*others, *without))
+    return held if two is None or choice.about(two) < 1 else put_in(held, Pick(activity=two))
 
 
 def _bench(choice: Choice, most: int, without: Iterable[str]) -> Activity | None:

@@ -91,7 +91,10 @@ def unsaid(words: str, texts: Iterable[str]) -> tuple[str, ...]:
         dict.fromkeys(
             word
             for word in found
-            if (own := set(terms(word)) - PLAIN) and not word.endswith("ly") and not own & said and not word.isdigit()
+            if (own := set(terms(word)) - PLAIN)
+            and not word.endswith(("ly", "ing"))
+            and not own & said
+            and not word.isdigit()
         )
     )
 

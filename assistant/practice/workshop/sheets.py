@@ -56,7 +56,7 @@ def subtitle(workshop: Workshop) -> str:
 
 def _run(workshop: Workshop, subject: Subject) -> Iterator[SheetBlock]:
     yield Heading("Objectives", 2)
-    yield Paragraph((line(f"This time is about {workshop.named}. As it stands on the sheet, “you will”:"),))
+    yield Paragraph((line(f"This time is about {workshop.named}. You will:"),))
     yield _objectives(workshop)
     if workshop.already:
         yield Paragraph(tuple(line(one) for one in workshop.already))
