@@ -31,7 +31,8 @@ _GERUND = re.compile(r"^(?:\w+ly\s+)?\w{2,}ing\b", re.IGNORECASE)
 # Words that most requests hold and that say nothing of a subject.
 PLAIN = frozenset(
     terms(
-        "colleagues web internet online school schools district our we us my the new better good best make making "
+        "colleagues tomorrow today "
+        "web internet online school schools district our we us my the new better good best make making "
         "get getting help helping use using used work working workshop way ways people staff teacher teachers "
         "student students leaders principal principals kids children all every each year years day days week "
         "month time first one two three more less need needs want start starting begin really about how what when "
@@ -68,7 +69,7 @@ def inside(words: str) -> str | None:
     text = _lowered(text)
     for cut in (_TAIL, re.compile(r"[,;:]\s.*$")):
         shorter = cut.sub("", text)
-        if len(text.split()) > LONGEST - 2 and len(shorter.split()) >= _FEWEST:
+        if len(text.split()) > LONGEST and len(shorter.split()) >= _FEWEST:
             text = shorter
     if _ASKED.match(text) or not text or len(text.split()) > LONGEST + 2 or "?" in text or re.search(r"[.!]\s", text):
         return None
@@ -110,7 +111,8 @@ def nearest(words: str, texts: Sequence[tuple[str, str]]) -> int:
     scores: list[int] = []
     for n, (title, text) in enumerate(texts):
         named, said = wanted & set(terms(title)), wanted & set(terms(f"{title} {text}"))
-        surely = n == 0 or len(named) > 1 or said == wanted
+        others = _PEOPLE & set(terms(title)) - set(terms(words))
+        surely = n == 0 or (not others and (len(named) > 1 or said == wanted))
         scores.append(len(said) + len(named) if surely else 0)
     best = max(range(len(scores)), key=lambda n: scores[n])
     return best if scores[best] >= scores[0] + _SURELY else 0
@@ -123,3 +125,4 @@ def covers(words: str, title: str, text: str) -> bool:
 
 
 _SURELY = 2
+_PEOPLE = frozenset(terms("family families parent parents board teacher teachers student students staff principals"))
