@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,6 +45,8 @@ def workshop(
     with Coach(settings) as coach:
         about = find_subject(coach, subject)
     made = compose(request, about, read_activities(settings.corpus))
+    for warning in (*((made.read_as,) if made.read_as else ()), *made.warnings, *made.holes):
+        print(warning, file=sys.stderr)
     content = rendered(made, about, out.suffix.lower() if out else ".md")
     if out is None:
         print(content.decode(), end="", flush=True)

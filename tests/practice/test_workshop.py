@@ -19,17 +19,21 @@ from assistant.practice.exports.docx import docx
 from assistant.practice.exports.markdown import markdown
 from assistant.practice.exports.pptx import pptx
 from assistant.practice.subject import Subject
+from assistant.practice.workshop.audiences import is_theirs, kinds_of
 from assistant.practice.workshop.composing import compose
 from assistant.practice.workshop.editing import edit
 from assistant.practice.workshop.edits import EXAMPLES
-from assistant.practice.workshop.grouping import grouping_in_words, groups_of, mixing
+from assistant.practice.workshop.grouping import grouping_in_words, groups_of, in_groups, mixing
 from assistant.practice.workshop.model import Workshop
+from assistant.practice.workshop.phrases import inside, unsaid
+from assistant.practice.workshop.place import runs_online
 from assistant.practice.workshop.request import Part, Request, made_request
 from assistant.practice.workshop.sheets import participants_sheet, run_sheet, whole
 from assistant.practice.workshop.slides import slides
 from assistant.practice.workshop.timing import Span, in_steps, share_out
 
 DATA = Path(__file__).parents[1] / "data"
+CORPUS = Path(__file__).parents[2] / "corpus"
 FOUR = DATA / "mini-corpus"
 
 
@@ -276,6 +280,128 @@ def test_the_participants_sheet_holds_the_handouts(subject: Subject, activities:
     assert cards
     assert all(f"Handout: {title}" in text for title in cards)
     assert "**References**" in text
+
+
+@pytest.fixture(scope="module")
+def whole_corpus() -> Activities:
+    return read_activities(CORPUS)
+
+
+@pytest.mark.parametrize(
+    ("subject_in_words", "audience", "bench"),
+    [
+        ("spotting phishing before we click", "office staff", "sort-the-messages"),
+        ("rewriting our phone rules", "middle school staff", "draft-the-rule"),
+        ("making our documents accessible", "teachers", "mend-your-own-materials"),
+        ("digital portfolios in fourth grade", "elementary teachers", "one-portfolio-page"),
+        ("what we do on a day without power", "students", "students-propose"),
+        ("what we do on a day without power", "the board", "board-questions"),
+        ("what we do on a day without power", "parents", "families-ask-and-try"),
+        ("what we do on a day without power", "teachers", "three-answers-from-ai"),
+    ],
+)
+def test_a_workshop_has_a_workbench_for_what_was_asked(
+    subject_in_words: str, audience: str, bench: str, subject: Subject, whole_corpus: Activities
+) -> None:
+    made = compose(Request(subject=subject_in_words, audience=audience), subject, whole_corpus)
+    assert bench in [block.id for block in made.activities]
+    assert subject_in_words in made.activities[0].steps[0].say[0].text
+    assert made.title.startswith(subject_in_words[0].upper() + subject_in_words[1:])
+
+
+@given(
+    minutes=st.integers(30, 420),
+    people=st.integers(3, 80),
+    online=st.booleans(),
+    audience=st.sampled_from([None, "teachers", "the board", "students", "parents and office staff", "principals"]),
+)
+@hypothesis_settings(max_examples=25, deadline=None)
+def test_the_whole_corpus_keeps_what_holds_for_every_workshop(
+    minutes: int, people: int, online: bool, audience: str | None, subject: Subject, whole_corpus: Activities
+) -> None:
+    request = Request(subject="AI task force", minutes=minutes, people=people, online=online, audience=audience)
+    made = compose(request, subject, whole_corpus)
+    check(made, whole_corpus)
+    fits = set(kinds_of(audience))
+    assert all(fits <= set(whole_corpus.by_id[block.id].audiences) for block in made.activities)
+    if online:
+        assert all(runs_online(whole_corpus.by_id[block.id]) for block in made.activities)
+    sheet = markdown(whole(made, subject))
+    assert "Not for:" not in sheet
+    assert not [warning for warning in made.warnings if warning in sheet]
+    assert len([line for line in sheet.splitlines() if line.startswith("I can ")]) == sum(
+        bool(one.can) for one in made.objectives
+    )
+
+
+@pytest.mark.parametrize(
+    ("audience", "kinds"),
+    [
+        (None, ("leaders",)),
+        ("the board", ("board",)),
+        ("parents and front-office staff", ("families", "staff")),
+        ("students in grades 9-12", ("students",)),
+        ("assistant principals", ("principals",)),
+        ("family liaisons", ("staff",)),
+        ("web editors", ("staff",)),
+    ],
+)
+def test_an_audience_is_read_as_kinds_of_people(audience: str | None, kinds: tuple[str, ...]) -> None:
+    assert kinds_of(audience) == kinds
+
+
+@pytest.mark.parametrize(
+    ("who", "audience", "theirs"),
+    [
+        ("principal with teachers", "teachers", False),
+        ("volunteer teachers", "teachers", True),
+        ("department heads", "teachers", False),
+        ("department heads", "department heads", True),
+        ("superintendent", "principals", False),
+        ("superintendent or principal", "principals", True),
+        ("board president with superintendent", "the board", True),
+        ("superintendent", None, True),
+    ],
+)
+def test_a_step_is_theirs_who_own_it(who: str, audience: str | None, theirs: bool) -> None:
+    assert is_theirs(who, kinds_of(audience), audience or "") is theirs
+
+
+@pytest.mark.parametrize(
+    ("words", "phrase"),
+    [
+        ("Plan a one-hour workshop on digital equity for 25 teachers", "digital equity"),
+        ("Spotting phishing before we click", "spotting phishing before we click"),
+        ("rewriting our phone rules so that staff enforce them all in the same way", "rewriting our phone rules"),
+        ("student voice: letting students help decide", "letting students help decide"),
+        ("How can we get better?", None),
+    ],
+)
+def test_a_request_becomes_a_phrase(words: str, phrase: str | None) -> None:
+    assert inside(words) == phrase
+
+
+def test_words_that_the_sheets_do_not_say_are_named() -> None:
+    assert unsaid("welcoming families to our parent portal", ["families are welcome; parents"]) == ("portal",)
+
+
+def test_groups_are_told_at_the_beginning_of_a_sentence() -> None:
+    assert in_groups((2, 2, 3)) == "in pairs"
+    assert in_groups((4, 3)) == "in groups of three or four"
+    assert in_groups((5,)) == "together"
+
+
+def test_a_tool_for_a_thing_does_not_strike_the_step(subject: Subject, activities: Activities) -> None:
+    made = compose(Request(subject="x", have=("a tool for charters",)), subject, activities)
+    assert not any("Left out" in one for one in made.already)
+
+
+def test_slides_show_each_task_with_its_minutes(subject: Subject, whole_corpus: Activities) -> None:
+    made = compose(Request(subject="AI task force", audience="teachers"), subject, whole_corpus)
+    shown = {slide.title: [one.text for one in slide.bullets] for slide in slides(made, subject).slides}
+    for block in made.activities:
+        tasks = shown[block.title]
+        assert [text.split(" min: ")[0] for text in tasks[1:-1]] == [str(step.minutes) for step in block.steps]
 
 
 def test_a_request_beyond_the_limits_is_refused() -> None:

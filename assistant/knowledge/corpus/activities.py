@@ -11,11 +11,13 @@ from typing import Literal, get_args
 from pydantic import Field, model_validator
 
 from assistant.errors import CorpusError
+from assistant.knowledge.corpus.drafts import Spoken
 from assistant.knowledge.corpus.frameworks import Entry
 from assistant.knowledge.corpus.yaml_files import YamlFile, nearest_to
 
 FOLDER = "activities"
 FRAME = "frame.yaml"
+SPOKEN = Path("drafts") / "words" / "subjects.yaml"
 LONGEST_STEP = 20
 """The most minutes that one step may take: whoever takes part does something new at least that often."""
 
@@ -34,16 +36,40 @@ Part = Literal[
     "wording",
     "cost",
     "example",
+    "risk",
+    "rule",
+    "facts",
+    "proof",
+    "view",
 ]
 Per = Literal["person", "group", "room"]
+Audience = Literal[
+    "leaders", "principals", "district", "board", "teachers", "coaches", "staff", "it", "students", "families"
+]
+ADULTS: tuple[Audience, ...] = ("leaders", "principals", "district", "teachers", "coaches", "staff", "it")
+"""Those who work in a school or district; an activity is for them where it doesn't say for whom it is."""
 STAGES: tuple[Stage, ...] = get_args(Stage)
 SLOTS: tuple[str, ...] = (
-    *("subject", "group", "minutes", "gist", "why", "what", "wording", "cost", "example"),
+    *("subject", "name", "gain", "group", "in_groups", "minutes", "gist", "why", "what", "wording", "cost", "example"),
+    *(
+        "risk",
+        "rule",
+        "facts",
+        "proof",
+        "made",
+        "opening",
+        "theme",
+        "warning_2",
+        "view",
+        "start_1",
+        "start_2",
+        "start_3",
+    ),
     *("step_1", "step_2", "step_3", "pitfall_1", "pitfall_2", "look_for_1", "look_for_2", "look_for_3"),
     *("who_1", "who_2", "who_3", "case", "evidence_1", "evidence_2", "evidence_3", "indicator", "indicator_says"),
 )
-OF_THE_FRAME = ("objective_1", "objective_2", "objective_3", "objective_4", "objective_5", "have")
-"""Slots that only the patterns of the frame may hold: the workshop's own objectives, and what exists already."""
+OF_THE_FRAME = ("can_1", "can_2", "can_3", "can_4", "can_5", "have")
+"""Slots that only the patterns of the frame may hold: what people rate themselves on, and what exists already."""
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 
@@ -69,11 +95,23 @@ class Minutes(Entry):
 
 
 class Stride(Entry):
-    """One step of an activity: its share of the time, what is done, and words to say it in."""
+    """One step of an activity.
+
+    Attributes:
+        share: Its share of the time.
+        do: What whoever leads it does.
+        say: Words to say it in.
+        slide: The task as people read it on a slide.
+        online_do: What is done in place of ``do`` where people meet online; empty where that is the same.
+        online_say: The same for ``say``.
+    """
 
     share: float = Field(gt=0, le=1)
     do: str
     say: str = ""
+    slide: str = ""
+    online_do: str = ""
+    online_say: str = ""
 
 
 class Material(Entry):
@@ -94,6 +132,12 @@ class Activity(Entry):
         online: How it runs online.
         bad_for: When it is the wrong choice.
         card: The handout that it needs, or None.
+        goal: What people do in it, as an objective.
+        can: What they can do afterwards, behind "I can".
+        makes: What they have made, inside a sentence.
+        audiences: Whom its words are for.
+        brings: What has to be brought, as it stands in an invitation.
+        on_request: It is taken only where somebody asks for it: it needs what a workshop can't count on.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -110,6 +154,12 @@ class Activity(Entry):
     online: str
     bad_for: tuple[str, ...] = ()
     card: str | None = None
+    goal: str = ""
+    can: str = ""
+    makes: str = ""
+    audiences: tuple[Audience, ...] = ADULTS
+    brings: tuple[str, ...] = ()
+    on_request: bool = False
 
     @model_validator(mode="after")
     def _adds_up(self) -> Activity:
@@ -136,10 +186,15 @@ class Activity(Entry):
 
     def _texts(self) -> Iterator[str]:
         for step in self.steps:
-            yield step.do
-            yield step.say
-        yield self.output
-        yield self.card or ""
+            yield from (step.do, step.say, step.slide, step.online_do, step.online_say)
+        yield from (self.output, self.card or "", self.goal, self.can, self.makes)
+
+
+class AudienceStep(Entry):
+    """A first step that people of one kind can take whatever the subject."""
+
+    do: str
+    done: str
 
 
 class Activities(Entry):
@@ -150,11 +205,17 @@ class Activities(Entry):
         frame: What opens and ends every workshop, and what stands in where no pattern fits. A pattern of the same
             identifier gives way to it.
         only_for: Patterns that are for some subjects alone, and the words by which such a subject is known.
+        for_people: The workbench of one kind of people where the subject has none.
+        first_steps: What each kind of people can do where the subject has no steps for them.
+        spoken: How each topic is spoken of, by its identifier.
     """
 
     patterns: tuple[Activity, ...]
     frame: tuple[Activity, ...] = ()
     only_for: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    for_people: dict[Audience, str] = Field(default_factory=dict)
+    first_steps: dict[Audience, tuple[AudienceStep, ...]] = Field(default_factory=dict)
+    spoken: dict[str, Spoken] = Field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[str, Activity]:
@@ -169,6 +230,12 @@ class _InFile(Entry):
 class _FrameFile(Entry):
     activities: tuple[Activity, ...] = Field(min_length=1)
     only_for: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    for_people: dict[Audience, str] = Field(default_factory=dict)
+    first_steps: dict[Audience, tuple[AudienceStep, ...]] = Field(default_factory=dict)
+
+
+class _SpokenFile(Entry):
+    subjects: dict[str, Spoken]
 
 
 def read_activities(corpus: Path) -> Activities:
@@ -184,6 +251,7 @@ def read_activities(corpus: Path) -> Activities:
         raise CorpusError(f"{folder}: no activities; restore the corpus folder")
     frame_file = YamlFile(folder / FRAME)
     frame = frame_file.parse(_FrameFile)
+    spoken = corpus / SPOKEN
     _check(frame_file, frame.activities, {}, (*SLOTS, *OF_THE_FRAME))
     framed = {one.id for one in frame.activities}
     seen: dict[str, Path] = {}
@@ -192,10 +260,18 @@ def read_activities(corpus: Path) -> Activities:
         own = file.parse(_InFile).activities
         _check(file, own, seen, SLOTS)
         patterns += [one for one in own if one.id not in framed]
-    for name in frame.only_for:
-        if name not in seen:
-            raise frame_file.error(("only_for", name), f"no activity {name!r}{nearest_to(name, list(seen))}")
-    return Activities(patterns=tuple(patterns), frame=frame.activities, only_for=frame.only_for)
+    for field, names in (("only_for", frame.only_for), ("for_people", frame.for_people.values())):
+        for name in names:
+            if name not in seen:
+                raise frame_file.error((field,), f"no activity {name!r}{nearest_to(name, list(seen))}")
+    return Activities(
+        patterns=tuple(patterns),
+        frame=frame.activities,
+        only_for=frame.only_for,
+        for_people=frame.for_people,
+        first_steps=frame.first_steps,
+        spoken=YamlFile(spoken).parse(_SpokenFile).subjects if spoken.exists() else {},
+    )
 
 
 def _check(file: YamlFile, own: Sequence[Activity], seen: dict[str, Path], known: Sequence[str]) -> None:

@@ -7,20 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.knowledge.corpus.activities import STAGES, Activities, Activity, Stage
-from assistant.knowledge.search.words import terms
+from assistant.knowledge.search.words import terms, words
 from assistant.practice.workshop.parts import Parts
+from assistant.practice.workshop.place import runs_online
 from assistant.practice.workshop.request import Request
 from assistant.practice.workshop.timing import Span, room_for_work, timetable
 
-WELCOME, EXIT, STAND_IN = "welcome", "exit-check", "first-step-in-pairs"
+WELCOME, EXIT, STAND_IN, BENCH = "welcome", "exit-check", "first-step-in-pairs", "make-the-first-version"
 LONGEST_BLOCK = 75
-LARGEST_SHARE = 0.6
+LARGEST_SHARE, SECOND_SHARE = 0.6, 0.4
+"""The most of the time that a workbench takes, and a second one, which only a long workshop has."""
+_ROOM_FOR_TWO = 100
 FULL, TIGHT = 0.9, 1.25
 """An agenda has enough where its blocks want so much of the time, and too much where they want more than that."""
 
-_SHORT: tuple[Stage, ...] = ("examine", "commit", "learn", "decide", "practice")
-_HOUR: tuple[Stage, ...] = ("practice", "examine", "commit", "learn", "decide", "open")
-_LONG: tuple[Stage, ...] = ("practice", "examine", "commit", "learn", "open", "decide")
+_SHORT: tuple[Stage, ...] = ("practice", "learn", "commit", "open", "decide", "examine")
+_HOUR: tuple[Stage, ...] = ("practice", "learn", "commit", "open", "decide", "examine")
+_LONG: tuple[Stage, ...] = ("practice", "learn", "open", "commit", "decide", "examine")
 _MORE: tuple[Stage, ...] = ("practice", "examine", "decide", "learn", "close", "practice", "examine", "commit", "learn")
 
 
@@ -49,6 +52,8 @@ class Pick:
 
 
 Picks = tuple[Pick, ...]
+_TEXTS = frozenset({"what", "why", "gist", "look_for", "example", "pitfalls", "risk"})
+"""Parts of a topic that people read; what may be off the subject isn't given to them where it needn't be."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,18 +70,33 @@ class Choice:
 
     def works(self, activity: Activity) -> bool:
         """Tell whether an activity can be done here: people, subject, and nothing that exists is made again."""
+        return self._is_for(activity) and self.works_for_all(activity)
+
+    def works_for_all(self, activity: Activity) -> bool:
+        """Tell the same whatever subjects an activity is for."""
         held = activity.people.fewest <= self.request.people <= activity.people.most
         case = self.parts.case_of(activity)
         shown = case is None or self.parts.is_shown_by(case)
-        return (
-            held and shown and self._is_for(activity) and self.parts.fills(activity) and not self._makes_again(activity)
-        )
+        return held and shown and self.parts.fills(activity) and not self._makes_again(activity)
+
+    def suits(self, activity: Activity) -> bool:
+        """Tell whether an activity suits these people and this place, so that it may be chosen unasked."""
+        here = not self.request.online or runs_online(activity)
+        return here and set(self.parts.kinds) <= set(activity.audiences)
 
     def _is_for(self, activity: Activity) -> bool:
         """Tell whether the subject is one that an activity is for; most are for all."""
-        words = self.activities.only_for.get(activity.id)
-        about = set(terms(" ".join((self.parts.topic.title, self.request.subject, *self.request.have))))
-        return words is None or any(set(terms(one)) <= about for one in words)
+        return activity.id not in self.activities.only_for or self.about(activity) > 0
+
+    def about(self, activity: Activity) -> float:
+        """Return how much a subject is one that an activity is for: by the request's words, else by the topic's."""
+        known = {singular(one) for one in self.activities.only_for.get(activity.id, ())}
+        asked = singular(self.request.subject)
+        hits = [at for one in known if (at := _at(one, asked)) is not None]
+        if hits:
+            return len(hits) + 1 / (2 + min(hits))
+        title = singular(f"{self.parts.topic.title} {self.parts.named}")
+        return 0.3 * any(_at(one, title) is not None for one in known)
 
     def best(
         self, stage: Stage | None, picks: Sequence[Pick], *, most: int, target: int, without: Iterable[str] = ()
@@ -91,12 +111,17 @@ class Choice:
             without: Identifiers that aren't wanted.
         """
         taken = {pick.activity.id for pick in picks} | set(without)
+        goals = {pick.activity.goal for pick in picks} - {""}
         fitting = [
             one
             for one in self.activities.patterns
             if (stage is None or one.stage == stage)
             and one.id not in taken
             and one.minutes.fewest <= most
+            and not one.on_request
+            and one.goal not in goals
+            and (self.parts.is_sure or one.id in self.activities.only_for or not _TEXTS & set(one.uses))
+            and self.suits(one)
             and self.works(one)
         ]
         return max(fitting, key=lambda one: self._fit(one, picks, target, most), default=None)
@@ -106,18 +131,20 @@ class Choice:
         apart = abs(one.minutes.usual - target) / max(target, one.minutes.usual)
         used = [part for pick in picks for part in pick.activity.uses]
         again = sum(used.count(part) for part in one.uses) / max(1, len(one.uses))
-        about = set(terms(f"{self.parts.topic.title} {self.request.subject} {' '.join(self.request.have)}"))
-        near = len(about & set(terms(f"{one.title} {one.purpose}"))) + len(about & set(terms(one.title)))
+        matter = set(terms(f"{self.parts.topic.title} {self.request.subject} {' '.join(self.request.have)}"))
+        near = len(matter & set(terms(f"{one.title} {one.purpose}"))) + len(matter & set(terms(one.title)))
         audience = set(terms(self.request.audience or ""))
         against = bool(audience & set(terms(" ".join(one.bad_for))))
         same_size = sum(pick.activity.group_size == one.group_size for pick in picks if pick.activity.group_size != 1)
         case = self.parts.case_of(one)
         own_case = case in self.parts.topic.cases if case else "case" in one.uses and bool(self.parts.topic.cases)
         own_subject = one.id in self.activities.only_for
+        about = 2 * self.about(one) if own_subject else 0
         score = (
             min(2, len(one.uses)) * 0.4
             + min(3, near) * 0.4
             + (own_case + own_subject) * 0.5
+            + about
             - (case is not None and not own_case) * 0.3
             - apart
         )
@@ -166,13 +193,35 @@ def fill_up(choice: Choice, picks: Picks, without: Iterable[str] = ()) -> Picks:
 
 
 def _for_the_subject(choice: Choice, picks: Picks, room: int, without: Iterable[str]) -> Picks:
-    """Return a new agenda with an activity that is for such subjects alone, where there is one and time for it."""
+    """Return a new agenda with its workbench, in which people make or try what they came for.
+
+    It is one that is for such subjects alone, where there is one and time for it, else the one for every subject.
+    """
     if any(pick.activity.id not in (WELCOME, EXIT) for pick in picks):
         return picks
     others = [one.id for one in choice.activities.patterns if one.id not in choice.activities.only_for]
-    most = int(LARGEST_SHARE * room)
+    left = room - sum(pick.span(choice.request.minutes).low for pick in picks)
+    most = max(int(LARGEST_SHARE * room), min(left, 30))
     one = choice.best(None, picks, most=most, target=most, without=(*others, *without))
-    return picks if one is None else put_in(picks, Pick(activity=one))
+    if one is None or (choice.about(one) < 1 and set(choice.parts.kinds) & set(choice.activities.for_people)):
+        one = _bench(choice, most, tuple(without)) or one
+    if one is None:
+        return picks
+    held = put_in(picks, Pick(activity=one))
+    if room < _ROOM_FOR_TWO:
+        return held
+    most = int(SECOND_SHARE * room)
+    two = choice.best(None, held, most=most, target=most, without=(*others, *without))
+    return held if two is None or choice.about(two) < 1 else put_in(held, Pick(activity=two))
+
+
+def _bench(choice: Choice, most: int, without: Iterable[str]) -> Activity | None:
+    """Return the workbench for these people whatever the subject, where there is time for it."""
+    given = choice.activities
+    names = [name for kind in choice.parts.kinds if (name := given.for_people.get(kind))]
+    found = (given.by_id[name] for name in (*names, BENCH) if name in given.by_id and name not in without)
+    fitting = (one for one in found if one.minutes.fewest <= most and choice.suits(one) and choice.works_for_all(one))
+    return next(fitting, None)
 
 
 def _stood_in(choice: Choice, picks: Picks) -> Picks:
@@ -185,6 +234,8 @@ def _stood_in(choice: Choice, picks: Picks) -> Picks:
 def _wanted(minutes: int, picks: Sequence[Pick]) -> Iterator[Stage]:
     """Yield the stages that an agenda of this length wants and doesn't have yet, the most wanted first."""
     have = [pick.activity.stage for pick in picks if pick.activity.id not in (WELCOME, EXIT)]
+    if "practice" not in have and any(pick.activity.makes for pick in picks):
+        have.append("practice")
     wanted = _SHORT if minutes < 45 else _HOUR if minutes < 75 else _LONG
     for stage in (*wanted, *_MORE, *STAGES[1:6], *STAGES[1:6], *STAGES):
         if stage in have:
@@ -246,3 +297,14 @@ def _worth(picks: Picks, n: int) -> tuple[bool, int, int]:
     stage = picks[n].activity.stage
     order = {name: len(_LONG) - place for place, name in enumerate(_LONG)}
     return (stages.count(stage) == 1 and stage in order, order.get(stage, 0), -n)
+
+
+def singular(text: str) -> tuple[str, ...]:
+    """Return a text's words without the s of a plural; ``meet`` stays apart from ``meeting``, as stems wouldn't."""
+    return tuple(word if word.endswith("ss") else word.removesuffix("s") for word in words(text))
+
+
+def _at(phrase: Sequence[str], text: Sequence[str]) -> int | None:
+    """Return where a phrase stands in a text, word by word, or None."""
+    size = len(phrase)
+    return next((n for n in range(len(text) - size + 1) if tuple(text[n : n + size]) == tuple(phrase)), None)

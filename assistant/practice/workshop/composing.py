@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant.knowledge.corpus.activities import Activities, Activity, Material
 from assistant.practice.subject import Subject
+from assistant.practice.workshop.around import already_of, brings_of, follow_ups_of
 from assistant.practice.workshop.choosing import EXIT, WELCOME, Choice, Pick, Picks, choose
 from assistant.practice.workshop.grouping import (
     grouping_in_words,
     groups_of,
+    in_groups,
     in_words,
     mixing,
     size_in_words,
@@ -18,7 +21,6 @@ from assistant.practice.workshop.grouping import (
 from assistant.practice.workshop.model import (
     Block,
     FirstStep,
-    FollowUp,
     Handout,
     Objective,
     Said,
@@ -28,7 +30,8 @@ from assistant.practice.workshop.model import (
     Workshop,
 )
 from assistant.practice.workshop.objectives import holes_of, objectives_of, serves
-from assistant.practice.workshop.parts import Parts, fill, sentence
+from assistant.practice.workshop.parts import WHAT_WE_MADE, Parts, fill, sentence
+from assistant.practice.workshop.place import told
 from assistant.practice.workshop.request import Request
 from assistant.practice.workshop.timing import LUNCH, Timetable, in_steps, timetable
 from assistant.practice.workshop.warning import angle_for, warnings_of
@@ -42,7 +45,9 @@ def compose(request: Request, subject: Subject, activities: Activities) -> Works
     Raises:
         CorpusError: The corpus lacks what every workshop needs.
     """
-    choice = Choice(request=request, parts=Parts(subject=subject, have=request.have), activities=activities)
+    choice = Choice(
+        request=request, parts=Parts(subject=subject, request=request, activities=activities), activities=activities
+    )
     return build(choice, choose(choice))
 
 
@@ -56,27 +61,29 @@ def build(choice: Choice, picks: Picks) -> Workshop:
     plan = timetable(request.minutes, [pick.span(request.minutes) for pick in picks])
     if plan is None:
         raise ValueError("the blocks need more time than there is")
+    made = next((pick.activity.makes for pick in picks if pick.activity.makes), WHAT_WE_MADE)
     objectives = objectives_of(request, parts, picks)
-    blocks = _blocks(request, parts, picks, plan, objectives)
+    blocks = _blocks(request, parts, picks, plan, _framed(parts, objectives, made))
+    steps = parts.first_steps(made)
     return Workshop(
-        title=_title(parts.named, request.minutes),
-        named=parts.named,
+        title=_title(parts.title, request.minutes),
+        named=parts.asked,
         topic=parts.topic.id,
         read_as=parts.subject.read_as,
         request=request,
         objectives=objectives,
         blocks=blocks,
-        steps=tuple(
-            FirstStep(
-                do=sentence(step.do), who=step.who, when=step.when, done=sentence(step.done), cites=(step.serves,)
-            )
-            for step in parts.steps
+        steps=steps,
+        others=tuple(
+            FirstStep(do=sentence(one.do), who=one.who, when=one.when, done=sentence(one.done), cites=(one.serves,))
+            for one in parts.others_steps()
         ),
-        follow_ups=_follow_ups(parts),
-        already=_already(parts),
-        angle=angle_for(request, parts),
+        brings=tuple(brings_of(parts, picks)),
+        follow_ups=follow_ups_of(parts, steps),
+        already=already_of(parts),
+        angle=angle_for(parts),
         holes=holes_of(parts, objectives, blocks),
-        warnings=warnings_of(request, picks, plan),
+        warnings=warnings_of(parts, picks, plan),
     )
 
 
@@ -87,14 +94,15 @@ def _title(named: str, minutes: int) -> str:
     else:
         length = "full-day" if minutes >= 360 else f"{minutes}-minute"
     article = "an" if length.startswith(("8", "11-", "18-")) else "a"
-    return f"{named[0].upper()}{named[1:]}: {article} {length} workshop"
+    return f"{named} ({article} {length} workshop)"
 
 
 def _blocks(
-    request: Request, parts: Parts, picks: Picks, plan: Timetable, objectives: Sequence[Objective]
+    request: Request, parts: Parts, picks: Picks, plan: Timetable, framed: Mapping[str, Said]
 ) -> tuple[Block, ...]:
     blocks: list[Block] = []
     now = number = 0
+    read: set[str] = set()
     for n, session in enumerate(plan.sessions):
         last = n == len(plan.sessions) - 1
         ends = session.items and picks[session.items[-1]].activity.id == EXIT
@@ -103,7 +111,8 @@ def _blocks(
                 blocks.append(_pause("buffer", n, now, session.buffer))
                 now += session.buffer
             number += 1
-            blocks.append(_block(request, parts, picks[place], now, plan.minutes[place], number, objectives))
+            blocks.append(_block(request, parts, picks[place], now, plan.minutes[place], number, framed))
+            blocks[-1] = _read_once(blocks[-1], read)
             now += plan.minutes[place]
         if session.buffer and not (last and ends):
             blocks.append(_pause("buffer", n, now, session.buffer))
@@ -113,6 +122,23 @@ def _blocks(
             blocks.append(_pause(kind, n, now, plan.pauses[n]))
             now += plan.pauses[n]
     return tuple(blocks)
+
+
+def _read_once(block: Block, read: set[str]) -> Block:
+    """Return a block whose handout leaves out an example or a hint that an earlier one holds; note what it holds."""
+    if block.handout is None:
+        return block
+    kept: list[Words] = []
+    for words in block.handout.lines:
+        text = " ".join(one.text for one in words)
+        hint = next((text.removeprefix(one) for one in _HINTS if text.startswith(one)), None)
+        if hint is None or hint not in read:
+            kept.append(words)
+        read.add(hint or text)
+    return block.model_copy(update={"handout": block.handout.model_copy(update={"lines": tuple(kept)})})
+
+
+_HINTS = ("An example: ", "Worth knowing: ", "Where it goes wrong: ")
 
 
 def _pause(kind: str, n: int, starts: int, minutes: int) -> Block:
@@ -138,14 +164,14 @@ def _block(
     starts: int,
     minutes: int,
     number: int,
-    objectives: Sequence[Objective],
+    framed: Mapping[str, Said],
 ) -> Block:
     activity = pick.activity
     groups = groups_of(request.people, activity.group_size)
     values = {
         **parts.values(activity),
-        **_framed(request, objectives),
-        "subject": Said(text=parts.named),
+        **framed,
+        "in_groups": Said(text=in_groups(groups)),
         "group": Said(text=size_in_words(groups)),
         "minutes": Said(text=str(minutes)),
     }
@@ -160,7 +186,7 @@ def _block(
         locked=pick.locked,
         fixed=pick.minutes is not None and not pick.locked,
         purpose=activity.purpose,
-        steps=_steps(activity, values, starts, minutes),
+        steps=_steps(request, activity, values, starts, minutes),
         grouping=grouping_in_words(groups),
         groups=groups,
         supplies=_supplies(request, activity, groups),
@@ -170,23 +196,32 @@ def _block(
         bad_for=activity.bad_for,
         serves=serves(parts, activity),
         on_slide=_on_slide(activity, values),
-        handout=_handout(request, activity, values, groups, objectives, parts.case_of(activity)),
+        handout=_handout(parts, activity, values, groups),
     )
 
 
-def _framed(request: Request, objectives: Sequence[Objective]) -> dict[str, Said]:
-    """Return what fills the slots of the frame: the objectives, and what exists already."""
-    have = "; ".join(one.rstrip(".") for one in request.have)
-    found = {f"objective_{n}": Said(text=one.text) for n, one in enumerate(objectives, 1)}
-    found["have"] = Said(text=f"Say what is there already and isn't done again: {have}." if have else "")
-    return found
+def _framed(parts: Parts, objectives: Sequence[Objective], made: str) -> dict[str, Said]:
+    """Return what fills slots alike in every block: the subject's names, what people rate, what exists already."""
+    have = "; ".join(one.rstrip(".") for one in parts.have)
+    able = [one.can for one in objectives if one.can]
+    return {
+        **{f"can_{n}": Said(text=one) for n, one in enumerate(able, 1)},
+        "have": Said(text=f"Say what is there already: {have}." if have else ""),
+        "subject": Said(text=parts.asked),
+        "name": Said(text=parts.named),
+        "theme": Said(text=parts.theme),
+        "made": Said(text=made),
+    }
 
 
-def _steps(activity: Activity, values: Mapping[str, Said], starts: int, minutes: int) -> tuple[Step, ...]:
+def _steps(
+    request: Request, activity: Activity, values: Mapping[str, Said], starts: int, minutes: int
+) -> tuple[Step, ...]:
     found: list[Step] = []
     for stride, own in zip(activity.steps, in_steps(minutes, [step.share for step in activity.steps]), strict=True):
         here = {**values, "minutes": Said(text=str(own))}
-        found.append(Step(starts=starts, minutes=own, do=fill(stride.do, here), say=fill(stride.say, here)))
+        do, say = told(stride, online=request.online)
+        found.append(Step(starts=starts, minutes=own, do=fill(do, here), say=fill(say, here)))
         starts += own
     return tuple(found)
 
@@ -195,10 +230,10 @@ def _supplies(request: Request, activity: Activity, groups: Sequence[int]) -> tu
     """Return what has to be there; online that is files, rooms and a shared page instead of paper."""
     if not request.online:
         called = f"handout “{activity.title}”"
-        told = [
+        needed = [
             one.model_copy(update={"what": called}) if _is_card(activity, one) else one for one in activity.materials
         ]
-        return supplies_of(told, request.people, groups)
+        return supplies_of(needed, request.people, groups)
     found = [Supply(what="shared page", per="room", count=1)] if activity.materials else []
     if activity.card is not None:
         found.append(Supply(what="handout as a file, with its link ready to paste", per="room", count=1))
@@ -213,71 +248,36 @@ def _is_card(activity: Activity, material: Material) -> bool:
 
 
 _CARD = ("copy of the card", "exit card")
-_TOLD = ("look_for_", "step_", "pitfall_", "who_", "evidence_", "case", "gist", "indicator_says")
+_FIRST_SENTENCE = re.compile(r"(?<=[.?!])\s")
 
 
 def _on_slide(activity: Activity, values: Mapping[str, Said]) -> Words:
-    """Return the parts of the subject that the block works with, for a slide to show; a case is read on paper."""
-    slots = sorted(slot for slot in activity.slots if slot.startswith(_TOLD) and slot != "case")
-    return tuple(values[slot] for slot in slots)[:4]
-
-
-def _handout(
-    request: Request,
-    activity: Activity,
-    values: Mapping[str, Said],
-    groups: Sequence[int],
-    objectives: Sequence[Objective],
-    case: str | None,
-) -> Handout | None:
-    if activity.card is None:
-        return None
-    lines: list[Words] = []
-    drop = False
-    for text in activity.card.strip().splitlines():
-        if drop:
-            drop = False
-            continue
-        if any(f"{{objective_{n}}}" in text for n in range(len(objectives) + 1, 6)):
-            drop = True
-            continue
-        if text.strip():
-            lines.append(fill(text, values))
-    copy = next((one for one in activity.materials if _is_card(activity, one)), None)
-    times = {"person": request.people, "group": len(groups), "room": 1}
-    copies = copy.count * times[copy.per] if copy else request.people
-    told = [line for line in lines if line]
-    if case is not None and told:
-        told[0] = tuple(one.model_copy(update={"cites": (*one.cites, case)}) for one in told[0])
-    return Handout(title=activity.title, lines=tuple(told), copies=copies)
-
-
-def _follow_ups(parts: Parts) -> tuple[FollowUp, ...]:
-    step, sign = parts.steps[0], parts.topic.look_for[0]
-    later = parts.steps[1] if len(parts.steps) > 1 else step
-    return (
-        FollowUp(
-            weeks=2,
-            do="Write to everybody with the first step from their own exit card and ask one question: did it happen, "
-            f"and if not, what was in the way? Ask the same about this one ({step.who}): “{sentence(step.do)}”",
-            done=sentence(step.done),
-            cites=(step.serves,),
-        ),
-        FollowUp(
-            weeks=6,
-            do="Meet for twenty minutes, lay the exit ratings beside new ones, and look for this sign: "
-            f"“{sentence(sign)}” Then settle what comes next: “{sentence(later.do)}”",
-            done=sentence(later.done),
-            cites=(later.serves,),
-        ),
+    """Return the task of each step as people read it; where it isn't written, what is said first."""
+    texts = [step.slide or _FIRST_SENTENCE.split(step.say or step.do)[0] for step in activity.steps]
+    said = [fill(text, values) for text in texts]
+    return tuple(
+        Said(text=" ".join(one.text for one in words), cites=tuple(cite for one in words for cite in one.cites))
+        for words in said
     )
 
 
-def _already(parts: Parts) -> tuple[str, ...]:
-    if not parts.have:
-        return ()
-    have = "; ".join(one.rstrip(".") for one in parts.have)
-    if not parts.done:
-        return (f"Taken as given: {have}.",)
-    left = "; ".join(f"“{sentence(step.do)}”" for step in parts.done)
-    return (f"Taken as given: {have}.", f"Left out because it's done: {left}")
+_TO_LEADERS = ("Worth knowing: {pitfall", "Where it goes wrong: {pitfall")
+
+
+def _handout(parts: Parts, activity: Activity, values: Mapping[str, Said], groups: Sequence[int]) -> Handout | None:
+    case = parts.case_of(activity)
+    if activity.card is None:
+        return None
+    lines: list[Words] = []
+    missing = {f"{{{name}}}" for name in activity.slots if name.startswith("can_") and name not in values}
+    for text in activity.card.strip().splitlines():
+        to_others = not parts.of_leaders and text.strip().startswith(_TO_LEADERS)
+        if text.strip() and not to_others and not any(slot in text for slot in missing):
+            lines.append(fill(text, values))
+    copy = next((one for one in activity.materials if _is_card(activity, one)), None)
+    times = {"person": parts.request.people, "group": len(groups), "room": 1}
+    copies = copy.count * times[copy.per] if copy else parts.request.people
+    held = [line for line in lines if line]
+    if case is not None and held:
+        held[0] = tuple(one.model_copy(update={"cites": (*one.cites, case)}) for one in held[0])
+    return Handout(title=activity.title, lines=tuple(held), copies=copies)

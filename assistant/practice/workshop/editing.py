@@ -59,7 +59,9 @@ def edit(workshop: Workshop, words: str | Edit, subject: Subject, activities: Ac
     """
     asked = read_edit(words, workshop, activities) if isinstance(words, str) else words
     choice = Choice(
-        request=workshop.request, parts=Parts(subject=subject, have=workshop.request.have), activities=activities
+        request=workshop.request,
+        parts=Parts(subject=subject, request=workshop.request, activities=activities),
+        activities=activities,
     )
     picks = _picks(workshop, activities)
     if isinstance(asked, Add | Drop | Move | Stretch | Swap | Lock):
@@ -67,7 +69,7 @@ def edit(workshop: Workshop, words: str | Edit, subject: Subject, activities: Ac
         gone = {pick.activity.id for pick in picks} - {pick.activity.id for pick in after}
     else:
         request = _of_request(asked, workshop.request)
-        choice = replace(choice, request=request, parts=Parts(subject=subject, have=request.have))
+        choice = replace(choice, request=request, parts=Parts(subject=subject, request=request, activities=activities))
         after, gone = _of_whole(asked, choice, picks), set()
     after = _filled(choice, after, gone)
     try:
@@ -137,7 +139,7 @@ def _within(number: int, fewest: int, most: int, what: str) -> None:
 
 def _of_whole(asked: Edit, choice: Choice, picks: Picks) -> Picks:
     """Return the picks that fit a changed request: what no longer works is swapped, what has no room is left out."""
-    held = _working(choice, picks)
+    held = _working(asked, choice, picks)
     minutes = choice.request.minutes
     if isinstance(asked, SetPart) and minutes >= 45 and not any(pick.activity.stage == "learn" for pick in held):
         room = room_for_work(minutes)
@@ -150,11 +152,17 @@ def _of_whole(asked: Edit, choice: Choice, picks: Picks) -> Picks:
         raise _no_room(choice) from None
 
 
-def _working(choice: Choice, picks: Picks) -> Picks:
+def _moved(asked: Edit) -> bool:
+    """Tell whether an edit changes the people or the place, so that what suited before may suit no more."""
+    return isinstance(asked, SetAudience | SetPlace) or (isinstance(asked, SetPeople) and asked.audience is not None)
+
+
+def _working(asked: Edit, choice: Choice, picks: Picks) -> Picks:
     """Return the picks with what can't be done here any more swapped, or left out where nothing stands in for it."""
     held: list[Pick] = list(picks)
     for pick in picks:
-        if pick.locked or pick.activity.id in (WELCOME, EXIT) or choice.works(pick.activity):
+        fits = choice.works(pick.activity) and (choice.suits(pick.activity) or not _moved(asked))
+        if pick.locked or pick.activity.id in (WELCOME, EXIT) or fits:
             continue
         want, at = pick.span(choice.request.minutes).want, held.index(pick)
         other = choice.best(pick.activity.stage, held, most=want + 10, target=want)

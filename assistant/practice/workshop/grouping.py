@@ -62,6 +62,15 @@ def size_in_words(groups: Sequence[int]) -> str:
     return " or ".join(in_words(size) for size in sorted(set(groups)))
 
 
+def in_groups(groups: Sequence[int]) -> str:
+    """Return how people sit together as the beginning of a sentence: ``in pairs``, ``in groups of three or four``."""
+    if len(groups) == 1:
+        return "together"
+    if (set(groups) <= {2, 3} and groups.count(3) <= 1 < groups.count(2)) or set(groups) == {2}:
+        return "in pairs"
+    return "alone" if set(groups) == {1} else f"in groups of {size_in_words(groups)}"
+
+
 def supplies_of(materials: Sequence[Material], people: int, groups: Sequence[int]) -> tuple[Supply, ...]:
     """Return how many of everything are needed."""
     times = {"person": people, "group": len(groups), "room": 1}

@@ -62,6 +62,7 @@ class Block(Value):
         serves: The indicators that it serves, the first one first.
         note: What to see to because of the audience.
         bad_for: When it is the wrong choice.
+        on_slide: The task of each step as people read it on a slide.
     """
 
     id: str
@@ -93,10 +94,11 @@ class Block(Value):
 
 
 class Objective(Value):
-    """What people can do or hold afterwards, the indicator it serves, and the blocks that work on it."""
+    """What people do, the indicator it serves, and the blocks that work on it; ``can`` stands behind "I can"."""
 
     id: str
     text: str
+    can: str = ""
     cites: tuple[str, ...] = Field(min_length=1)
     blocks: tuple[str, ...]
 
@@ -127,7 +129,9 @@ class Workshop(Value):
         named: The subject as it stands in a sentence.
         topic: The problem of practice that the subject is.
         read_as: How the subject was read where that isn't certain.
-        steps: The next steps that are still to be taken, to choose from.
+        steps: The next steps that these people can take, to choose from.
+        others: The subject's next steps that somebody else takes.
+        brings: What has to be brought or had beforehand, as it stands in an invitation.
         already: What isn't done again because it exists, as sentences.
         angle: What to keep in mind for this audience, or None.
         holes: Objectives or leading indicators that no block works on, as sentences.
@@ -144,6 +148,8 @@ class Workshop(Value):
     objectives: tuple[Objective, ...]
     blocks: tuple[Block, ...]
     steps: tuple[FirstStep, ...]
+    others: tuple[FirstStep, ...] = ()
+    brings: tuple[str, ...] = ()
     follow_ups: tuple[FollowUp, ...]
     already: tuple[str, ...] = ()
     angle: str | None = None

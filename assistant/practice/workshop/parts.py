@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.knowledge.corpus.activities import OF_THE_FRAME, Activity
+from assistant.answer import Aspect
+from assistant.knowledge.corpus.activities import OF_THE_FRAME, Activities, Activity, Audience
 from assistant.knowledge.corpus.frameworks import Case, Indicator, Marker, indicator_of
 from assistant.knowledge.corpus.topics import SuggestedStep, Topic
 from assistant.knowledge.search.words import terms
 from assistant.practice.subject import Subject
-from assistant.practice.workshop.model import Said, Words
+from assistant.practice.workshop.audiences import is_theirs, kinds_of
+from assistant.practice.workshop.model import FirstStep, Said, Words
+from assistant.practice.workshop.phrases import PLAIN, asked, covers, inside, nearest
+from assistant.practice.workshop.request import Request
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _ASKS = {"who", "what", "how", "why", "where", "which", "whose"}
@@ -25,34 +29,137 @@ class Parts:
 
     Attributes:
         subject: What the workshop is about.
-        have: What exists already, in the asker's words.
+        request: What it is asked to be.
+        activities: How each topic is spoken of, and what each kind of people can do.
     """
 
     subject: Subject
-    have: tuple[str, ...] = ()
+    request: Request
+    activities: Activities
 
     @property
     def topic(self) -> Topic:
-        """The problem of practice."""
-        return self.subject.topic
+        """The problem of practice, in the words of an elementary school where it is for one."""
+        return self._told
+
+    @cached_property
+    def is_sure(self) -> bool:
+        """Whether the topic says at least half of what was asked, or is named by it."""
+        return covers(self.request.subject, self.topic.title, _text_of(self.topic))
+
+    @cached_property
+    def _told(self) -> Topic:
+        topics = (self.subject.topic, *self.subject.beside)
+        topic = topics[nearest(self.request.subject, [(one.title, _text_of(one)) for one in topics])]
+        if not _ELEMENTARY.search(f"{self.request.subject} {self.request.audience or ''}"):
+            return topic
+        steps = tuple(
+            step.model_copy(
+                update={"do": lower_level(step.do), "who": lower_level(step.who), "done": lower_level(step.done)}
+            )
+            for step in topic.next_steps
+        )
+        return topic.model_copy(
+            update={
+                "next_steps": steps,
+                "pitfalls": tuple(map(lower_level, topic.pitfalls)),
+                "look_for": tuple(map(lower_level, topic.look_for)),
+                "who": tuple(map(lower_level, topic.who)),
+            }
+        )
+
+    @property
+    def have(self) -> tuple[str, ...]:
+        """What exists already, in the asker's words."""
+        return self.request.have
+
+    @cached_property
+    def kinds(self) -> tuple[Audience, ...]:
+        """The kinds of people who take part."""
+        return kinds_of(self.request.audience)
+
+    @property
+    def of_leaders(self) -> bool:
+        """Whether somebody takes part to whom the topic's advice is addressed."""
+        return not set(self.kinds) <= {"students", "families", "staff"}
 
     @cached_property
     def named(self) -> str:
-        """The subject as a noun phrase that can stand inside a sentence."""
-        return noun_phrase(self.topic)
+        """The topic as a noun phrase that can stand inside a sentence."""
+        spoken = self.activities.spoken.get(self.topic.id)
+        return spoken.name if spoken else noun_phrase(self.topic)
+
+    @cached_property
+    def asked(self) -> str:
+        """What was asked for, inside a sentence; the topic's name where the request can't stand in one."""
+        short = len(self.request.subject.split()) < _FEWEST_WORDS
+        return (None if short else inside(self.request.subject)) or self.named
+
+    @cached_property
+    def theme(self) -> str:
+        """What was asked for, behind "about"; the topic's name where the request is a question's words."""
+        return self.named if self.asked.split()[0] in _ASKS | {"whether"} else self.asked
+
+    @cached_property
+    def title(self) -> str:
+        """What was asked for, as a title; the topic's name where that was one or two words, or a question."""
+        text = asked(self.request.subject)
+        named = self.named if len(text.split()) < _FEWEST_WORDS or inside(text) is None else text
+        return named[0].upper() + named[1:]
 
     @cached_property
     def done(self) -> tuple[SuggestedStep, ...]:
-        """The topic's next steps that are done by what exists already; never all of them."""
-        found = [step for step in self.topic.next_steps if any(self._makes(step, one) for one in self.have)]
-        if not found and any(self._is_the_subject(one) for one in self.have):
-            found = [step for step in self.topic.next_steps if step.when == "week"]
+        """The topic's next steps whose product is what exists already; never all of them."""
+        found = [step for step in self.topic.next_steps if any(_makes(step, one) for one in self.have)]
         return tuple(found[: len(self.topic.next_steps) - 1])
 
     @cached_property
     def steps(self) -> tuple[SuggestedStep, ...]:
         """The topic's next steps that are still to be taken, in order."""
         return tuple(step for step in self.topic.next_steps if step not in self.done)
+
+    def first_steps(self, made: str) -> tuple[FirstStep, ...]:
+        """Return what these people can do first: the topic's own steps that are theirs, then those of their kind.
+
+        Args:
+            made: What they have made, inside a sentence.
+        """
+        own = [
+            FirstStep(do=sentence(one.do), who=one.who, when=one.when, done=sentence(one.done), cites=(one.serves,))
+            for one in self.steps
+            if is_theirs(one.who, self.kinds, self.request.audience or "")
+        ]
+        if self.kinds == ("leaders",):
+            return tuple(own)
+        values = {
+            **self._own,
+            "subject": Said(text=self.asked),
+            "name": Said(text=self.named),
+            "theme": Said(text=self.theme),
+            "made": Said(text=made),
+        }
+        general = {
+            one.do: one for kind in self.kinds for one in self.activities.first_steps.get(kind, ())[:_MOST_GENERAL]
+        }
+        for one in general.values():
+            slots = set(_SLOT.findall(one.do))
+            if len(own) < _ENOUGH and slots <= set(values):
+                do = " ".join(said.text for said in fill(one.do, values))
+                own.append(FirstStep(do=do, who="each of us", when="month", done=one.done, cites=self.leading[:1]))
+        return tuple(own or self._every_step)
+
+    @cached_property
+    def _every_step(self) -> tuple[FirstStep, ...]:
+        return tuple(
+            FirstStep(do=sentence(one.do), who=one.who, when=one.when, done=sentence(one.done), cites=(one.serves,))
+            for one in self.steps
+        )
+
+    def others_steps(self) -> tuple[SuggestedStep, ...]:
+        """Return the topic's steps that somebody else takes."""
+        if self.kinds == ("leaders",):
+            return ()
+        return tuple(one for one in self.steps if not is_theirs(one.who, self.kinds, self.request.audience or ""))
 
     @cached_property
     def leading(self) -> tuple[str, ...]:
@@ -100,7 +207,11 @@ class Parts:
 
     def values(self, activity: Activity) -> Mapping[str, Said]:
         """Return what fills an activity's slots that this subject can fill; the frame's own are left to it."""
-        found = {**self._own, **{f"step_{n}": _sentence(step.do, step.serves) for n, step in enumerate(self.steps, 1)}}
+        first = self.first_steps(WHAT_WE_MADE)
+        found = {**self._own, **{f"step_{n}": Said(text=one.do, cites=one.cites) for n, one in enumerate(first, 1)}}
+        own = [one for one in self.steps if is_theirs(one.who, self.kinds, self.request.audience or "")]
+        for n, one in enumerate((*own, *(step for step in self.steps if step not in own)), 1):
+            found[f"start_{n}"] = _sentence(one.do, one.serves)
         if self.case is not None:
             case = self.subject.frameworks.entries[self.case]
             assert isinstance(case, Case)
@@ -112,7 +223,7 @@ class Parts:
 
     def fills(self, activity: Activity) -> bool:
         """Tell whether the subject can fill every slot of an activity."""
-        given = {"subject", "group", "minutes", *OF_THE_FRAME}
+        given = {"subject", "group", "minutes", "in_groups", "made", "name", "theme", *OF_THE_FRAME}
         return activity.slots - given <= set(self.values(activity))
 
     @cached_property
@@ -121,9 +232,21 @@ class Parts:
         listed = {"pitfall": topic.pitfalls, "look_for": topic.look_for, "who": topic.who}
         found = {f"{name}_{n}": _sentence(text) for name, texts in listed.items() for n, text in enumerate(texts, 1)}
         found["gist"] = found["why"] = _sentence(topic.gist)
-        for aspect in ("why", "what", "wording", "cost", "example"):
+        for slot, aspect in _OPENINGS.items():
             if text := topic.openings.get(aspect):
-                found[aspect] = _sentence(text)
+                found[slot] = _sentence(text)
+        if len(topic.pitfalls) > 1 or "risk" in found:
+            found["warning_2"] = found.get("pitfall_2") or found["risk"]
+        if "facts" in found:
+            found["facts"] = _sentence(re.split(r"(?<=[.?!])\s", found["facts"].text)[0])
+        if "example" in found:
+            found["example"] = _sentence(re.sub(r"^It looks like this: ", "", found["example"].text))
+        spoken = self.activities.spoken.get(topic.id)
+        after = f"What we're after: {spoken.gain}." if spoken else ""
+        asked_for = set(terms(self.request.subject))
+        why = found["why"].text
+        found["opening"] = Said(text=why if not after or asked_for & set(terms(why)) - PLAIN else after)
+        found["gain"] = Said(text=spoken.gain if spoken else topic.gist.rstrip("."))
         return found
 
     def _of_indicator(self, label: str) -> Iterator[tuple[str, Said]]:
@@ -135,23 +258,69 @@ class Parts:
         for n, text in enumerate(entry.evidence, 1):
             yield f"evidence_{n}", Said(text=text, kind="framework", cites=(label,))
 
-    def _makes(self, step: SuggestedStep, have: str) -> bool:
-        """Tell whether a step makes what exists: its first words name it, beside what the subject is called."""
-        said = set(terms(have)) - _STATES - set(terms(self.topic.title))
-        made = " ".join(step.do.split()[:12])
-        return bool(said & set(terms(made)))
 
-    def _is_the_subject(self, have: str) -> bool:
-        said, title = set(terms(have)) - _STATES, set(terms(self.topic.title)) - _STATES
-        return len(said & title) >= 2 or (bool(title) and title <= said)
+def _text_of(topic: Topic) -> str:
+    """Return what a topic says, without its title."""
+    steps = (f"{step.do} {step.done}" for step in topic.next_steps)
+    return " ".join((topic.gist, *topic.openings.values(), *topic.pitfalls, *topic.look_for, *steps))
 
 
+def lower_level(text: str) -> str:
+    """Return a text with an elementary school's words for those of a secondary school."""
+    for words, ours in _LEVELS.items():
+        text = re.sub(rf"\b{words}\b", ours, text)
+    return text
+
+
+_ELEMENTARY = re.compile(
+    r"\belementary\b|\bprimary\b|\bk-?[2-6]\b|\bkindergarten|\b(?:first|second|third|fourth|fifth)[- ]grade", re.I
+)
+_LEVELS = {
+    "department heads": "grade-level leads",
+    "department head": "grade-level lead",
+    "departments": "grade levels",
+    "department": "grade level",
+    "Departments": "Grade levels",
+    "Department": "Grade level",
+    "courses": "classes",
+    "course": "class",
+    "periods": "lessons",
+    "period": "lesson",
+}
+
+
+def _makes(step: SuggestedStep, have: str) -> bool:
+    """Tell whether a step makes what exists: it begins with a verb of making and names that very thing."""
+    head = _head(have)
+    first, *rest = step.do.split()[:_NAMED_WITHIN]
+    return bool(head) and bool(set(terms(first)) & _MAKING) and head in terms(" ".join(rest))
+
+
+def _head(have: str) -> str | None:
+    """Return what a thing is, by the last word of its name: a policy in "a phone policy from 2019"."""
+    phrase = re.split(r"\b(?:from|of|that|which|for|with|in|is|are|was|were|on|by|since)\b|,", have)[0]
+    said = [word for word in terms(phrase) if word not in _STATES]
+    return said[-1] if said else None
+
+
+WHAT_WE_MADE = "what you made today"
+_FEWEST_WORDS, _ENOUGH, _MOST_GENERAL, _NAMED_WITHIN = 3, 3, 3, 9
+_OPENINGS: Mapping[str, Aspect] = {
+    "why": "why",
+    "what": "what",
+    "wording": "wording",
+    "cost": "cost",
+    "example": "example",
+    "risk": "risk",
+    "rule": "rule",
+    "facts": "own-facts",
+    "proof": "evidence",
+    "view": "view",
+}
+_MAKING = frozenset(terms("write draft make adopt set form create build agree turn charter put settle design prepare"))
 # What is said of a thing that exists, beside its name.
 _STATES = frozenset(
-    terms(
-        "adopted approved written signed exists existing place already done finished ready new start started school "
-        "district schools our team staff teachers students have has draft drafted formed formal running year plan"
-    )
+    terms("adopted approved written signed exists existing already done finished ready our we have has")
 )
 
 
@@ -209,7 +378,7 @@ def fill(text: str, values: Mapping[str, Said]) -> Words:
             parts.append(said)
         else:
             begins = not held.strip() or held.rstrip().endswith((".", "?", "!", ":"))
-            capital = begins and piece == "subject" and not held.rstrip().endswith(":")
+            capital = begins and piece in ("subject", "name", "in_groups") and not held.rstrip().endswith(":")
             held += said.text[:1].upper() + said.text[1:] if capital else said.text
             cites += said.cites
     put_down()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from assistant.answer import Passage
+from assistant.practice.sheet import Blank, Bullets, Cell, Heading, Line, PageBreak, Paragraph, Sheet, Table, line
 from assistant.practice.sheet import Block as SheetBlock
-from assistant.practice.sheet import Bullets, Cell, Heading, Line, PageBreak, Paragraph, Sheet, Table, line
 from assistant.practice.subject import Subject
-from assistant.practice.workshop.model import Block, Handout, Said, Supply, Words, Workshop
+from assistant.practice.workshop.model import Block, Handout, Supply, Words, Workshop
+from assistant.practice.workshop.parts import sentence
 from assistant.rendering.markdown import WHEN_WORDS
 
 FOOTER = "Made by the Leadership Coach. Indicators are cited; all other words are our suggestion."
-_BLANK = "_" * 60
 
 
 def run_sheet(workshop: Workshop, subject: Subject) -> Sheet:
@@ -54,20 +55,19 @@ def subtitle(workshop: Workshop) -> str:
 
 
 def _run(workshop: Workshop, subject: Subject) -> Iterator[SheetBlock]:
-    if workshop.read_as:
-        yield Paragraph((line(workshop.read_as),))
     yield Heading("Objectives", 2)
+    yield Paragraph((line(f"This time is about {workshop.named}. You will:"),))
     yield _objectives(workshop)
     if workshop.already:
         yield Paragraph(tuple(line(one) for one in workshop.already))
     if workshop.angle:
-        yield Paragraph((line(f"For this audience: {workshop.angle}"),))
-    if workshop.warnings:
-        yield Heading("Before you use it", 2)
-        yield Bullets(tuple(line(one) for one in workshop.warnings))
+        yield Paragraph((line(f"Keep in mind with these people: {workshop.angle}", kind="suggestion"),))
     yield Heading("Agenda", 2)
     yield _agenda(workshop)
     yield Heading("To prepare", 2)
+    if workshop.brings:
+        yield Paragraph((line("Ask people to bring, or have ready for those who can't:"),))
+        yield Bullets(tuple(line(sentence(one)) for one in workshop.brings))
     yield _materials(workshop)
     yield Heading("Block by block", 2)
     for block in workshop.blocks:
@@ -76,8 +76,6 @@ def _run(workshop: Workshop, subject: Subject) -> Iterator[SheetBlock]:
     yield _follow_up(workshop)
     yield Heading("What covers what", 2)
     yield _coverage(workshop, subject)
-    if workshop.holes:
-        yield Bullets(tuple(line(one) for one in workshop.holes))
 
 
 def _objectives(workshop: Workshop) -> Bullets:
@@ -127,7 +125,7 @@ def _told(block: Block, workshop: Workshop, subject: Subject) -> Iterator[SheetB
     titles = "; ".join(subject.frameworks.title(label) for label in block.serves)
     yield Paragraph((*about, line(f"Serves: {titles}.", *block.serves)))
     if block.online:
-        yield Paragraph((line(f"Online, in place of the room: {block.online}"),))
+        yield Paragraph((line(f"Online: {block.online}"),))
     yield Table(
         columns=("Time", "Min", "Do", "Say"),
         rows=tuple(
@@ -137,8 +135,6 @@ def _told(block: Block, workshop: Workshop, subject: Subject) -> Iterator[SheetB
         widths=(9, 6, 48, 37),
     )
     yield Paragraph((line("At the end:"), *_lines(block.output)))
-    if block.bad_for:
-        yield Paragraph((line(f"Not for: {block.bad_for[0]}"),))
 
 
 def _cell(words: Words, quoted: bool = False) -> Line:
@@ -175,13 +171,13 @@ def _coverage(workshop: Workshop, subject: Subject) -> Table:
 
 
 def _participants(workshop: Workshop, subject: Subject) -> Iterator[SheetBlock]:
-    yield Heading("What you leave with", 2)
+    yield Heading("What we do and leave with", 2)
+    yield Paragraph((line(f"Today is about {workshop.named}. You will:"),))
     yield _objectives(workshop)
     yield Heading("In short", 2)
-    topic = subject.topic
-    yield Paragraph(
-        tuple(line(text, kind="suggestion") for text in (topic.openings.get("what", ""), topic.gist) if text)
-    )
+    topic = next((one for one in subject.beside if one.id == workshop.topic), subject.topic)
+    advice = topic.gist if workshop.angle or workshop.request.audience is None else ""
+    yield Paragraph(tuple(line(text, kind="suggestion") for text in (topic.openings.get("what", ""), advice) if text))
     yield Heading("When", 2)
     rows = tuple(
         (workshop.span(block.starts, block.minutes), Line(text=block.title, cites=block.serves), block.grouping)
@@ -194,27 +190,83 @@ def _participants(workshop: Workshop, subject: Subject) -> Iterator[SheetBlock]:
             yield PageBreak()
             yield from handout(block.handout)
     yield PageBreak()
-    yield Heading("Steps to choose from", 2)
+    yield Heading("First steps to choose from", 2)
     steps = tuple(
         (Line(text=step.do, kind="suggestion", cites=step.cites), step.who, WHEN_WORDS[step.when], step.done)
         for step in workshop.steps
     )
     yield Table(columns=("Step", "Who", "By when", "Done when"), rows=steps, widths=(42, 18, 12, 28))
+    if workshop.others:
+        yield Heading("Asked of others", 3)
+        others = tuple((Line(text=one.do, kind="suggestion", cites=one.cites), one.who) for one in workshop.others)
+        yield Table(columns=("Step", "Who"), rows=others, widths=(72, 28))
     yield Heading("Afterwards", 2)
     yield _follow_up(workshop)
 
 
 def handout(card: Handout) -> Iterator[SheetBlock]:
-    """Yield a handout as it is copied."""
+    """Yield a handout as it is copied: texts, places to write, and tables to fill in."""
     yield Heading(f"Handout: {card.title}", 2)
-    for words in card.lines:
-        yield Paragraph(tuple(_written(one) for one in words))
+    lines = list(card.lines)
+    while lines:
+        rows = [row for words in takewhile(_row, lines) if (row := _row(words)) is not None]
+        if rows:
+            yield _filled_in(rows)
+            del lines[: len(rows)]
+            continue
+        words = lines.pop(0)
+        alone = len(list(takewhile(_is_empty, lines)))
+        if alone or _is_blank(words):
+            del lines[:alone]
+            yield from _blanks(words, alone)
+        else:
+            yield Paragraph(tuple(Line(text=one.text, kind=one.kind, cites=one.cites) for one in words))
 
 
-def _written(said: Said) -> Line:
-    text = said.text
-    if text.strip("_ ") == "":
-        text = _BLANK
-    elif text.endswith("____"):
-        text = text.rstrip("_") + "_" * 30
-    return Line(text=text, kind=said.kind, cites=said.cites)
+_ONE_LINE = 60
+_ROOM = "\n"
+"""Makes the row of a table two lines high."""
+
+
+def _row(words: Words) -> tuple[Line, ...] | None:
+    """Return the cells of a line that is the row of a table, else None."""
+    if not words or not words[0].text.startswith("|"):
+        return None
+    text = " ".join(one.text for one in words)
+    cites = tuple(cite for one in words for cite in one.cites)
+    cells = [cell.strip() for cell in text.strip().removeprefix("|").removesuffix("|").split("|")]
+    if len(cells) > 1 and not cells[-1] and max(map(len, cells)) < _ONE_LINE:
+        cells[-1] = _ROOM
+    return tuple(Line(text=cell, cites=cites if n == 0 else ()) for n, cell in enumerate(cells))
+
+
+def _filled_in(rows: list[tuple[Line, ...]]) -> Table:
+    """Return a table to be filled in by hand; columns are as wide as what stands in them asks for."""
+    head, *rest = rows
+    longest = [max(len(row[n].text) for row in rows if n < len(row)) for n in range(len(head))]
+    written = [any(not row[n].text for row in rest if n < len(row)) for n in range(len(head))]
+    widths = tuple(
+        max(4, min(38, long), 26 if empty and len(head) < _MANY else 0)
+        for long, empty in zip(longest, written, strict=True)
+    )
+    return Table(columns=tuple(one.text or " " for one in head), rows=tuple(rest), widths=widths)
+
+
+_MANY = 5
+
+
+def _is_blank(words: Words) -> bool:
+    return bool(words) and words[-1].text.endswith("____")
+
+
+def _is_empty(words: Words) -> bool:
+    return bool(words) and not words[0].text.strip("_ ")
+
+
+def _blanks(words: Words, more: int) -> Iterator[SheetBlock]:
+    """Yield room to write: a label with as many lines as stand behind it, one at least."""
+    text = " ".join(one.text for one in words)
+    if text.count("____") > 1:
+        yield Paragraph((Line(text=text.replace("____", "_" * 18)),))
+        return
+    yield Blank(text.removesuffix("____").strip().rstrip(":"), lines=more or 1)

@@ -22,7 +22,7 @@ def slides(workshop: Workshop, subject: Subject) -> Deck:
         passages=subject.passages,
         notes=(
             line("On the screen while people come in. Begin on the minute."),
-            *(line(one) for one in (*workshop.already, *workshop.warnings)),
+            *(line(one) for one in workshop.already),
         ),
     )
 
@@ -41,7 +41,11 @@ def _slides(workshop: Workshop) -> Iterator[Slide]:
             yield _pause(block, workshop)
     yield Slide(
         title="Afterwards",
-        bullets=tuple(line(f"After {one.weeks} weeks: {one.done}", *one.cites) for one in workshop.follow_ups),
+        bullets=(
+            line("My first step, with its day, is on my exit card."),
+            *(line(f"In {one.weeks} weeks: {one.do}", *one.cites) for one in workshop.follow_ups[1:]),
+            line("In 2 weeks: one question by mail. Did it happen, and if not, what was in the way?"),
+        ),
         notes=tuple(line(f"After {one.weeks} weeks: {one.do}") for one in workshop.follow_ups),
     )
 
@@ -74,9 +78,10 @@ def _pause(block: Block, workshop: Workshop) -> Slide:
 
 
 def _activity(block: Block, workshop: Workshop) -> Slide:
-    shown = [line(f"{workshop.span(block.starts, block.minutes)} · {block.grouping}")]
-    shown += [Line(text=one.text, kind=one.kind, cites=one.cites) for one in block.on_slide]
-    shown.append(line("At the end: " + " ".join(one.text for one in block.output)))
+    shown = [line(f"{workshop.span(block.starts, block.minutes)}, {block.grouping}")]
+    for step, task in zip(block.steps, block.on_slide, strict=True):
+        shown.append(Line(text=f"{step.minutes} min: {task.text}", kind=task.kind, cites=task.cites))
+    shown.append(line("We leave this block with: " + _small(" ".join(one.text for one in block.output))))
     return Slide(title=block.title, bullets=tuple(shown), notes=tuple(_notes(block, workshop)))
 
 
@@ -87,7 +92,7 @@ def _notes(block: Block, workshop: Workshop) -> Iterator[Line]:
     if block.note:
         yield line(block.note)
     if block.online:
-        yield line(f"Online, in place of the room: {block.online}")
+        yield line(f"Online: {block.online}")
     for step in block.steps:
         cites = dict.fromkeys(cite for one in (*step.do, *step.say) for cite in one.cites)
         said = " ".join(one.text for one in step.say)
@@ -95,5 +100,7 @@ def _notes(block: Block, workshop: Workshop) -> Iterator[Line]:
         yield line(
             f"{workshop.clock(step.starts)} ({step.minutes} min) {do}{f' Say: “{said}”' if said else ''}", *cites
         )
-    for words in block.bad_for[:1]:
-        yield line(f"Not for: {words}")
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]

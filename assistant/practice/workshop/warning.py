@@ -4,58 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.knowledge.corpus.topics import Angle
-from assistant.knowledge.search.words import words
+from assistant.practice.workshop.audiences import angles_for
 from assistant.practice.workshop.choosing import EXIT, WELCOME, Picks
 from assistant.practice.workshop.parts import Parts
 from assistant.practice.workshop.request import Request
 from assistant.practice.workshop.timing import Timetable, buffer_of
 
 HURRIED = 0.75
-_ANGLES: dict[str, Angle] = {
-    "board": "board",
-    "trustees": "board",
-    "parents": "families",
-    "parent": "families",
-    "families": "families",
-    "family": "families",
-    "guardians": "families",
-    "students": "students",
-    "student": "students",
-    "principals": "principal",
-    "principal": "principal",
-    "superintendents": "superintendent",
-    "superintendent": "superintendent",
-    "cabinet": "superintendent",
-    "coaches": "coach",
-    "coach": "coach",
-    "technology": "it",
-    "technicians": "it",
-    "it": "it",
-    "leaders": "teacher-leader",
-    "teachers": "staff",
-    "staff": "staff",
-    "faculty": "staff",
-    "paraprofessionals": "staff",
-}
 
 
-def angle_for(request: Request, parts: Parts) -> str | None:
-    """Return what the topic has to say to this audience, or None."""
-    for word in words(request.audience or ""):
-        angle = _ANGLES.get(word)
-        if angle and (text := parts.topic.angles.get(angle)):
-            return text
-    return None
+def angle_for(parts: Parts) -> str | None:
+    """Return what the topic has to say of this audience, or None."""
+    if parts.request.audience is None or set(parts.kinds) <= {"students", "families"}:
+        return None
+    return next((text for one in angles_for(parts.kinds) if (text := parts.topic.angles.get(one))), None)
 
 
-def warnings_of(request: Request, picks: Picks, plan: Timetable) -> tuple[str, ...]:
+def warnings_of(parts: Parts, picks: Picks, plan: Timetable) -> tuple[str, ...]:
     """Return the warnings, as sentences."""
-    return tuple(_warnings(request, picks, plan))
+    unsure = () if parts.is_sure else (f"The nearest subject is “{parts.topic.title}”: read its texts before use.",)
+    return (*unsure, *_warnings(parts.request, picks, plan))
 
 
 def _warnings(request: Request, picks: Picks, plan: Timetable) -> Iterator[str]:
-    stages = {pick.activity.stage for pick in picks if pick.activity.id not in (WELCOME, EXIT)}
+    stages = {
+        "practice" if pick.activity.makes else pick.activity.stage
+        for pick in picks
+        if pick.activity.id not in (WELCOME, EXIT)
+    }
     if not any(pick.activity.stage == "close" for pick in picks):
         yield "There is no closing: nobody says what they'll do or whether it worked. Add the exit check."
     if not stages & {"practice", "decide", "commit"} and request.minutes >= 45:
