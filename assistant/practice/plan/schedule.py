@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import accumulate
 
-from assistant.answer import WHENS, When
-from assistant.practice.plan.model import LAST_WEEKDAY, Phase, Plan, Review, Step, is_weekday
-from assistant.practice.plan.naming import phase_name
+from assistant.answer import When
+from assistant.practice.plan.model import Phase, Plan, Review, Step
+from assistant.practice.plan.naming import phase_names
+from assistant.practice.plan.school_days import school_days
+from assistant.practice.plan.times import weeks_in
 
 # Days that a step usually takes, by how soon it is due after one begins.
 LASTS: Mapping[When, int] = {"week": 4, "month": 11, "term": 25, "year": 40}
-# By which part of the plan, and by which day at most, a step of each kind is done.
-BY_DAY: Mapping[When, tuple[float, float]] = {
-    "week": (0.17, 30),
-    "month": (0.55, 100),
-    "term": (0.95, 230),
-    "year": (1.0, 1_000),
-}
-EVEN, EVEN_WHEN_LONG, LONG_DAYS = 0.5, 0.75, 200
-WEEK = timedelta(days=7)
-FIRST_DUE_DAYS = 5  # something is to be done by the end of the first week
-ROOM_DAYS = 3  # between the last due date and the plan's end
+
+
+# How much of the time between the first due date and the last one a step gets.
+SHARES: Mapping[When, float] = {"week": 0.6, "month": 1.0, "term": 1.5, "year": 1.8}
+MOST_NAMED = 0.5  # of a plan's weeks that go to steps which say how many they take
+FEWEST_DAYS_OF_STEP = 3  # school days
+FIRST_DUE = 4  # school days from the start, where there are more steps than weeks
 
 
 def next_monday(day: date) -> date:
@@ -35,65 +34,64 @@ def phase_ends(days: int) -> tuple[int, ...]:
     return tuple(round(days * n / count) for n in range(1, count + 1))
 
 
-def spread(steps: Sequence[Step], start: date, days: int) -> tuple[Step, ...]:
-    """Return the steps in their order, due anew on Fridays over so many days.
+def spread(steps: Sequence[Step], start: date, ends: Sequence[int]) -> tuple[Step, ...]:
+    """Return the steps in their order, due anew at ends of school weeks over a plan's days.
 
-    Each is due between an even share of the days and the time that such a step usually takes, so that the first weeks
-    hold more, and no week holds all.
+    The first is due at the end of the first week, the last at the end of the last one; those that take longer have more
+    time, so that the first weeks hold more.
+
+    Args:
+        steps: The steps, in order.
+        start: The plan's first day.
+        ends: The last day of each of its phases, counted from 1.
     """
-    count = len(steps)
-    even = EVEN if days <= LONG_DAYS else EVEN_WHEN_LONG
-    usual = _usual_days([step.when for step in steps], days)
-    dues: dict[str, date] = {}
-    latest = start
-    for n, (step, day) in enumerate(zip(steps, usual, strict=True), 1):
-        target = FIRST_DUE_DAYS if n == 1 else min(even * days * n / count + (1 - even) * day, days - ROOM_DAYS)
-        friday = start + timedelta(days=max(FIRST_DUE_DAYS, round(target)) - 1)
-        friday += timedelta(days=LAST_WEEKDAY - friday.weekday())
-        waits = [dues[i] + WEEK for i in step.after if i in dues]
-        latest = weekday_within(max([friday, latest, *waits]), start, 0, days)
-        dues[step.id] = latest
-    return tuple(step.model_copy(update={"due": dues[step.id]}) for step in steps)
+    days = school_days(start, ends)
+    last_of_week = [day for day, following in zip(days, (*days[1:], None), strict=True) if _ends_week(day, following)]
+    dues = last_of_week if len(last_of_week) >= len(steps) else days[min(FIRST_DUE, len(days) - 1) :]
+    weeks = len(last_of_week)
+    named = [weeks_in(f"{step.text} {step.done}") for step in steps[1:]]
+    most = min(
+        1.0, MOST_NAMED * weeks / (sum(named) or 1)
+    )  # where a plan is short, what steps say that they take is cut
+    left = weeks - most * sum(named)
+    shares = [SHARES[step.when] * (0.3 if n else 1.0) for step, n in zip(steps[1:], named, strict=True)]
+    unit = left / (sum(shares) or 1.0)
+    gaps = [share * unit + n * most for share, n in zip(shares, named, strict=True)]
+    whole = sum(gaps) or 1.0
+    places = [0.0, *accumulate(gap / whole * (len(dues) - 1) for gap in gaps)]
+    placed: list[date] = []
+    for place, n in zip(places, (0, *named), strict=True):
+        due = max([dues[round(place)], *placed[-1:]])
+        room = max(FEWEST_DAYS_OF_STEP, round(5 * n * most) - 1)
+        if not _has_room(due, start, ends, days, room):
+            due = next((later for later in dues if later > due and _has_room(later, start, ends, days, room)), due)
+        placed.append(due)
+    return tuple(step.model_copy(update={"due": due}) for step, due in zip(steps, placed, strict=True))
 
 
-def _usual_days(whens: Sequence[When], days: int) -> list[float]:
-    """Return by which day each step is usual in a plan of so many days: those of one kind are spread over its share."""
-    out: list[float] = []
-    before = 0.0
-    for when in WHENS:
-        share, most = BY_DAY[when]
-        until = max(before, min(share * days, most))
-        mine = [n for n, own in enumerate(whens) if own == when]
-        out += [before + (until - before) * (n + 1) / len(mine) for n in range(len(mine))]
-        before = until
-    return sorted(out)
+def _has_room(due: date, start: date, ends: Sequence[int], days: Sequence[date], room: int) -> bool:
+    """Tell whether so many school days lie between the beginning of a day's phase and the day."""
+    opens = max(start + timedelta(days=first) for first in (0, *ends) if start + timedelta(days=first) <= due)
+    return sum(opens <= day <= due for day in days) >= room
 
 
-def weekday_within(day: date, start: date, first: int, end: int) -> date:
-    """Return the weekday on or before a day that lies in a phase; its first weekday where there is none."""
-    earliest, latest = start + timedelta(days=first), start + timedelta(days=end - 1)
-    day = min(max(day, earliest), latest)
-    back = day - timedelta(days=max(0, day.weekday() - LAST_WEEKDAY))
-    return back if back >= earliest else next_monday(day)
+def _ends_week(day: date, following: date | None) -> bool:
+    return following is None or following.isocalendar()[:2] != day.isocalendar()[:2]
 
 
-def begin(step: Step, due: date, start: date, befores: Sequence[Step]) -> date:
-    """Return when a step begins: its usual time before it is due, the day after what it waits for where it can."""
-    earliest = start
-    for before in befores:
-        following = before.due + timedelta(days=1)
-        following = following if is_weekday(following) else next_monday(following)
-        earliest = max(earliest, min(following, due))
-    usual = due - timedelta(days=LASTS[step.when])
-    usual = usual if is_weekday(usual) else next_monday(usual)
-    return min(max(usual, earliest), due)
+def begin(step: Step, due: date, earliest: date, days: Sequence[date]) -> date:
+    """Return when a step begins: its usual time before it is due, on a school day, no sooner than it can."""
+    lasts = max(LASTS[step.when], 7 * weeks_in(f"{step.text} {step.done}") - 3)
+    usual = max(due - timedelta(days=lasts), earliest)
+    return next((day for day in days if usual <= day <= due), due)
 
 
 def settled(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int], *, keep_starts: bool = True) -> Plan:
     """Return a plan with these steps on allowed days, its phases anew: all that a plan must hold holds of it.
 
-    A due date on a weekend goes to the Friday before; a step waits for those that it comes after; the reviews look at
-    the steps due in their phase. Phases that somebody named keep their names where their number stays.
+    A due date on a day off goes to the school day before; a step waits for those that it comes after, and begins in its
+    phase; the reviews look at the steps due in their phase. Phases that somebody named keep their names where their
+    number stays.
 
     Args:
         plan: What it was.
@@ -103,20 +101,22 @@ def settled(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int],
         keep_starts: Whether a step begins when it did, where it still can.
     """
     placed: dict[str, Step] = {}
+    days = school_days(start, ends)
     alive = {step.id for step in steps if step.status != "dropped"}
     for step in in_order(steps):
         befores = [placed[i] for i in step.after if i in placed and i in alive and step.id in alive]
-        due = max([weekday_within(step.due, start, 0, ends[-1]), *(before.due for before in befores)])
-        due = min(due, _last_weekday(start, ends[-1]))
-        moved = begin(step, due, start, befores)
-        stays = keep_starts and max([start, *(before.due for before in befores)]) <= step.start <= due
-        placed[step.id] = step.model_copy(update={"due": due, "start": step.start if stays else moved})
+        due = max([_last_on_or_before(days, step.due), *(before.due for before in befores)])
+        phase = max(start + timedelta(days=first) for first in (0, *ends) if start + timedelta(days=first) <= due)
+        earliest = max([phase, *(min(_after(before.due, days), due) for before in befores)])
+        stays = keep_starts and earliest <= step.start <= due
+        moved = step.start if stays else begin(step, due, earliest, days)
+        placed[step.id] = step.model_copy(update={"due": due, "start": moved})
     ordered = tuple(sorted(placed.values(), key=lambda step: (step.due, step.number)))
     anew = {
         "start": start,
         "days": ends[-1],
         "steps": _with_milestones(plan.topic, ordered, start, ends),
-        "phases": _phases(plan, ordered, start, ends),
+        "phases": _phases(plan, ordered, start, ends, days),
     }
     return Plan(**{**dict(plan), **anew})
 
@@ -138,29 +138,34 @@ def days_of(plan: Plan) -> tuple[int, ...]:
     return tuple((phase.end - plan.start).days + 1 for phase in plan.phases)
 
 
-def _phases(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int]) -> tuple[Phase, ...]:
-    phases: list[Phase] = []
-    first = 0
+def _phases(
+    plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int], days: Sequence[date]
+) -> tuple[Phase, ...]:
+    spans = [
+        (start + timedelta(days=first), start + timedelta(days=end - 1))
+        for first, end in zip((0, *ends), ends, strict=False)
+    ]
+    due = [[s for s in steps if begins <= s.due <= stops and s.status != "dropped"] for begins, stops in spans]
+    names = phase_names(due, plan.topic)
+    usual = phase_names([plan.steps_of(phase) for phase in plan.phases], plan.topic)
     alike = len(plan.phases) == len(ends)
-    for place, end in enumerate(ends):
-        begins, stops = start + timedelta(days=first), start + timedelta(days=end - 1)
-        mine = [step for step in steps if begins <= step.due <= stops and step.status != "dropped"]
-        before = plan.phases[min(place * len(plan.phases) // len(ends), len(plan.phases) - 1)]
-        named = alike and before.name != phase_name(plan.steps_of(before), plan.topic)
+    phases: list[Phase] = []
+    for place, ((begins, stops), mine) in enumerate(zip(spans, due, strict=True)):
+        of = min(place * len(plan.phases) // len(ends), len(plan.phases) - 1)
+        before = plan.phases[of]
         phases.append(
             Phase(
-                name=before.name if named else phase_name(mine, plan.topic),
+                name=before.name if alike and before.name != usual[of] else names[place],
                 start=begins,
                 end=stops,
                 review=Review(
-                    on=_last_weekday(start, end),
+                    on=max(day for day in days if begins <= day <= stops),
                     by=before.review.by,
                     looks_at=before.review.looks_at,
                     evidence=tuple(step.id for step in mine),
                 ),
             )
         )
-        first = end
     return tuple(phases)
 
 
@@ -177,6 +182,9 @@ def _with_milestones(topic: str, steps: Sequence[Step], start: date, ends: Seque
     return tuple(step.model_copy(update={"milestone": step.id in marks}) for step in steps)
 
 
-def _last_weekday(start: date, end: int) -> date:
-    last = start + timedelta(days=end - 1)
-    return last - timedelta(days=max(0, last.weekday() - LAST_WEEKDAY))
+def _last_on_or_before(days: Sequence[date], day: date) -> date:
+    return max((one for one in days if one <= day), default=days[0])
+
+
+def _after(day: date, days: Sequence[date]) -> date:
+    return next((one for one in days if one > day), day)

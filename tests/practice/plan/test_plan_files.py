@@ -64,7 +64,8 @@ def test_markdown_tells_every_step_with_its_owner_dates_and_evidence(render: Ren
         assert step.done in text
         assert step.indicator in text
     assert text.count("### Review on") == 3
-    assert "School holidays aren't known" in text
+    assert "## About this plan" in text
+    assert "Only words were compared" not in text
 
 
 def test_one_table_holds_all_steps(render: Render, plan: Plan, things: Things) -> None:
