@@ -152,6 +152,11 @@ def asked_for(planned: str, words: str, otherwise: str) -> Asked:
     )
 
 
+def is_verb(word: str) -> bool:
+    """Tell whether a word is one by which something is asked to be done."""
+    return re.fullmatch(_VERBS, word, re.I) is not None
+
+
 def one_grade_of(words: str) -> bool:
     """Tell whether words speak of one grade only."""
     return _ONE_GRADE.search(words) is not None

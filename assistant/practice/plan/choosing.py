@@ -26,6 +26,13 @@ _DECIDES = frozenset("write draft agree set name rewrite define state invite for
 _BEGINS_ASIDE = re.compile(r"(?:For|In|At|With|On|Before|After|Once|When|From|To|Each|Every)\b")
 _OF_MONEY = re.compile(r"\b(?:budget|yearly (?:amount|cost|line)|quotes?|forecast|price (?:each|the))\b", re.I)
 _CHECKS = frozenset("review repeat compare measure report check score recount calibrate".split())
+# Which kinds of steps take up what a step of a kind brought about.
+_FOLLOWS = {
+    "teach": ("act", "check"),
+    "act": ("check", "decide", "hear"),
+    "check": ("check", "decide"),
+    "hear": ("check", "decide"),
+}
 # A step that begins so speaks of what the step before it brought.
 _SPEAKS_OF_BEFORE = re.compile(
     r"^\W*(?:\w+ ){1,3}?(?:these|those|them|it|the (?:same|answers|results|notes|list|two|three|five|draft))\b|"
@@ -45,8 +52,7 @@ class Candidate:
         at: Its stage, counted from 1.
         stage: What that stage is called; empty where stages have no names.
         spare: Left out first where there is no room.
-        brings: Whether it brings something about that can be looked at.
-        judges: Whether it looks at something, or decides on it.
+        kind: What it does, where that is known: what is done follows what was taught, and is looked at afterward.
     """
 
     do: str
@@ -62,8 +68,7 @@ class Candidate:
     at: int = 1
     stage: str = ""
     spare: bool = False
-    brings: bool = False
-    judges: bool = False
+    kind: str = ""
 
 
 def candidates_of(topic: Topic, near: int = 0, origin: Origin | None = None, *, dated: bool = False) -> list[Candidate]:
@@ -191,12 +196,12 @@ def _in_stages(
 def _chained(frame: Sequence[Candidate]) -> list[Candidate]:
     """Return an undertaking's steps, each after the last one of the stage before its own.
 
-    What looks at something or decides comes after the step before it, too, where that one brought something about.
+    What takes up what the step before it brought about comes after that one, too.
     """
     out: list[Candidate] = []
     for n, c in enumerate(frame):
         sooner = [o.place for o in frame[:n] if o.at < c.at]
-        if n and frame[n - 1].brings and c.judges:
+        if n and c.kind in _FOLLOWS.get(frame[n - 1].kind, ()):
             sooner.append(frame[n - 1].place)
         out.append(replace(c, after=tuple(sooner[-1:])))
     return out

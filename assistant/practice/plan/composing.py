@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.words import terms
 from assistant.practice.plan import choosing
-from assistant.practice.plan.asked import Asked, asked_for, one_grade_of
+from assistant.practice.plan.asked import Asked, asked_for, is_verb, one_grade_of
 from assistant.practice.plan.choosing import Candidate
 from assistant.practice.plan.days import plain_date
 from assistant.practice.plan.model import Origin, Setting
@@ -23,7 +23,7 @@ from assistant.practice.plan.undertakings import Undertaking, kind_of
 from assistant.practice.subject import Subject
 from assistant.understanding.request import what_is_planned
 
-_FEWEST_IN_SEASON, _FEWEST_NAMING, _MOST_OF_NAME, _NEAR, _FEW_DAYS = 3, 2, 0.6, -1, 45
+_FEWEST_IN_SEASON, _FEWEST_NAMING, _MOST_OF_NAME, _NEAR, _FEW_DAYS, _HUNDRED = 3, 2, 0.6, -1, 45, 100
 _GROUP = "group"  # what others are to advise on isn't done before they have met
 _OF_A_DISTRICT = re.compile(
     r"\b(?:every|each|all|three|two) (?:\w+ )?(?:schools?|principals|buildings?)\b|\bdistrict-?wide\b|"
@@ -118,7 +118,7 @@ def compose(subject: Subject, request: Request, things: Things, start: date, end
         later=tuple(c for c in fitting if c.place not in taken),
         setting=setting,
         goal=f"{goal[0].upper()}{goal[1:]} {small}".strip(),
-        missing=_missing(planned, [*(f"{c.do} {c.done} {c.who}" for c in chosen), goal]),
+        missing=_missing(planned, [topic.title, *(f"{c.do} {c.done} {c.who}" for c in chosen), goal]),
     )
 
 
@@ -194,8 +194,7 @@ def _of_kind(
                 near=_NEAR,
                 at=step.at,
                 spare=step.spare,
-                brings=step.kind in ("act", "check", "hear", "teach"),
-                judges=step.kind in ("check", "decide"),
+                kind=step.kind,
             )
         )
     return out
@@ -203,11 +202,9 @@ def _of_kind(
 
 def _shortened(text: str, days: int) -> str:
     """Return a step's words with less time in them where the plan has little."""
-    if days > _FEW_DAYS:
-        return text
-    return re.sub(r"\b(?:two|three|four|six) (?=(?:school )?weeks\b)", "two ", text).replace(
-        "for two weeks", "for a week"
-    )
+    if days <= _HUNDRED:
+        text = re.sub(r"\b(?:three|four|six) (?=(?:school )?weeks\b)", "two ", text)
+    return text.replace("for two weeks", "for a week") if days <= _FEW_DAYS else text
 
 
 def _young(text: str, asked: Asked) -> str:
@@ -277,4 +274,6 @@ def _missing(planned: str, texts: Sequence[str]) -> tuple[str, ...]:
     """Return the request's words that no step says."""
     said = set(terms(" ".join(texts)))
     words = re.findall(r"[A-Za-z][\w-]+", planned)
-    return tuple(dict.fromkeys(w for w in words if (t := set(terms(w))) and not t & (said | _FILLERS)))
+    return tuple(
+        dict.fromkeys(w for w in words if (t := set(terms(w))) and not t & (said | _FILLERS) and not is_verb(w))
+    )

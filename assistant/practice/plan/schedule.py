@@ -18,9 +18,9 @@ LASTS: Mapping[When, int] = {"week": 4, "month": 11, "term": 25, "year": 40}
 
 # How much of the time between the first due date and the last one a step gets.
 SHARES: Mapping[When, float] = {"week": 0.6, "month": 1.0, "term": 1.5, "year": 1.8}
-MOST_NAMED = 0.5  # of a plan's weeks that go to steps which say how many they take
+MOST_NAMED = 0.5  # of a plan's weeks that go to steps which say how many they take; a short plan cuts those
 FEWEST_DAYS_OF_STEP = 3  # school days
-FIRST_DUE = 4  # school days from the start, where there are more steps than weeks
+OF_NAMED = 0.3  # of its share that such a step gets besides
 
 
 def next_monday(day: date) -> date:
@@ -35,10 +35,10 @@ def phase_ends(days: int) -> tuple[int, ...]:
 
 
 def spread(steps: Sequence[Step], start: date, ends: Sequence[int]) -> tuple[Step, ...]:
-    """Return the steps in their order, due anew at ends of school weeks over a plan's days.
+    """Return the steps in their order, due anew on school days over a plan's days, each within one phase.
 
-    The first is due at the end of the first week, the last at the end of the last one; those that take longer have more
-    time, so that the first weeks hold more.
+    The first is due at the end of the first week, the last one of each phase by its last school day. What takes longer,
+    or says how many weeks it takes, has more time, so that the first weeks hold more.
 
     Args:
         steps: The steps, in order.
@@ -46,33 +46,40 @@ def spread(steps: Sequence[Step], start: date, ends: Sequence[int]) -> tuple[Ste
         ends: The last day of each of its phases, counted from 1.
     """
     days = school_days(start, ends)
-    last_of_week = [day for day, following in zip(days, (*days[1:], None), strict=True) if _ends_week(day, following)]
-    dues = last_of_week if len(last_of_week) >= len(steps) else days[min(FIRST_DUE, len(days) - 1) :]
-    weeks = len(last_of_week)
-    named = [weeks_in(f"{step.text} {step.done}") for step in steps[1:]]
-    most = min(
-        1.0, MOST_NAMED * weeks / (sum(named) or 1)
-    )  # where a plan is short, what steps say that they take is cut
-    left = weeks - most * sum(named)
-    shares = [SHARES[step.when] * (0.3 if n else 1.0) for step, n in zip(steps[1:], named, strict=True)]
-    unit = left / (sum(shares) or 1.0)
-    gaps = [share * unit + n * most for share, n in zip(shares, named, strict=True)]
+    gaps = _gaps(steps, len(days) / 5)
     whole = sum(gaps) or 1.0
-    places = [0.0, *accumulate(gap / whole * (len(dues) - 1) for gap in gaps)]
-    placed: list[date] = []
-    for place, n in zip(places, (0, *named), strict=True):
-        due = max([dues[round(place)], *placed[-1:]])
-        room = max(FEWEST_DAYS_OF_STEP, round(5 * n * most) - 1)
-        if not _has_room(due, start, ends, days, room):
-            due = next((later for later in dues if later > due and _has_room(later, start, ends, days, room)), due)
-        placed.append(due)
-    return tuple(step.model_copy(update={"due": due}) for step, due in zip(steps, placed, strict=True))
+    ordinals = [(day - start).days for day in days]
+    of_phase: list[list[int]] = [[] for _ in ends]
+    for n, place in enumerate(accumulate(gaps)):
+        ordinal = ordinals[min(int(place / whole * len(days)), len(days) - 1)]
+        of_phase[next(p for p, end in enumerate(ends) if ordinal < end)].append(n)
+    dues: dict[int, date] = {}
+    for first, end, mine in zip((0, *ends), ends, of_phase, strict=False):
+        here = [day for day in days if first <= (day - start).days < end]
+        dues |= zip(mine, _within(here, [gaps[n] for n in mine], opens=first == 0), strict=True)
+    return tuple(step.model_copy(update={"due": dues[n]}) for n, step in enumerate(steps))
 
 
-def _has_room(due: date, start: date, ends: Sequence[int], days: Sequence[date], room: int) -> bool:
-    """Tell whether so many school days lie between the beginning of a day's phase and the day."""
-    opens = max(start + timedelta(days=first) for first in (0, *ends) if start + timedelta(days=first) <= due)
-    return sum(opens <= day <= due for day in days) >= room
+def _gaps(steps: Sequence[Step], weeks: float) -> list[float]:
+    """Return how many weeks each step gets of those that there are."""
+    named = [weeks_in(f"{step.text} {step.done}") for step in steps]
+    most = min(1.0, MOST_NAMED * weeks / (sum(named) or 1))
+    shares = [SHARES[step.when] * (OF_NAMED if n else 1.0) for step, n in zip(steps, named, strict=True)]
+    unit = (weeks - most * sum(named)) / (sum(shares) or 1.0)
+    return [share * unit + n * most for share, n in zip(shares, named, strict=True)]
+
+
+def _within(days: Sequence[date], gaps: Sequence[float], *, opens: bool) -> list[date]:
+    """Return due dates on a phase's days: ends of weeks where there are enough, the first week's where a plan opens."""
+    weeks = [day for day, following in zip(days, (*days[1:], None), strict=True) if _ends_week(day, following)]
+    whole = sum(gaps) or 1.0
+    out: list[date] = []
+    for place in accumulate(gaps):
+        due = days[min(max(round(place / whole * len(days)) - 1, FEWEST_DAYS_OF_STEP - 1), len(days) - 1)]
+        if len(weeks) > len(gaps):
+            due = next(day for day in weeks if day >= due)
+        out.append(weeks[0] if opens and not out else max([due, *out[-1:]]))
+    return out
 
 
 def _ends_week(day: date, following: date | None) -> bool:
