@@ -52,12 +52,14 @@ _CUT = re.compile(
     r"[,;:(].*$"
 )
 _LEARNERS = re.compile(
-    r" (?:for|in|with|of|among|to|by) (?:our |the |all |every )*(?:(?!(?:and|so|that)\b)[\w-]+ ){0,3}?"
+    r" (?:for|in|into|with|of|among|to|by) (?:our |the |all |every )*(?:(?!(?:and|so|that)\b)[\w-]+ ){0,3}?"
     r"(?:students|graders|learners|freshmen|seniors|children|families|parents|kindergart\w+|classes|classrooms|"
-    r"grades? (?:[\dk]\w*|\w+)(?:(?: to | through | and |-)[\w]+)?)\b",
+    r"grades? (?:[\dk]\w*|one|two|three|four|five|six|seven|eight|nine|ten)(?:(?: to | through | and |-)[\w]+)?)\b",
     re.I,
 )
 _LANGUAGES = re.compile(r" in [A-Z]\w+(?:, [A-Z]\w+)*(?:,? and [A-Z]\w+)?")
+_CLAUSE = re.compile(r"how (?:our|the|we|teachers|students|families|staff)\b|(?:the )?(?:number|share|rate) of\b", re.I)
+_MOVED = re.compile(r"(?:mov\w+|switch\w*|transition\w*|shift\w*|convert\w*|chang\w+)\b.*?\bto (.+)$", re.I)
 _STRETCH = re.compile(
     r"^(?:an? |the |my |our )?(?:(?:first|second|next|whole|full)[ -])?"
     r"(?:semester|year|quarter|summer|spring|fall|month|"
@@ -111,12 +113,12 @@ def asked_for(planned: str, words: str, otherwise: str) -> Asked:
         words: All of the request.
         otherwise: What the thing is called where the request doesn't name one.
     """
-    text = re.sub(r"^(?:to|how to|which|what) ", "", _STRETCH.sub("", planned.strip(" .?!")))
+    text = re.sub(r"^(?:to|how to|which|what) ", "", without_stretch(planned))
     group = _GROUP.search(text)
     people = group[1] if group else ""
     text = _TAUGHT.sub("", text)
     bare = re.sub(rf"^(?:{_VERBS})\s+(?:for )?", "", text, flags=re.I)
-    moved = re.match(r"(?:mov\w+|switch\w*|transition\w*|shift\w*|convert\w*|chang\w+)\b.*?\bto (.+)$", text, re.I)
+    moved = _MOVED.match(text)
     bare = moved[1] if moved and not re.search(r"\bup to\b", text) else bare
     while (shorter := re.sub(rf"^(?:{_VERBS})\s+", "", _LEARNING.sub("", bare), flags=re.I)) != bare:
         bare = shorter
@@ -127,8 +129,8 @@ def asked_for(planned: str, words: str, otherwise: str) -> Asked:
     bare = re.sub(r"^(?:which|what) ", "", bare)
     it = _CUT.sub("", bare).strip()
     learners = _LEARNERS.match(bare[len(it) :]) or _LANGUAGES.match(bare[len(it) :])
-    whole = it + (learners[0] if learners else "")
-    if re.match(r"how (?:our|the|we|teachers|students|families|staff)\b", bare, re.I):
+    whole = it + (learners[0].replace(" into ", " in ") if learners else "")
+    if _CLAUSE.match(bare):
         it = whole = re.sub(r"[,;:(].*$", "", bare).strip()
     if len(it) < 3 or re.match(r"(?:what|why|where|who|when|whether|more|less|all|one)\b", it, re.I):
         it = whole = otherwise
@@ -152,6 +154,18 @@ def asked_for(planned: str, words: str, otherwise: str) -> Asked:
     )
 
 
+def without_stretch(planned: str) -> str:
+    """Return what is planned without the stretch or the place that it is planned for: ``a district plan to``."""
+    return _STRETCH.sub("", planned.strip(" .?!"))
+
+
+def for_kind(planned: str) -> str:
+    """Return what tells the kind of a request: of a move from one thing to another only the other counts."""
+    text = re.sub(r"^(?:to|how to) ", "", without_stretch(planned))
+    moved = _MOVED.match(text)
+    return f"moving to {moved[1]}" if moved else text
+
+
 def is_verb(word: str) -> bool:
     """Tell whether a word is one by which something is asked to be done."""
     return re.fullmatch(_VERBS, word, re.I) is not None
@@ -172,5 +186,5 @@ def _named(thing: str) -> str:
     """Return a thing as it stands within a sentence: ``a new app`` is ``the new app`` once it is known."""
     found = re.match(r"(an?|our|the|my|this|one) (.+)$", thing, re.I)
     if found is None:
-        return thing[0].lower() + thing[1:] if thing[1:2].islower() and thing.split(maxsplit=1)[0].istitle() else thing
+        return thing[0].lower() + thing[1:] if re.match(r"[A-Z][a-z]+\b(?!-)", thing) else thing
     return f"{'our' if found[1].lower() in ('our', 'my') else 'the'} {found[2]}"

@@ -16,13 +16,14 @@ from assistant.practice.plan.times import without_times
 MOST_STEPS = ((30, 10), (60, 13), (10_000, 14))
 MOST_OWN = ((30, 2), (60, 3), (90, 4), (10_000, 5))
 REACH: dict[When, int] = {"week": 0, "month": 0, "term": 45, "year": 150}
-MOST_NAMED, FEWEST_OWN, ALIKE = 2, 2, 0.5
+MOST_NAMED, FEWEST_OWN, ALIKE = 2, 1, 0.5
 _GATHERS = frozenset(
     "ask list count collect walk sit visit watch survey map match read sort pull lay look gather interview find log "
     "take meet listen".split()
 )
-_CHOOSES = frozenset("choose decide adopt pick settle".split())
-_DECIDES = frozenset("write draft agree set name rewrite define state invite form".split())
+_CHOOSES = frozenset("choose decide pick settle draft".split())
+_ISSUES = frozenset("issue publish announce adopt post".split())
+_DECIDES = frozenset("write agree set name rewrite define state invite form".split())
 _BEGINS_ASIDE = re.compile(r"(?:For|In|At|With|On|Before|After|Once|When|From|To|Each|Every)\b")
 _OF_MONEY = re.compile(r"\b(?:budget|yearly (?:amount|cost|line)|quotes?|forecast|price (?:each|the))\b", re.I)
 _CHECKS = frozenset("review repeat compare measure report check score recount calibrate".split())
@@ -218,6 +219,8 @@ def _stage(do: str, when: When) -> int:
         return (1, 2, 2, 4)[far]
     if verb in _GATHERS:
         return (1, 2, 4, 5)[far]
+    if verb in _ISSUES:
+        return (1, 4, 5, 5)[far]
     if verb in _CHOOSES:
         return (1, 3, 4, 4)[far]
     return (1, 2, 4, 4)[far] if verb in _DECIDES else (1, 3, 4, 4)[far]

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.words import terms
 from assistant.practice.plan import choosing
-from assistant.practice.plan.asked import Asked, asked_for, is_verb, one_grade_of
+from assistant.practice.plan.asked import Asked, asked_for, for_kind, is_verb, one_grade_of
 from assistant.practice.plan.choosing import Candidate
 from assistant.practice.plan.days import plain_date
 from assistant.practice.plan.model import Origin, Setting
@@ -23,7 +23,7 @@ from assistant.practice.plan.undertakings import Undertaking, kind_of
 from assistant.practice.subject import Subject
 from assistant.understanding.request import what_is_planned
 
-_FEWEST_IN_SEASON, _FEWEST_NAMING, _MOST_OF_NAME, _NEAR, _FEW_DAYS, _HUNDRED = 3, 2, 0.6, -1, 45, 100
+_FEWEST_IN_SEASON, _FEWEST_NAMING, _MOST_OF_NAME, _NEAR, _FEW_DAYS, _HUNDRED, _FEWEST_TOLD = 3, 2, 0.6, -1, 45, 100, 2
 _GROUP = "group"  # what others are to advise on isn't done before they have met
 _OF_A_DISTRICT = re.compile(
     r"\b(?:every|each|all|three|two) (?:\w+ )?(?:schools?|principals|buildings?)\b|\bdistrict-?wide\b|"
@@ -58,6 +58,15 @@ _FILLERS = frozenset(
 )
 
 
+# Words that many topics share: a topic isn't the one that was asked for because of these.
+_WIDE = frozenset(
+    terms(
+        "ai digital technology tech online learning teaching teach teacher student family parent data program team "
+        "classroom class classes lesson support practice tool people change office work"
+    )
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
     """What a plan is composed of.
@@ -87,7 +96,7 @@ def compose(subject: Subject, request: Request, things: Things, start: date, end
     if request.subject.lower() not in request.words.lower():
         planned = request.subject
     asked = asked_for(planned, request.words, f"{topic.title[0].lower()}{topic.title[1:]}".partition(":")[0])
-    kind = kind_of(things.undertakings, planned)
+    kind = kind_of(things.undertakings, for_kind(planned))
     own, there = _own(subject, request, things, start, end)
     mine = [
         c
@@ -148,8 +157,14 @@ def _is_beside(c: Candidate, kind: Undertaking, asked: Asked, subject: Subject, 
     """Tell whether a step of the topic says nothing of what was asked for, where the topic may be another."""
     if kind.kind == _GROUP and c.when != "week" and not set(terms(asked.it)) & set(terms(subject.topic.title)):
         return True
-    about = set(terms(request.subject)) - _FILLERS
-    return subject.read_as is not None and not about & set(terms(f"{c.do} {c.done}"))
+    about = set(terms(request.subject)) - _FILLERS - _WIDE
+    if not about:
+        return False
+    topic = subject.topic
+    named = len(about & set(terms(f"{topic.title} {topic.gist}")))
+    told = len(about & set(terms(" ".join((*topic.openings.values(), *(step.do for step in topic.next_steps))))))
+    sure = named > 0 or told >= _FEWEST_TOLD
+    return not (sure and subject.read_as is None) and not about & set(terms(f"{c.do} {c.done}"))
 
 
 def _does_the_same(c: Candidate, kind: Undertaking, asked: Asked, topic: Topic) -> bool:

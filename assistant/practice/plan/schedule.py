@@ -72,13 +72,15 @@ def _gaps(steps: Sequence[Step], weeks: float) -> list[float]:
 def _within(days: Sequence[date], gaps: Sequence[float], *, opens: bool) -> list[date]:
     """Return due dates on a phase's days: ends of weeks where there are enough, the first week's where a plan opens."""
     weeks = [day for day, following in zip(days, (*days[1:], None), strict=True) if _ends_week(day, following)]
+    out = [weeks[0]] if opens and gaps else []
+    first, gaps = (days.index(out[0]) + 1, gaps[1:]) if out else (0, gaps)
     whole = sum(gaps) or 1.0
-    out: list[date] = []
     for place in accumulate(gaps):
-        due = days[min(max(round(place / whole * len(days)) - 1, FEWEST_DAYS_OF_STEP - 1), len(days) - 1)]
+        at = first + round(place / whole * (len(days) - first)) - 1
+        due = days[min(max(at, FEWEST_DAYS_OF_STEP - 1), len(days) - 1)]
         if len(weeks) > len(gaps):
             due = next(day for day in weeks if day >= due)
-        out.append(weeks[0] if opens and not out else max([due, *out[-1:]]))
+        out.append(max([due, *out[-1:]]))
     return out
 
 

@@ -200,7 +200,7 @@ def test_an_own_step_is_cited_and_said_to_be_so(plan: Plan, things: Things, fram
 
 
 def test_a_step_that_was_left_out_is_taken_up_once(subject_of: SubjectOf, things: Things) -> None:
-    plan = plan_from_request(subject_of(), read_request("x", things), things, start=MONDAY, days=30)
+    plan = plan_from_request(subject_of(), read_request("AI task force", things), things, start=MONDAY, days=30)
     text = plan.later[0].text
     after = change(plan, f"bring back “{text}”", things, on=MONDAY)
     assert any(s.text == text for s in after.steps)
@@ -256,7 +256,7 @@ EDITS = st.one_of(
 def test_whatever_edits_come_a_plan_holds_together(
     subject_of: SubjectOf, things: Things, frameworks: Frameworks, edits: list[Edit]
 ) -> None:
-    plan = plan_from_request(subject_of(), read_request("x", things), things, start=MONDAY, days=90)
+    plan = plan_from_request(subject_of(), read_request("AI task force", things), things, start=MONDAY, days=90)
     for edit in edits:
         try:
             after = apply(plan, [edit], things, on=MONDAY, words="x")
