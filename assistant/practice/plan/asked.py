@@ -58,11 +58,17 @@ _LEARNERS = re.compile(
     re.I,
 )
 _LANGUAGES = re.compile(r" in [A-Z]\w+(?:, [A-Z]\w+)*(?:,? and [A-Z]\w+)?")
+_MADE_SO = re.compile(
+    r"mak\w+ (?P<thing>(?:our|the) .+?) "
+    r"(?P<so>readable|welcoming|fairer|fair|safer|safe|faster|easier|clearer|clear|shorter)"
+    r"(?P<rest>\b[^,;:(]*)",
+    re.I,
+)
 _CLAUSE = re.compile(r"how (?:our|the|we|teachers|students|families|staff)\b|(?:the )?(?:number|share|rate) of\b", re.I)
 _MOVED = re.compile(r"(?:mov\w+|switch\w*|transition\w*|shift\w*|convert\w*|chang\w+)\b.*?\bto (.+)$", re.I)
 _STRETCH = re.compile(
     r"^(?:an? |the |my |our )?(?:(?:first|second|next|whole|full)[ -])?"
-    r"(?:semester|year|quarter|summer|spring|fall|month|"
+    r"(?:semester|year-long plan|yearlong plan|year|quarter|summer|spring|fall|month|"
     r"district(?:-?wide)? plan|school(?:-?wide)? plan|campus plan|site plan|team plan)(?:'s|-long)? (?:plan )?"
     r"(?:for|of|to|on|in) (?=\w)",
     re.I,
@@ -74,8 +80,8 @@ _ELEMENTARY = re.compile(
     r"grades? [1-5k])\b",
     re.I,
 )
-_ONE_GRADE = re.compile(
-    r"\b(?:grade [\dk]\w*(?! ?(?:to|through|and|or|-|–) ?\d)|"
+_FEW_GRADES = re.compile(
+    r"\b(?:grades \d+ ?(?:and|to|through|-|–|,) ?\d|grade [\dk]\w*(?! ?(?:to|through|and|or|-|–) ?\d)|"
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
     r"tenth|eleventh|twelfth)[- ]grade(?:rs?)?|kindergart\w+|freshmen|seniors)\b",
     re.I,
@@ -132,6 +138,11 @@ def asked_for(planned: str, words: str, otherwise: str) -> Asked:
     whole = it + (learners[0].replace(" into ", " in ") if learners else "")
     if _CLAUSE.match(bare):
         it = whole = re.sub(r"[,;:(].*$", "", bare).strip()
+    if made := _MADE_SO.match(text):
+        verb = "are" if made["thing"].endswith("s") and not made["thing"].endswith("ss") else "is"
+        it = whole = f"how {made['so']} {made['thing']} {verb}{made['rest']}"
+    elif more := re.match(r"[\w-]+ more (.+)$", text, re.I):
+        it = whole = re.sub(r"[,;:(].*$", "", more[1]).replace(" into ", " in ").strip()
     if len(it) < 3 or re.match(r"(?:what|why|where|who|when|whether|more|less|all|one)\b", it, re.I):
         it = whole = otherwise
     purpose = _ENDS.search(text)
@@ -171,9 +182,9 @@ def is_verb(word: str) -> bool:
     return re.fullmatch(_VERBS, word, re.I) is not None
 
 
-def one_grade_of(words: str) -> bool:
-    """Tell whether words speak of one grade only."""
-    return _ONE_GRADE.search(words) is not None
+def few_grades_in(words: str) -> bool:
+    """Tell whether words speak of one grade, or of a few, and so not of all."""
+    return _FEW_GRADES.search(words) is not None
 
 
 def _renewed(thing: str) -> str:

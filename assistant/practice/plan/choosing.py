@@ -13,7 +13,7 @@ from assistant.practice.plan.model import Origin
 from assistant.practice.plan.times import without_times
 
 # How many steps a plan of so many days has at most, how many of them are of the topic, and how far a step may reach.
-MOST_STEPS = ((30, 10), (60, 13), (10_000, 14))
+MOST_STEPS = ((30, 11), (60, 13), (10_000, 14))
 MOST_OWN = ((30, 2), (60, 3), (90, 4), (10_000, 5))
 REACH: dict[When, int] = {"week": 0, "month": 0, "term": 45, "year": 150}
 MOST_NAMED, FEWEST_OWN, ALIKE = 2, 1, 0.5

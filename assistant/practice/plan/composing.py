@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.words import terms
 from assistant.practice.plan import choosing
-from assistant.practice.plan.asked import Asked, asked_for, for_kind, is_verb, one_grade_of
+from assistant.practice.plan.asked import Asked, asked_for, few_grades_in, for_kind, is_verb
 from assistant.practice.plan.choosing import Candidate
 from assistant.practice.plan.days import plain_date
 from assistant.practice.plan.model import Origin, Setting
@@ -32,7 +32,8 @@ _OF_A_DISTRICT = re.compile(
     re.I,
 )
 _OF_ALL_GRADES = re.compile(
-    r"\b(?:three|several|all|every|per|each) (?:\w+ )?grades?\b|\bage bands?\b|\bgrade spans?\b|\bgrade by grade\b",
+    r"\b(?:three|several|all|every|per|each) (?:\w+ )?grades?\b|\bage bands?\b|\bgrade spans?\b|"
+    r"\bgrades \d+, \d+|\bgrade by grade\b",
     re.I,
 )
 _NEEDED = re.compile(r"\bthe (vision|charter|portrait|mission|task force)\b", re.I)
@@ -141,13 +142,13 @@ def _own(
     own = choosing.candidates_of(topic, dated=tied > len(topic.next_steps) - _FEWEST_IN_SEASON)
     said = {c.place: f"{c.do} {c.done}" for c in choosing.candidates_of(topic, dated=True)}
     there = [(c, thing) for c in own if (thing := _there(c.do, request, things))]
-    single = one_grade_of(request.words)
+    few = few_grades_in(request.words)
     untimely = [
         c
         for c in own
         if out_of_season(f"{c.do} {c.done}", start, end)
         or not _begins_a_year(said[c.place], start, end)
-        or (single and _OF_ALL_GRADES.search(f"{c.do} {c.done}"))
+        or (few and _OF_ALL_GRADES.search(f"{c.do} {c.done}"))
     ]
     gone = {c.place for c, _ in there} | {c.place for c in untimely}
     return choosing.without(own, [c for c in own if c.place in gone]), there
@@ -163,8 +164,11 @@ def _is_beside(c: Candidate, kind: Undertaking, asked: Asked, subject: Subject, 
     topic = subject.topic
     named = len(about & set(terms(f"{topic.title} {topic.gist}")))
     told = len(about & set(terms(" ".join((*topic.openings.values(), *(step.do for step in topic.next_steps))))))
+    mine, heads = set(terms(f"{c.do} {c.done}")), set(terms(topic.title)) - _WIDE
+    if about & heads and mine & (heads - about) and not mine & about:
+        return True  # it is of another part of what the topic is about
     sure = named > 0 or told >= _FEWEST_TOLD
-    return not (sure and subject.read_as is None) and not about & set(terms(f"{c.do} {c.done}"))
+    return not (sure and subject.read_as is None) and not about & mine
 
 
 def _does_the_same(c: Candidate, kind: Undertaking, asked: Asked, topic: Topic) -> bool:

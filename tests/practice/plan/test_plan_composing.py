@@ -60,6 +60,9 @@ def test_a_request_names_the_thing_and_the_people(words: str, it: str, who: str)
         ("help our aides use tablets", "learning"),
         ("hand out hotspots", "handout"),
         ("student-led conferences", "classroom"),
+        ("bring more girls into coding courses", "problem"),
+        ("weekly data meetings", "meeting"),
+        ("a tabletop exercise on ransomware", "event"),
     ],
 )
 def test_a_request_is_of_a_kind(words: str, kind: str) -> None:
