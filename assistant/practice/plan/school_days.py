@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -22,6 +22,7 @@ FEWEST_OF_AVERAGE = 0.6  # of the school days of a phase in the middle
 MUCH = 0.4  # of a plan's weekdays in summer break: then summer is what it is for
 
 
+@lru_cache(maxsize=10_000)
 def is_school_day(day: date, *, summer: bool = False) -> bool:
     """Tell whether something can be due on a day; in summer break only where that is said."""
     if not is_weekday(day) or day in _federal() or _thanksgiving_week(day):
