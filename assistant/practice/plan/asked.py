@@ -64,6 +64,11 @@ _MADE_SO = re.compile(
     r"(?P<rest>\b[^,;:(]*)",
     re.I,
 )
+_RAISED = re.compile(
+    r"(?:reduc|rais|increas|lower)\w* (?!the number|the share|the rate)(.+?)"
+    r"(?= (?:for|by|from|so|to|that|down|over)\b|[,;:(]|$)",
+    re.I,
+)
 _CLAUSE = re.compile(r"how (?:our|the|we|teachers|students|families|staff)\b|(?:the )?(?:number|share|rate) of\b", re.I)
 _MOVED = re.compile(r"(?:mov\w+|switch\w*|transition\w*|shift\w*|convert\w*|chang\w+)\b.*?\bto (.+)$", re.I)
 _STRETCH = re.compile(
@@ -143,6 +148,8 @@ def asked_for(planned: str, words: str, otherwise: str) -> Asked:
         it = whole = f"how {made['so']} {made['thing']} {verb}{made['rest']}"
     elif more := re.match(r"[\w-]+ more (.+)$", text, re.I):
         it = whole = re.sub(r"[,;:(].*$", "", more[1]).replace(" into ", " in ").strip()
+    elif raised := _RAISED.match(text):
+        it = whole = raised[1].strip()
     if len(it) < 3 or re.match(r"(?:what|why|where|who|when|whether|more|less|all|one)\b", it, re.I):
         it = whole = otherwise
     purpose = _ENDS.search(text)
