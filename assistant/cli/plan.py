@@ -53,6 +53,8 @@ def plan(
             things = read_things(settings.corpus)
             request = read_request(subject, things)
             found = subject_of_plan(coach, request.subject)
+            if found.read_as:
+                typer.echo(found.read_as, err=True)
             made = plan_from_request(found, request, things, start=first, days=days or request.days or USUAL_DAYS)
         passages = {passage.id: passage for passage in library.passages if frameworks.knows(passage.id)}
         content = rendered(made, ending, passages, frameworks, stamp=datetime.now(UTC))

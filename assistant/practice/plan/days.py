@@ -13,3 +13,8 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """Return a day with its weekday: ``Mon, Jan 11``."""
     return f"{day:%a, %b} {day.day}"
+
+
+def plain_date(day: date) -> str:
+    """Return a day within a sentence: ``April 10, 2027``."""
+    return f"{day:%B} {day.day}, {day.year}"

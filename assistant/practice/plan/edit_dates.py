@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from assistant.errors import UsageError
 from assistant.practice.plan.days import long_date
 from assistant.practice.plan.edits import DueOn, MoveSteps, Rephase, Shift, StartOn, Stretch
-from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan, Step, is_weekday
+from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan, Step
 from assistant.practice.plan.schedule import days_of, phase_ends, settled, spread
 
 Changed = tuple[Plan, list[str]]
@@ -31,7 +31,7 @@ def timed(plan: Plan, edit: Rephase | Stretch | Shift | StartOn) -> Changed:
     if any(b - a < 7 for a, b in zip((0, *ends), ends, strict=False)):
         raise UsageError(f"phases that end on days {listed(ends)}; let each be a week or longer")
     moving = [step for step in plan.steps if step.is_open]
-    spread_out = {step.id: step for step in spread(moving, plan.start, ends[-1])}
+    spread_out = {step.id: step for step in spread(moving, plan.start, ends)}
     steps = [spread_out.get(step.id, step) for step in plan.steps]
     title = plan.title.replace(f"{plan.days}-day", f"{ends[-1]}-day", 1)
     anew = settled(plan, steps, plan.start, ends, keep_starts=False)
@@ -109,7 +109,7 @@ def _dated(plan: Plan, numbers: Sequence[int], due: Callable[[Step], date]) -> C
         step = anew.step(identifier)
         assert step is not None
         why = (
-            "" if step.due == day else " (a weekend before)" if not is_weekday(day) else ", behind what it comes after"
+            "" if step.due == day else " (the school day before)" if step.due < day else ", behind what it comes after"
         )
         said.append(f"Step {step.number} is due on {step.due:%A}, {step.due}{why}.")
     others = [s for s in anew.steps if s.id not in wanted and (old := plan.step(s.id)) and old.due != s.due]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypedDict
 
@@ -14,6 +14,7 @@ from assistant.knowledge.corpus.topics import Topic
 from assistant.practice.keeping import name_of
 from assistant.practice.plan import choosing
 from assistant.practice.plan.choosing import Candidate
+from assistant.practice.plan.composing import compose
 from assistant.practice.plan.model import (
     FEWEST_DAYS,
     MOST_DAYS,
@@ -30,21 +31,19 @@ from assistant.practice.plan.naming import NOTHING_DUE
 from assistant.practice.plan.owners import LEADS, owner_for
 from assistant.practice.plan.request import Request
 from assistant.practice.plan.schedule import phase_ends, settled, spread
+from assistant.practice.plan.school_days import TOLD, TOLD_OF_SUMMER, balanced, has_summer, works_in_summer
 from assistant.practice.plan.seasons import out_of_season
 from assistant.practice.plan.things import Things
+from assistant.practice.plan.times import needs_long, without_times
 from assistant.practice.subject import Subject
 
-HOLIDAYS = (
-    "School holidays aren't known here: check each due date against your calendar and move those that fall on one."
-)
-WEEKENDS = "No step is due on a weekend."
 _USUAL: Mapping[When, str] = {
     "week": "usual in the first week",
     "month": "usual in the first month",
     "term": "usual within a semester of beginning",
     "year": "usual within a year of beginning",
 }
-_MOST_LOOKS, _FEWEST_IN_SEASON, ONE_DAY = 2, 3, timedelta(days=1)
+_MOST_LOOKS, _MOST_MISSING, ONE_DAY = 2, 3, timedelta(days=1)
 
 
 class _Frame(TypedDict):
@@ -65,49 +64,35 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
     Args:
         subject: What it is about, with the topics that lie beside it.
         request: What was asked for; what it says is there is not made once more.
-        things: What a school can have, by kind.
+        things: What a school can have, and what plans are for.
         start: The first day.
         days: How many days it fills.
 
     Raises:
         UsageError: So many days make no plan.
     """
+    _allowed(days)
     topic = subject.topic
     end = start + timedelta(days=days - 1)
-    # A subject that is itself of a time of the year is planned for whenever it is asked for.
-    tied = sum(out_of_season(step.do, start, end) is not None for step in topic.next_steps)
-    in_season = tied > len(topic.next_steps) - _FEWEST_IN_SEASON
-    chosen, left = choosing.choose(
-        topic,
-        subject.beside,
-        days,
-        leave=lambda c: (
-            _there(c, request.there, things) is not None
-            or (not in_season and out_of_season(c.do, start, end) is not None)
-        ),
-    )
-    made = [c for c in left if _there(c, request.there, things)]
-    setting = request.setting or _likeliest(chosen)
-    later = choosing.beyond(topic, [*chosen, *made])
+    composed = compose(subject, request, things, start, end)
     frame = _Frame(
         topic=topic.id,
         title=f"{days}-day plan: {_titled(request.subject)}",
         subject=request.subject,
-        setting=setting,
-        goal=topic.openings.get("evidence", topic.look_for[0]),
-        looks_at=topic.look_for,
+        setting=composed.setting,
+        goal=composed.goal,
+        looks_at=_visible(topic.look_for, days),
         risks=topic.pitfalls[:_MOST_LOOKS],
         thrift=topic.angles.get("money") or topic.openings.get("cost", ""),
         words=request.words,
     )
-    plan = _laid_out(choosing.ordered(chosen), frame, start, days)
+    plan = _laid_out(composed.chosen, frame, start, days)
+    said = _said_of_setting(composed.setting, said=request.setting is not None)
     return _with(
         plan,
-        later=tuple(_later(c, setting, _why_later(c, start, end)) for c in later),
-        left_out=tuple(_later(c, setting, f"you said: {_there(c, request.there, things)}") for c in made),
-        remarks=tuple(
-            filter(None, (subject.read_as, *plan.remarks, *_said_of_setting(setting, said=request.setting is not None)))
-        ),
+        later=tuple(_later(c, composed.setting, _why_later(c, start, end)) for c in composed.later),
+        left_out=tuple(_later(c, composed.setting, f"you said: {thing}") for c, thing in composed.there),
+        remarks=(said, " ".join((*plan.remarks, *_said_of_missing(composed.missing)))),
     )
 
 
@@ -175,7 +160,7 @@ def plan_from_gaps(
         title: What was assessed.
         start: The first day.
         days: How many days it fills.
-        setting: Of a school or a district, where that is known.
+        setting: Of a school or a district; a school where that isn't said.
         origin: The assessment's id.
 
     Raises:
@@ -183,7 +168,8 @@ def plan_from_gaps(
     """
     if not gaps:
         raise UsageError("there are no gaps to plan for; rate at least one item below in place")
-    most = next(count for length, count in choosing.MOST_STEPS if days <= length)
+    setting = setting or "school"
+    most = choosing.limit(choosing.MOST_STEPS, days)
     pools = [_closing(identifier, topic, near, origin) for near, (identifier, topic) in enumerate(gaps)]
     chosen: list[Candidate] = []
     for turn in range(max(map(len, pools))):
@@ -223,9 +209,8 @@ def _closing(identifier: str, topic: Topic, near: int, origin: str) -> list[Cand
 
 
 def _laid_out(candidates: Sequence[Candidate], frame: _Frame, start: date, days: int) -> Plan:
-    if not FEWEST_DAYS <= days <= MOST_DAYS:
-        raise UsageError(f"a plan of {days} days; choose {FEWEST_DAYS} to {MOST_DAYS}, as in 30, 60, 90, 180 or 365")
-    ends = phase_ends(days)
+    _allowed(days)
+    ends = balanced(start, phase_ends(days))
     places = {(c.origin, c.place): f"s{n}" for n, c in enumerate(candidates, 1)}
     setting = frame["setting"]
     steps = [
@@ -241,6 +226,7 @@ def _laid_out(candidates: Sequence[Candidate], frame: _Frame, start: date, days:
             done=c.done,
             after=tuple(places[c.origin, p] for p in c.after if (c.origin, p) in places),
             when=c.when,
+            stage=c.stage,
             origin=c.origin,
         )
         for c in candidates
@@ -266,25 +252,26 @@ def _laid_out(candidates: Sequence[Candidate], frame: _Frame, start: date, days:
         left_out=(),
         risks=frame["risks"],
         thrift=frame["thrift"],
-        remarks=(f"{WEEKENDS} {HOLIDAYS}",),
+        remarks=(_said_of_days(start, days),),
         layout="phases",
         changes=(Change(on=start, words=frame["words"], said=(f"Made with {len(steps)} steps.",)),),
         version=1,
     )
-    return settled(whole, spread(steps, start, days), start, ends, keep_starts=False)
+    return settled(whole, spread(steps, start, ends), start, ends, keep_starts=False)
+
+
+def _allowed(days: int) -> None:
+    if not FEWEST_DAYS <= days <= MOST_DAYS:
+        raise UsageError(f"a plan of {days} days; choose {FEWEST_DAYS} to {MOST_DAYS}, as in 30, 60, 90, 180 or 365")
 
 
 def _reviewers(leads: str, steps: Sequence[Step]) -> str:
     """Return who looks back: who leads, and the owner of most of the other steps."""
-    first = [re.split(r",? with | and |, ", step.owner)[0] for step in steps]
-    others = [owner for owner in first if owner.rstrip("s") != leads]
+    first = [re.split(r",? with | and |, | through ", step.owner)[0] for step in steps]
+    others = [owner for owner in first if owner.rstrip("s") not in leads]
     if not others:
         return leads
     return f"{leads} with the {max(dict.fromkeys(others), key=others.count)}"
-
-
-def _there(candidate: Candidate, there: Sequence[str], things: Things) -> str | None:
-    return next((thing for thing in there if things.makes(thing, candidate.do)), None)
 
 
 def _why_later(candidate: Candidate, start: date, end: date) -> str:
@@ -305,19 +292,29 @@ def _later(candidate: Candidate, setting: Setting | None, because: str) -> Later
     )
 
 
-def _said_of_setting(setting: Setting, *, said: bool) -> tuple[str, ...]:
+def _said_of_setting(setting: Setting, *, said: bool) -> str:
     fitted = {
         "school": "Owners are those of one school; “district …” is the person of your district's office to ask.",
         "district": "Owners are those of a district.",
     }[setting]
     other = "district" if setting == "school" else "school"
-    return (fitted if said else f"{fitted} If it is for a {other}, say so, and they are changed.",)
+    return fitted if said else f"{fitted} If it is for a {other}, say so, and they are changed."
 
 
-def _likeliest(chosen: Sequence[Candidate]) -> Setting:
-    """Return what a plan is for where that isn't said: a district where most steps are of its leaders."""
-    of_district = [c for c in chosen if re.search(r"\b(?:superintendents?|cabinet|board)\b(?! or)", c.who)]
-    return "district" if 2 * len(of_district) > len(chosen) else "school"
+def _said_of_missing(words: Sequence[str]) -> Iterator[str]:
+    if words:
+        quoted = " and ".join(f"“{word}”" for word in words[:_MOST_MISSING])
+        yield f"No step is particular to {quoted}: add what yours needs to the steps that it touches."
+
+
+def _said_of_days(start: date, days: int) -> str:
+    summer = has_summer(start, days) and not works_in_summer(start, phase_ends(days))
+    return f"{TOLD}{TOLD_OF_SUMMER if summer else ''}; move what falls on a day off of your own calendar."
+
+
+def _visible(look_for: Sequence[str], days: int) -> tuple[str, ...]:
+    """Return the signs that can be seen by the end of so many days, without their words of time."""
+    return tuple(without_times(look) for look in look_for if not needs_long(look, days))
 
 
 def _looks(looks_at: Sequence[str], n: int, phases: int) -> tuple[str, ...]:

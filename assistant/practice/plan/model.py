@@ -28,9 +28,9 @@ class Part(BaseModel):
 
 
 class Origin(Part):
-    """What a step came from: a topic, an answer, an assessment's gap, or somebody's own words."""
+    """What a step came from: a topic, a kind of undertaking, an answer, a gap, or somebody's own words."""
 
-    kind: Literal["topic", "answer", "assessment", "own"]
+    kind: Literal["topic", "undertaking", "answer", "assessment", "own"]
     id: str
     title: str
 
@@ -46,6 +46,7 @@ class Step(Part):
         after: The steps that come before it.
         when: How soon it is usually due after one begins; kept for laying the plan out anew.
         milestone: Whether a phase is judged by it.
+        stage: What the stretch of work that it belongs to is called; phases are named by it.
     """
 
     id: StepId
@@ -62,6 +63,7 @@ class Step(Part):
     after: tuple[StepId, ...] = ()
     when: When = "month"
     milestone: bool = False
+    stage: str = ""
     origin: Origin
 
     @property

@@ -48,6 +48,27 @@ def phase_name(steps: Sequence[Step], topic: str = "") -> str:
     return f"{first}; {last[0].lower()}{last[1:]}"
 
 
+def phase_names(phases: Sequence[Sequence[Step]], topic: str = "") -> list[str]:
+    """Return what the phases of a plan are called: by the stages of work that begin in them, else by their steps.
+
+    Args:
+        phases: The steps of each, in order.
+        topic: The id of the subject's own topic.
+    """
+    out: list[str] = []
+    seen: set[str] = set()
+    for steps in phases:
+        stages = list(dict.fromkeys(step.stage for step in steps if step.stage))
+        fresh = [stage for stage in stages if stage not in seen] or stages
+        seen.update(stages)
+        out.append("; ".join((*fresh[:1], *map(_lowered, fresh[1:]))) if stages else phase_name(steps, topic))
+    return out
+
+
+def _lowered(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
+
+
 def in_short(text: str) -> str:
     """Return the first clause of a step, as far as it can stand by itself: ``Write a one-page charter``."""
     lead, _, rest = text.partition(", ")

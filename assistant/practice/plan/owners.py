@@ -1,4 +1,4 @@
-"""Who does a step: one owner, of the school or the district that the plan is for."""
+"""Who does a step: one owner, of the school or the district that the plan is for, and no one helps himself."""
 
 from __future__ import annotations
 
@@ -7,48 +7,100 @@ import re
 from assistant.practice.plan.model import Setting
 
 LEADS: dict[Setting, str] = {"school": "principal", "district": "superintendent"}
-# Of the district's office; a school asks them, and its own people stand for those who lead a district.
+# A school's own people stand for those who lead a district.
 _AT_SCHOOL = {
     "superintendent": "principal",
     "superintendents": "principal",
+    "superintendent and principal": "principal",
     "assistant superintendent": "assistant principal",
+    "deputy superintendent": "assistant principal",
     "cabinet": "leadership team",
     "cabinet member": "assistant principal",
     "superintendent's chief of staff": "assistant principal",
     "principals": "principal",
+    "board": "",
+    "board president": "",
+    "board chair": "",
+    "board clerk": "",
+    "board members": "",
+    "trustees": "",
 }
 _OF_THE_DISTRICT = (
     "IT director",
     "technology director",
+    "technology lead",
+    "network manager",
     "business manager",
+    "business office",
+    "purchasing officer",
     "communications lead",
+    "communications director",
     "curriculum director",
     "human resources director",
     "HR director",
     "data manager",
+    "privacy lead",
     "special education director",
     "director of professional learning",
+    "facilities director",
+    "transportation director",
 )
 _WHOEVER_LEADS = ("the leader alone", "the leader", "any leader", "leader", "the same person", "you")
 _FRESH = re.compile(r"^new (?=superintendent|principal|leader)")
+_OF_THE_BOARD = re.compile(r"^(?:board|trustees?)\b", re.I)
+_YOUNG = (
+    (re.compile(r"\bdepartment (?:heads?|chairs?)\b", re.I), "grade-level leads"),
+    (re.compile(r"\bdepartments\b", re.I), "grade-level teams"),
+    (re.compile(r"\bdepartment\b", re.I), "grade level"),
+    (re.compile(r"\bhomeroom teachers\b", re.I), "classroom teachers"),
+)
 
 
 def owner_for(who: str, setting: Setting | None) -> str:
     """Return the owner of a step in a setting: ``superintendent or principal`` is the principal of a school.
 
-    Where the setting isn't known, what the step says stays.
+    ``x / y`` names the owner of a school, then that of a district. Where the setting isn't known, what the step says
+    stays.
     """
     who = _FRESH.sub("", who.strip())
     if setting is None:
         return who
+    if " / " in who:
+        return who.split(" / ")[setting == "district"]
     choices = who.split(" or ")
     if len(choices) > 1 and not any(" with " in choice or " and " in choice for choice in choices[:-1]):
         who = next((choice for choice in choices if choice.split(" with ")[0] == LEADS[setting]), choices[0])
     parts = re.split(r"( with | and |, )", who)
-    fitted = [_fitted(part, setting) if n % 2 == 0 else part for n, part in enumerate(parts)]
-    if len(fitted) == 3 and fitted[0] == fitted[2]:
-        return fitted[0]
-    return "".join(fitted)
+    kept: list[str] = []
+    joint = ""
+    for n, part in enumerate(parts):
+        if n % 2:
+            joint = part
+        elif (person := _fitted(part, setting)) and not _stands_for(person, kept[::2]):
+            kept += [joint, person] if kept else [person]
+    return "".join(kept) or LEADS[setting]
+
+
+def asked_of(who: str) -> str | None:
+    """Return the person of the district's office whose step it is first, whom a school has to ask; else None."""
+    first = re.split(r" with | and |, | or ", who)[0]
+    return first if first in _OF_THE_DISTRICT else None
+
+
+def is_the_boards(who: str) -> bool:
+    """Tell whether a step is the school board's first."""
+    return _OF_THE_BOARD.match(who) is not None
+
+
+def for_young_children(text: str) -> str:
+    """Return a text in the words of an elementary school, which has no departments."""
+    for pattern, instead in _YOUNG:
+        text = pattern.sub(lambda m, instead=instead: instead.capitalize() if m[0][0].isupper() else instead, text)  # type: ignore[misc]
+    return text
+
+
+def _stands_for(person: str, others: list[str]) -> bool:
+    return any(person.rstrip("s") == other.rstrip("s") for other in others)
 
 
 def _fitted(person: str, setting: Setting) -> str:

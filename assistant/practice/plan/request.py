@@ -10,6 +10,12 @@ from assistant.practice.plan.things import Things
 from assistant.understanding.request import days_in, subject_of_plan, what_is_planned
 
 USUAL_DAYS = 90
+_STRETCH = re.compile(
+    r"^(?:year-?long|(?:first|second|next|whole|full)[ -](?:semester|year|quarter|month|summer)|district(?:-?wide)?|"
+    r"school(?:-?wide)?|campus|site|team|summer) plan (?:for|of|to|on) (?:an? |the |our )?",
+    re.I,
+)
+_OF_A_PLACE = re.compile(r" (?:in|at|for|across) (?:an?|our|the|my) (?:[\w-]+ )?(?:district|school)$", re.I)
 _DISTRICT = re.compile(r"\b(?:district|districtwide|isd|usd|public schools|superintendent|schools)\b", re.I)
 _SCHOOL = re.compile(r"\b(?:school|campus|elementary|academy|principal|building)\b", re.I)
 
@@ -38,7 +44,7 @@ def read_request(words: str, things: Things) -> Request:
     words = " ".join(words.split())
     return Request(
         words=words,
-        subject=subject_of_plan(words),
+        subject=_OF_A_PLACE.sub("", _STRETCH.sub("", subject_of_plan(words))),
         days=days_in(words),
         setting=setting_of(words),
         there=things.there(what_is_planned(words)),

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import accumulate
 
-from assistant.answer import WHENS, When
-from assistant.practice.plan.model import LAST_WEEKDAY, Phase, Plan, Review, Step, is_weekday
-from assistant.practice.plan.naming import phase_name
+from assistant.answer import When
+from assistant.practice.plan.model import Phase, Plan, Review, Step
+from assistant.practice.plan.naming import phase_names
+from assistant.practice.plan.school_days import school_days
+from assistant.practice.plan.times import weeks_in
 
 # Days that a step usually takes, by how soon it is due after one begins.
 LASTS: Mapping[When, int] = {"week": 4, "month": 11, "term": 25, "year": 40}
-# By which part of the plan, and by which day at most, a step of each kind is done.
-BY_DAY: Mapping[When, tuple[float, float]] = {
-    "week": (0.17, 30),
-    "month": (0.55, 100),
-    "term": (0.95, 230),
-    "year": (1.0, 1_000),
-}
-EVEN, EVEN_WHEN_LONG, LONG_DAYS = 0.5, 0.75, 200
-WEEK = timedelta(days=7)
-FIRST_DUE_DAYS = 5  # something is to be done by the end of the first week
-ROOM_DAYS = 3  # between the last due date and the plan's end
+
+
+# How much of the time between the first due date and the last one a step gets.
+SHARES: Mapping[When, float] = {"week": 0.6, "month": 1.0, "term": 1.5, "year": 1.8}
+MOST_NAMED = 0.5  # of a plan's weeks that go to steps which say how many they take; a short plan cuts those
+FEWEST_DAYS_OF_STEP = 3  # school days
+OF_NAMED = 0.3  # of its share that such a step gets besides
 
 
 def next_monday(day: date) -> date:
@@ -35,65 +34,73 @@ def phase_ends(days: int) -> tuple[int, ...]:
     return tuple(round(days * n / count) for n in range(1, count + 1))
 
 
-def spread(steps: Sequence[Step], start: date, days: int) -> tuple[Step, ...]:
-    """Return the steps in their order, due anew on Fridays over so many days.
+def spread(steps: Sequence[Step], start: date, ends: Sequence[int]) -> tuple[Step, ...]:
+    """Return the steps in their order, due anew on school days over a plan's days, each within one phase.
 
-    Each is due between an even share of the days and the time that such a step usually takes, so that the first weeks
-    hold more, and no week holds all.
+    The first is due at the end of the first week, the last one of each phase by its last school day. What takes longer,
+    or says how many weeks it takes, has more time, so that the first weeks hold more.
+
+    Args:
+        steps: The steps, in order.
+        start: The plan's first day.
+        ends: The last day of each of its phases, counted from 1.
     """
-    count = len(steps)
-    even = EVEN if days <= LONG_DAYS else EVEN_WHEN_LONG
-    usual = _usual_days([step.when for step in steps], days)
-    dues: dict[str, date] = {}
-    latest = start
-    for n, (step, day) in enumerate(zip(steps, usual, strict=True), 1):
-        target = FIRST_DUE_DAYS if n == 1 else min(even * days * n / count + (1 - even) * day, days - ROOM_DAYS)
-        friday = start + timedelta(days=max(FIRST_DUE_DAYS, round(target)) - 1)
-        friday += timedelta(days=LAST_WEEKDAY - friday.weekday())
-        waits = [dues[i] + WEEK for i in step.after if i in dues]
-        latest = weekday_within(max([friday, latest, *waits]), start, 0, days)
-        dues[step.id] = latest
-    return tuple(step.model_copy(update={"due": dues[step.id]}) for step in steps)
+    days = school_days(start, ends)
+    gaps = _gaps(steps, len(days) / 5)
+    whole = sum(gaps) or 1.0
+    ordinals = [(day - start).days for day in days]
+    of_phase: list[list[int]] = [[] for _ in ends]
+    for n, place in enumerate(accumulate(gaps)):
+        ordinal = ordinals[min(int(place / whole * len(days)), len(days) - 1)]
+        of_phase[next(p for p, end in enumerate(ends) if ordinal < end)].append(n)
+    dues: dict[int, date] = {}
+    for first, end, mine in zip((0, *ends), ends, of_phase, strict=False):
+        here = [day for day in days if first <= (day - start).days < end]
+        dues |= zip(mine, _within(here, [gaps[n] for n in mine], opens=first == 0), strict=True)
+    return tuple(step.model_copy(update={"due": dues[n]}) for n, step in enumerate(steps))
 
 
-def _usual_days(whens: Sequence[When], days: int) -> list[float]:
-    """Return by which day each step is usual in a plan of so many days: those of one kind are spread over its share."""
-    out: list[float] = []
-    before = 0.0
-    for when in WHENS:
-        share, most = BY_DAY[when]
-        until = max(before, min(share * days, most))
-        mine = [n for n, own in enumerate(whens) if own == when]
-        out += [before + (until - before) * (n + 1) / len(mine) for n in range(len(mine))]
-        before = until
-    return sorted(out)
+def _gaps(steps: Sequence[Step], weeks: float) -> list[float]:
+    """Return how many weeks each step gets of those that there are."""
+    named = [weeks_in(f"{step.text} {step.done}") for step in steps]
+    most = min(1.0, MOST_NAMED * weeks / (sum(named) or 1))
+    shares = [SHARES[step.when] * (OF_NAMED if n else 1.0) for step, n in zip(steps, named, strict=True)]
+    unit = (weeks - most * sum(named)) / (sum(shares) or 1.0)
+    return [share * unit + n * most for share, n in zip(shares, named, strict=True)]
 
 
-def weekday_within(day: date, start: date, first: int, end: int) -> date:
-    """Return the weekday on or before a day that lies in a phase; its first weekday where there is none."""
-    earliest, latest = start + timedelta(days=first), start + timedelta(days=end - 1)
-    day = min(max(day, earliest), latest)
-    back = day - timedelta(days=max(0, day.weekday() - LAST_WEEKDAY))
-    return back if back >= earliest else next_monday(day)
+def _within(days: Sequence[date], gaps: Sequence[float], *, opens: bool) -> list[date]:
+    """Return due dates on a phase's days: ends of weeks where there are enough, the first week's where a plan opens."""
+    weeks = [day for day, following in zip(days, (*days[1:], None), strict=True) if _ends_week(day, following)]
+    out = [weeks[0]] if opens and gaps else []
+    first, gaps = (days.index(out[0]) + 1, gaps[1:]) if out else (0, gaps)
+    whole = sum(gaps) or 1.0
+    for place in accumulate(gaps):
+        at = first + round(place / whole * (len(days) - first)) - 1
+        due = days[min(max(at, FEWEST_DAYS_OF_STEP - 1), len(days) - 1)]
+        if len(weeks) > len(gaps):
+            due = next(day for day in weeks if day >= due)
+        out.append(max([due, *out[-1:]]))
+    return out
 
 
-def begin(step: Step, due: date, start: date, befores: Sequence[Step]) -> date:
-    """Return when a step begins: its usual time before it is due, the day after what it waits for where it can."""
-    earliest = start
-    for before in befores:
-        following = before.due + timedelta(days=1)
-        following = following if is_weekday(following) else next_monday(following)
-        earliest = max(earliest, min(following, due))
-    usual = due - timedelta(days=LASTS[step.when])
-    usual = usual if is_weekday(usual) else next_monday(usual)
-    return min(max(usual, earliest), due)
+def _ends_week(day: date, following: date | None) -> bool:
+    return following is None or following.isocalendar()[:2] != day.isocalendar()[:2]
+
+
+def begin(step: Step, due: date, earliest: date, days: Sequence[date]) -> date:
+    """Return when a step begins: its usual time before it is due, on a school day, no sooner than it can."""
+    lasts = max(LASTS[step.when], 7 * weeks_in(f"{step.text} {step.done}") - 3)
+    usual = max(due - timedelta(days=lasts), earliest)
+    return next((day for day in days if usual <= day <= due), due)
 
 
 def settled(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int], *, keep_starts: bool = True) -> Plan:
     """Return a plan with these steps on allowed days, its phases anew: all that a plan must hold holds of it.
 
-    A due date on a weekend goes to the Friday before; a step waits for those that it comes after; the reviews look at
-    the steps due in their phase. Phases that somebody named keep their names where their number stays.
+    A due date on a day off goes to the school day before; a step waits for those that it comes after, and begins in its
+    phase; the reviews look at the steps due in their phase. Phases that somebody named keep their names where their
+    number stays.
 
     Args:
         plan: What it was.
@@ -103,20 +110,22 @@ def settled(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int],
         keep_starts: Whether a step begins when it did, where it still can.
     """
     placed: dict[str, Step] = {}
+    days = school_days(start, ends)
     alive = {step.id for step in steps if step.status != "dropped"}
     for step in in_order(steps):
         befores = [placed[i] for i in step.after if i in placed and i in alive and step.id in alive]
-        due = max([weekday_within(step.due, start, 0, ends[-1]), *(before.due for before in befores)])
-        due = min(due, _last_weekday(start, ends[-1]))
-        moved = begin(step, due, start, befores)
-        stays = keep_starts and max([start, *(before.due for before in befores)]) <= step.start <= due
-        placed[step.id] = step.model_copy(update={"due": due, "start": step.start if stays else moved})
+        due = max([_last_on_or_before(days, step.due), *(before.due for before in befores)])
+        phase = max(start + timedelta(days=first) for first in (0, *ends) if start + timedelta(days=first) <= due)
+        earliest = max([phase, *(min(_after(before.due, days), due) for before in befores)])
+        stays = keep_starts and earliest <= step.start <= due
+        moved = step.start if stays else begin(step, due, earliest, days)
+        placed[step.id] = step.model_copy(update={"due": due, "start": moved})
     ordered = tuple(sorted(placed.values(), key=lambda step: (step.due, step.number)))
     anew = {
         "start": start,
         "days": ends[-1],
         "steps": _with_milestones(plan.topic, ordered, start, ends),
-        "phases": _phases(plan, ordered, start, ends),
+        "phases": _phases(plan, ordered, start, ends, days),
     }
     return Plan(**{**dict(plan), **anew})
 
@@ -138,29 +147,34 @@ def days_of(plan: Plan) -> tuple[int, ...]:
     return tuple((phase.end - plan.start).days + 1 for phase in plan.phases)
 
 
-def _phases(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int]) -> tuple[Phase, ...]:
-    phases: list[Phase] = []
-    first = 0
+def _phases(
+    plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int], days: Sequence[date]
+) -> tuple[Phase, ...]:
+    spans = [
+        (start + timedelta(days=first), start + timedelta(days=end - 1))
+        for first, end in zip((0, *ends), ends, strict=False)
+    ]
+    due = [[s for s in steps if begins <= s.due <= stops and s.status != "dropped"] for begins, stops in spans]
+    names = phase_names(due, plan.topic)
+    usual = phase_names([plan.steps_of(phase) for phase in plan.phases], plan.topic)
     alike = len(plan.phases) == len(ends)
-    for place, end in enumerate(ends):
-        begins, stops = start + timedelta(days=first), start + timedelta(days=end - 1)
-        mine = [step for step in steps if begins <= step.due <= stops and step.status != "dropped"]
-        before = plan.phases[min(place * len(plan.phases) // len(ends), len(plan.phases) - 1)]
-        named = alike and before.name != phase_name(plan.steps_of(before), plan.topic)
+    phases: list[Phase] = []
+    for place, ((begins, stops), mine) in enumerate(zip(spans, due, strict=True)):
+        of = min(place * len(plan.phases) // len(ends), len(plan.phases) - 1)
+        before = plan.phases[of]
         phases.append(
             Phase(
-                name=before.name if named else phase_name(mine, plan.topic),
+                name=before.name if alike and before.name != usual[of] else names[place],
                 start=begins,
                 end=stops,
                 review=Review(
-                    on=_last_weekday(start, end),
+                    on=max(day for day in days if begins <= day <= stops),
                     by=before.review.by,
                     looks_at=before.review.looks_at,
                     evidence=tuple(step.id for step in mine),
                 ),
             )
         )
-        first = end
     return tuple(phases)
 
 
@@ -177,6 +191,9 @@ def _with_milestones(topic: str, steps: Sequence[Step], start: date, ends: Seque
     return tuple(step.model_copy(update={"milestone": step.id in marks}) for step in steps)
 
 
-def _last_weekday(start: date, end: int) -> date:
-    last = start + timedelta(days=end - 1)
-    return last - timedelta(days=max(0, last.weekday() - LAST_WEEKDAY))
+def _last_on_or_before(days: Sequence[date], day: date) -> date:
+    return max((one for one in days if one <= day), default=days[0])
+
+
+def _after(day: date, days: Sequence[date]) -> date:
+    return next((one for one in days if one > day), day)

@@ -9,6 +9,7 @@ from assistant.answer import Passage
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.practice.plan.days import long_date, short_date
 from assistant.practice.plan.model import Phase, Plan, Step
+from assistant.practice.plan.naming import in_short
 from assistant.practice.sheet import Block, Bullets, Cell, Heading, Line, PageBreak, Paragraph, Sheet, Table, line
 
 FOOTER = "Made with Leadership Coach: suggestions, not affiliated with or endorsed by the frameworks' publishers"
@@ -57,15 +58,17 @@ def _at_a_glance(plan: Plan, on: date) -> Iterator[Block]:
     yield from _due(plan, on)
     if plan.milestones:
         yield Heading("Milestones", 2)
-        yield Bullets(tuple(line(f"{short_date(s.due)}: {s.done} (step {s.number})") for s in plan.milestones))
+        yield Bullets(
+            tuple(
+                line(f"{short_date(s.due)}, step {s.number}: {in_short(s.text)}. Done when: {s.done}")
+                for s in plan.milestones
+            )
+        )
     yield Heading("Who carries what", 2)
     owners = dict.fromkeys(step.owner for step in plan.live)
     yield Bullets(
         tuple(line(f"{_capital(owner)}: {_steps_of([s for s in plan.live if s.owner == owner])}") for owner in owners)
     )
-    if plan.remarks:
-        yield Heading("Before you use it", 2)
-        yield Bullets(tuple(line(remark) for remark in plan.remarks))
 
 
 def _due(plan: Plan, on: date) -> Iterator[Block]:
@@ -129,7 +132,6 @@ def _behind(plan: Plan, frameworks: Frameworks) -> Iterator[Block]:
     if plan.left_out:
         yield Heading("Left out, because it is there")
         yield Bullets(tuple(_said(one.text, one.because, one.indicator) for one in plan.left_out))
-        yield Paragraph((line("Only words were compared. Check the list, and ask for a step back if you do need it."),))
     dropped = [step for step in plan.steps if step.status == "dropped"]
     if dropped:
         yield Heading("Dropped")
@@ -138,6 +140,9 @@ def _behind(plan: Plan, frameworks: Frameworks) -> Iterator[Block]:
         yield Heading("What goes wrong most often")
         yield Bullets(tuple(line(risk, kind="suggestion") for risk in plan.risks))
     yield from _competencies(plan, frameworks)
+    if plan.remarks:
+        yield Heading("About this plan")
+        yield Bullets(tuple(line(remark) for remark in plan.remarks))
     if len(plan.changes) > 1:
         yield Heading("Changes")
         rows = tuple((change.on.isoformat(), change.words, " ".join(change.said)) for change in plan.changes)

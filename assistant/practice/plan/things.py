@@ -9,6 +9,7 @@ from pydantic import Field
 
 from assistant.knowledge.corpus.frameworks import Entry
 from assistant.knowledge.corpus.yaml_files import YamlFile
+from assistant.practice.plan.undertakings import Undertaking, read_undertakings
 
 FILE = Path("plans") / "things.yaml"
 OBJECT_WORDS = 7
@@ -30,18 +31,20 @@ class Thing(Entry):
 
 
 class Things(Entry):
-    """The kinds of things, the verbs by which they are made, and what asks for money.
+    """The kinds of things, the verbs by which they are made, what asks for money, and what plans are for.
 
     Attributes:
         making: The verbs that steps begin with that make something.
         buying: The verbs that steps begin with that spend money.
         costing: What a step speaks of that takes money or paid time.
+        undertakings: The kinds of undertakings that a plan can be for.
     """
 
     making: tuple[str, ...]
     buying: tuple[str, ...]
     costing: tuple[str, ...]
     things: tuple[Thing, ...]
+    undertakings: tuple[Undertaking, ...] = ()
 
     def there(self, request: str) -> tuple[str, ...]:
         """Return the things that a request says are there: ``our AI task force``, ``we have a charter``."""
@@ -66,7 +69,11 @@ class Things(Entry):
         names = (
             [n.lower() for n in kind.named if kind.parts or _in(n.lower(), thing.lower())] if kind else [thing.lower()]
         )
-        return any(_in(word, made) for word in (*names, *(kind.parts if kind else ())))
+        parts = kind.parts if kind else ()
+        if re.search(r"\bnew\b", thing, re.I):  # a new group has members; what it works by is still to be made
+            parts = tuple(part for part in parts if part.startswith(("member", "seat", "roster", "invitation")))
+            names = [f"a {name}" for name in names]
+        return any(_in(word, made) for word in (*names, *parts))
 
     def spends(self, do: str) -> bool:
         """Tell whether a step begins by spending money."""
@@ -88,12 +95,13 @@ class Things(Entry):
 
 
 def read_things(corpus: Path) -> Things:
-    """Read what a school can have from a corpus.
+    """Read what a school can have, and what plans are for, from a corpus.
 
     Raises:
         CorpusError: The file is missing or wrong.
     """
-    return YamlFile(corpus / FILE).parse(Things)
+    things = YamlFile(corpus / FILE).parse(Things)
+    return things.model_copy(update={"undertakings": read_undertakings(corpus)})
 
 
 def _in(word: str, text: str) -> bool:

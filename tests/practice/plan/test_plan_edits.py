@@ -135,7 +135,8 @@ def test_a_plan_moved_as_a_whole_keeps_its_shape(plan: Plan, things: Things) -> 
     after = change(plan, "move everything two weeks later", things, on=MONDAY)
     assert after.start == MONDAY + timedelta(days=14)
     assert [s.due - timedelta(days=14) for s in after.steps] == [s.due for s in plan.steps]
-    assert [s.start - timedelta(days=14) for s in after.steps] == [s.start for s in plan.steps]
+    moved = [(new.start - old.start).days for new, old in zip(after.steps, plan.steps, strict=True)]
+    assert all(14 <= days <= 15 for days in moved)  # one would begin on Presidents' Day
 
 
 def test_what_is_done_stays_when_the_rest_moves(plan: Plan, things: Things) -> None:
@@ -162,7 +163,7 @@ def test_a_step_that_waits_moves_with_what_it_waits_for(plan: Plan, things: Thin
 def test_a_due_date_on_a_weekend_goes_to_the_friday_before(plan: Plan, things: Things) -> None:
     after = change(plan, "step 1 is due 2027-02-14", things, on=MONDAY)
     assert after.step("s1").due == date(2027, 2, 12)  # type: ignore[union-attr]
-    assert "(a weekend before)" in after.changes[-1].said[0]
+    assert "(the school day before)" in after.changes[-1].said[0]
 
 
 def test_a_dropped_step_leaves_its_place_to_what_waited_and_comes_back(plan: Plan, things: Things) -> None:
@@ -199,7 +200,7 @@ def test_an_own_step_is_cited_and_said_to_be_so(plan: Plan, things: Things, fram
 
 
 def test_a_step_that_was_left_out_is_taken_up_once(subject_of: SubjectOf, things: Things) -> None:
-    plan = plan_from_request(subject_of(), read_request("x", things), things, start=MONDAY, days=30)
+    plan = plan_from_request(subject_of(), read_request("AI task force", things), things, start=MONDAY, days=30)
     text = plan.later[0].text
     after = change(plan, f"bring back “{text}”", things, on=MONDAY)
     assert any(s.text == text for s in after.steps)
@@ -255,7 +256,7 @@ EDITS = st.one_of(
 def test_whatever_edits_come_a_plan_holds_together(
     subject_of: SubjectOf, things: Things, frameworks: Frameworks, edits: list[Edit]
 ) -> None:
-    plan = plan_from_request(subject_of(), read_request("x", things), things, start=MONDAY, days=90)
+    plan = plan_from_request(subject_of(), read_request("AI task force", things), things, start=MONDAY, days=90)
     for edit in edits:
         try:
             after = apply(plan, [edit], things, on=MONDAY, words="x")

@@ -1,0 +1,61 @@
+"""Words of time in a step: a plan gives the dates, so a step's own are taken out where they stand by themselves."""
+
+from __future__ import annotations
+
+import re
+
+_MONTH = "(?:January|February|April|June|July|August|September|October|November|December)"
+_SEASON = "(?:spring|fall|autumn|winter|summer)"
+_SPAN = "(?:year|semester|term|quarter)"
+_COUNT = r"(?:an?|one|two|three|four|five|six|half an?|\d+)"
+_ORDINAL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)"
+_TIMES = (
+    rf"(?:on )?(?:once|twice|two or three times|three times|{_COUNT} (?:times|dates?)) (?:an?|each|every|per) {_SPAN}",
+    r"(?:to be \w+ )?(?:(?:at (?:the end|the start|midpoint) of|before|by|until|for|in|from|into|since|of) )?"
+    rf"(?:each|every|this|next) (?:{_SPAN}|{_SEASON}|{_MONTH})(?! ?['’\w-]*s\b)(?! (?:of|line|budget|end))",
+    r"(?:at|by|until|before) (?:mid-?year|the holidays|winter|spring|summer)(?: break)?",
+    rf"(?:at|by|before|until|toward) the (?:end|start|beginning|close) of (?:the |each |every |a )?(?:school )?"
+    rf"(?:{_SPAN}|month|week|{_SEASON}|{_MONTH})",
+    rf"(?:in|by|during|over|from|until|before|since|after) (?:the )?(?:early |late )?{_MONTH}"
+    rf"(?: (?:and|or|to) {_MONTH})?(?! ?['’])",
+    rf"(?:in|during|over|by) (?:the |early |late )?{_SEASON}(?: (?:and|or) {_SEASON}| and closures| break)?"
+    r"(?! \w+ing\b)",
+    r"(?:before|on|by|from|in) the (?:first|last) (?:workday|day of school|day|week of school|weeks of school|days of "
+    r"school)",
+    rf"(?:for [\w ]{{3,20}} minutes )?in weeks? {_ORDINAL}(?:,? (?:and |and week )?{_ORDINAL})*",
+    rf"(?:after|within|in|for) {_COUNT} {_SPAN}s?(?:s time)?(?! of\b)",
+    rf"{_COUNT} {_SPAN}s? (?:later|on)",
+    r"(?:yearly|annually)(?=[,.;]|$)",
+)
+_TIME = re.compile(rf"(?:^|,? )(?:{'|'.join(_TIMES)})(?=[\s,.;:?!]|$)", re.I)
+# What these say can't be seen before a good while has passed.
+_WEEKS = re.compile(
+    r"\b(?P<n>a|one|two|three|four|five|six|eight) (?:\w+ )?weeks?\b(?! (?:old|ago|after|before|at))", re.I
+)
+_NUMBERS = {"a": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8}
+_LONG = re.compile(
+    r"\b(?:years? ago|(?:two|three|four|five|six|ten) years|next year|year four|second year|third year|second-semester|"
+    r"midyear|both years|(?:fall|spring|winter|January|September) (?:notes|half day)|years two|for a year|a year|"
+    r"falling from term|other semester|two terms|term-end|previous year|last round)\b",
+    re.I,
+)
+LONG_DAYS = 300
+
+
+def without_times(text: str) -> str:
+    """Return a text without words of time that stand by themselves: ``Repeat them in January`` is ``Repeat them``."""
+    text = re.sub(rf"^An? {_SPAN}['’]s ", "The ", text)
+    bare = re.sub(r"\s+", " ", _TIME.sub("", text)).strip(" ,")
+    bare = re.sub(r"\s+([,.;:?!])", r"\1", bare)
+    return bare[:1].upper() + bare[1:] if text[:1].isupper() else bare
+
+
+def needs_long(text: str, days: int) -> bool:
+    """Tell whether what a text says can't be seen within so many days."""
+    return days < LONG_DAYS and _LONG.search(text) is not None
+
+
+def weeks_in(text: str) -> int:
+    """Return how many weeks a text says that something takes: ``for two weeks``; 0 where it doesn't say."""
+    named = [_NUMBERS[found["n"].lower()] for found in _WEEKS.finditer(text)]
+    return max([*named, int(" for a week" in text)])

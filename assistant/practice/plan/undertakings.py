@@ -1,0 +1,104 @@
+"""Kinds of undertakings: the steps that each takes whatever its subject, written to receive what was asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.answer import When
+from assistant.knowledge.corpus.frameworks import Entry
+from assistant.knowledge.corpus.yaml_files import YamlFile
+
+FILE = Path("plans") / "undertakings.yaml"
+# What a step of each kind serves, best first, where the subject's topic serves it too; else what leads the topic.
+Kind = Literal["gather", "hear", "decide", "act", "teach", "support", "tell", "check"]
+SERVES: dict[Kind, tuple[str, ...]] = {
+    "gather": ("2d", "guaranteed-access", "infrastructure-maintenance", "2b", "targeted-initiatives"),
+    "hear": ("engagement-and-feedback-utilization", "learner-centered-mindset", "documented-feedback", "2e", "2a"),
+    "decide": ("collaborative-policy-development", "strategic-alignment", "2c", "2b", "transformative-planning"),
+    "act": ("equitable-resource-utilization", "2c", "4b", "4c", "4d", "inclusive-procurement"),
+    "teach": ("equity-focused-professional-development", "professional-learning", "5c", "3b", "digital-literacy"),
+    "support": ("3a", "leadership-support", "4a", "culture-of-collaboration", "5b"),
+    "tell": ("communication", "modeling", "2d", "public-relations"),
+    "check": ("inclusive-innovation-in-evaluation", "2d", "evidence-of-milestone", "continuous-improvement", "3e"),
+}
+
+
+class UndertakingStep(Entry):
+    """A step of a kind of undertaking.
+
+    Attributes:
+        do: What is done; ``{it}`` stands for what was asked for, ``{who}`` for the people.
+        owner: Who does it: of a school, then of a district where that is somebody else.
+        done: The evidence that it is done.
+        at: Its stage, counted from 1.
+        kind: What it does, by which it finds what it serves.
+        unless: Words of a step of the subject's own that does the same already, as a pattern.
+        instead: Words of a step of the subject's own whose place it takes, as a pattern.
+        asked: Words of a request without which it isn't taken, as a pattern.
+        spare: Left out first where days are few.
+    """
+
+    do: str
+    owner: str
+    done: str
+    at: int = Field(ge=1, le=5)
+    when: When
+    kind: Kind
+    unless: str = ""
+    instead: str = ""
+    asked: str = ""
+    spare: bool = False
+
+    def served(self, labels: Sequence[str]) -> str:
+        """Return which of a topic's identifiers, best first, it serves."""
+        return next((i for part in SERVES[self.kind] for i in labels if part in i), labels[0])
+
+
+class Undertaking(Entry):
+    """A kind of undertaking.
+
+    Attributes:
+        asked: The pattern by which a request asks for one.
+        always: A pattern that decides before any other kind is looked for.
+        who: The people whom it is for where the request names none.
+        product: What is to come of it where the request doesn't say.
+        goal: What is reached by its last day.
+        stages: What each of its five stages is called, as a noun.
+    """
+
+    kind: str
+    asked: str
+    always: str | None = None
+    who: str
+    product: str = "its first recommendation"
+    goal: str
+    stages: tuple[str, str, str, str, str]
+    steps: tuple[UndertakingStep, ...] = Field(min_length=8, max_length=12)
+
+
+class Undertakings(Entry):
+    """All kinds, in the order in which they are looked for; the last takes every request."""
+
+    undertakings: tuple[Undertaking, ...] = Field(min_length=1)
+
+
+def read_undertakings(corpus: Path) -> tuple[Undertaking, ...]:
+    """Read the kinds of undertakings from a corpus.
+
+    Raises:
+        CorpusError: The file is missing or wrong.
+    """
+    return YamlFile(corpus / FILE).parse(Undertakings).undertakings
+
+
+def kind_of(kinds: Sequence[Undertaking], asked: str) -> Undertaking:
+    """Return the kind of undertaking that a request asks for."""
+    for kind in kinds:
+        if kind.always and re.search(kind.always, asked, re.I):
+            return kind
+    return next((kind for kind in kinds if re.search(kind.asked, asked, re.I)), kinds[-1])
