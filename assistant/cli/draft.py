@@ -29,8 +29,9 @@ def draft(
     from assistant.coach import Coach
     from assistant.knowledge.corpus.drafts import read_drafts
     from assistant.practice.drafts.asking import Said
-    from assistant.practice.drafts.composing import kind_called, make_draft
+    from assistant.practice.drafts.composing import doubt, kind_called, make_draft
     from assistant.settings import load_settings
+    from assistant.studio.assessment import material
     from assistant.studio.subject import find_subject
 
     settings = load_settings()
@@ -50,7 +51,11 @@ def draft(
     known = _role(role)
     said = Said(words=subject, role=known, school=(school or "").strip() or None, have=tuple(have or ()))
     with Coach(settings) as coach:
-        sheet = make_draft(called, find_subject(coach, subject, known), said, drafts)
+        about = find_subject(coach, subject, known)
+        levels = material(coach, settings.corpus).ground.levels if called.wants("rubric") else None
+        sheet = make_draft(called, about, said, drafts, levels)
+    if unsure := doubt(about, drafts):
+        print(f"Note: {unsure}.", file=sys.stderr)
     if out is None:
         from assistant.practice.exports.markdown import markdown
 
