@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.answer import ROLES, Role
 from assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    from assistant.coach import Coach
+    from assistant.knowledge.corpus.drafts import DraftKind
+    from assistant.practice.subject import Subject
 
 ENDINGS = (".docx", ".md")
 
@@ -32,7 +38,6 @@ def draft(
     from assistant.practice.drafts.composing import doubt, kind_called, make_draft
     from assistant.settings import load_settings
     from assistant.studio.assessment import material
-    from assistant.studio.subject import find_subject
 
     settings = load_settings()
     drafts = read_drafts(settings.corpus)
@@ -51,7 +56,7 @@ def draft(
     known = _role(role)
     said = Said(words=subject, role=known, school=(school or "").strip() or None, have=tuple(have or ()))
     with Coach(settings) as coach:
-        about = find_subject(coach, subject, known)
+        about = _about(coach, called, subject, known)
         levels = material(coach, settings.corpus).ground.levels if called.wants("rubric") else None
         sheet = make_draft(called, about, said, drafts, levels)
     if unsure := doubt(about, drafts):
@@ -71,6 +76,18 @@ def draft(
         from assistant.practice.exports.markdown import markdown
 
         write_whole(out, markdown(sheet).encode())
+
+
+def _about(coach: Coach, kind: DraftKind, words: str, role: Role) -> Subject:
+    """Return the subject; where nothing is held on it and the kind belongs to one itself, that, under these words."""
+    from assistant.studio.subject import NotCoveredError, find_subject
+
+    try:
+        return find_subject(coach, words, role)
+    except NotCoveredError:
+        if kind.about is None:
+            raise
+        return replace(find_subject(coach, kind.about, role), words=words)
 
 
 def _role(role: str) -> Role:

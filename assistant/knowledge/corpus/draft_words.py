@@ -55,6 +55,8 @@ class AskingWords(Entry):
         products: What students make.
         makers: Who makes it.
         lessons: What is seen in lessons.
+        ending: What says that something is to be ended.
+        proper: What is written with a capital within a sentence.
         general: What says nothing of the subject.
         broad: What many topics have in their title, so that it alone doesn't tell which is meant.
         same: What a thing is called otherwise.
@@ -72,6 +74,8 @@ class AskingWords(Entry):
     products: frozenset[str]
     makers: frozenset[str]
     lessons: frozenset[str]
+    ending: frozenset[str]
+    proper: frozenset[str]
     general: frozenset[str]
     broad: frozenset[str]
     same: dict[str, str]
@@ -100,6 +104,7 @@ class Matters(Entry):
 
     Attributes:
         match: Words of which one stands in what was asked for.
+        home_where: Words of which one must stand there too for what helps at home; none where it always helps.
         home: What helps at home, said to families.
         staff: What helps at work, said to staff.
         measures: What is worth counting.
@@ -114,6 +119,7 @@ class Matters(Entry):
 
     id: str
     match: tuple[str, ...] = Field(min_length=1)
+    home_where: tuple[str, ...] = ()
     home: tuple[str, ...] = Field(min_length=1)
     staff: tuple[str, ...] = Field(min_length=1)
     measures: tuple[str, ...] = Field(min_length=1)

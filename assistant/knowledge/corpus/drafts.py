@@ -81,6 +81,7 @@ Condition = Literal[
     "no-post",
     "field",
     "no-field",
+    "home",
     "steps",
     "no-steps",
     "group",
@@ -113,6 +114,7 @@ ITEM_SLOTS: dict[Source, tuple[str, ...]] = {
     "ask-students": ("statement",),
     "field-rubric": ("part", "not_yet", "started", "in_place", "thriving"),
 }
+WORD = re.compile(r"[\w-]+")
 IN_BRACES = re.compile(r"\{(\w+)\}")
 IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
@@ -172,6 +174,8 @@ class DraftKind(Entry):
         names: Its other names.
         public: Whether it leaves the house as it is: then no number of a reference stands in it, but on a page behind.
         makes: What it is called where a step of a topic says to make it; such a step is done with the draft.
+        about: The subject that it belongs to whatever it is about, as hiring is to interview questions: for subjects of
+            which the frameworks hold nothing.
         audience: Whose advice of the topic stands on the page behind it.
     """
 
@@ -182,6 +186,7 @@ class DraftKind(Entry):
     language: Literal["en", "es"] = "en"
     public: bool = False
     makes: tuple[str, ...] = ()
+    about: str | None = None
     audience: Angle | None = None
     body: tuple[Part, ...] = Field(min_length=2)
 
@@ -203,11 +208,20 @@ class Drafts(BaseModel):
     asking: AskingWords
     posts: tuple[Post, ...]
     fields: tuple[Matters, ...]
+    ending: tuple[str, ...]
 
     def field_of(self, words: str) -> Matters | None:
-        """Return what is said of such a subject whatever a school has decided; None where nothing fits."""
-        plain = " ".join(re.findall(r"[\w-]+", words.casefold()))
-        return next((one for one in self.fields if any(f" {word} " in f" {plain} " for word in one.match)), None)
+        """Return what is said of such a subject whatever a school has decided; None where nothing fits.
+
+        Of something that is to be ended, it isn't said what goes wrong with it, but with ending things.
+        """
+        plain = f" {' '.join(re.findall(WORD, words.casefold()))} "
+        found = next((one for one in self.fields if _stands(one.match, plain)), None)
+        if found is None:
+            return None
+        home = found.home if not found.home_where or _stands(found.home_where, plain) else ()
+        watch = self.ending if _stands(self.asking.ending, plain) else found.watch
+        return found.model_copy(update={"home": home, "watch": watch})
 
     def post(self, name: str) -> Post:
         """Return what a post of that name is about; of one that isn't known, what fits any."""
@@ -232,6 +246,7 @@ class _SubjectsFile(Entry):
 
 
 class _FieldsFile(Entry):
+    ending: tuple[str, ...] = Field(min_length=1)
     fields: tuple[Matters, ...] = Field(min_length=1)
 
 
@@ -268,6 +283,7 @@ def read_drafts(corpus: Path, topics: Iterable[str] = ()) -> Drafts:
     seen: dict[str, str] = {}
     kinds = tuple(_kind(YamlFile(path), blanks, seen) for path in paths)
     known = tuple(topics)
+    fields = YamlFile(words / "fields.yaml").parse(_FieldsFile)
     return Drafts(
         kinds=kinds,
         blanks=blanks,
@@ -275,7 +291,8 @@ def read_drafts(corpus: Path, topics: Iterable[str] = ()) -> Drafts:
         spanish=_subjects(YamlFile(words / "spanish.yaml"), known, every=False),
         grammar=YamlFile(words / "grammar.yaml").parse(Grammar),
         asking=YamlFile(words / "asking.yaml").parse(AskingWords),
-        fields=YamlFile(words / "fields.yaml").parse(_FieldsFile).fields,
+        fields=fields.fields,
+        ending=fields.ending,
         posts=YamlFile(words / "posts.yaml").parse(_PostsFile).posts,
     )
 
@@ -314,6 +331,11 @@ def _subjects(file: YamlFile, topics: tuple[str, ...], *, every: bool) -> dict[s
         if every and missing:
             raise file.error(("subjects",), f"no words for the topic {missing[0]!r}; add its name, aim and gain")
     return held
+
+
+def _stands(words: Iterable[str], plain: str) -> bool:
+    """Tell whether one of the words, or pairs of words, stands in a text between spaces."""
+    return any(f" {word} " in plain for word in words)
 
 
 def _plain(words: str) -> str:

@@ -111,7 +111,8 @@ def _named(kind: DraftKind, matter: Matter) -> str | None:
     of_post = any(part.each in {"duties", "questions"} for part in kind.body)
     if of_post and "post" in matter.holds:
         return matter.slots["Post"]
-    return matter.slots["its" if kind.public and kind.audience == "board" else "subject"]
+    its = matter.slots["its"] or ""
+    return its.removeprefix("its ") if kind.public and kind.audience == "board" else matter.slots["subject"]
 
 
 def _in_spanish(matter: Matter, kind: DraftKind, said: Said) -> Matter:

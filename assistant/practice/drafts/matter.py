@@ -15,7 +15,7 @@ from assistant.knowledge.corpus.levels import ItemLevels, Levels
 from assistant.knowledge.corpus.topics import SuggestedStep, Topic
 from assistant.knowledge.search.words import terms
 from assistant.practice.drafts.asking import Said
-from assistant.practice.drafts.fitting import fits, stands_alone
+from assistant.practice.drafts.fitting import fits, names_all, stands_alone
 from assistant.practice.drafts.grammar import Retelling, capital, closed, lowered, within
 from assistant.practice.drafts.phrase import Phrase, read_phrase
 from assistant.practice.plan.owners import owner_for
@@ -102,7 +102,8 @@ def matter_of(
     """
     phrase = read_phrase(said.words, said.school or "", drafts.asking)
     sure, field = is_sure(subject, drafts), _field(phrase, drafts)
-    taking = _Taking(subject, said, drafts, phrase)
+    closely = names_all(subject.words, subject.topic, spoken_of(drafts, subject.topic), drafts.asking)
+    taking = _Taking(subject, said, drafts, phrase, closely)
     of_topic = taking.slots() if sure else dict.fromkeys(taking.slots())
     items = taking.items(makes, levels) if sure else dict.fromkeys(taking.items((), None), ())
     stepped: Condition = "steps" if len(items["steps"]) >= LEAST_STEPS else "no-steps"
@@ -114,7 +115,7 @@ def matter_of(
             **_of_field(field),
             "haves": tuple(Item(slots={"have": capital(closed(have.strip()))}) for have in said.have if have.strip()),
         },
-        holds=_holds(phrase, said, sure=sure, field=field is not None) | {stepped},
+        holds=_holds(phrase, said, sure=sure, field=field) | {stepped},
         family_quote=taking.family_quote() if sure else None,
     )
 
@@ -181,7 +182,7 @@ def _of_field(field: Matters | None) -> dict[Source, tuple[Item, ...]]:
     }
 
 
-def _holds(phrase: Phrase, said: Said, *, sure: bool, field: bool) -> frozenset[Condition]:
+def _holds(phrase: Phrase, said: Said, *, sure: bool, field: Matters | None) -> frozenset[Condition]:
     told: list[Condition] = ["event"] if phrase.state == "event" else ["no-event", phrase.state]
     told.append("sure" if sure else "unsure")
     told.append("product" if phrase.product else "practice")
@@ -189,6 +190,7 @@ def _holds(phrase: Phrase, said: Said, *, sure: bool, field: bool) -> frozenset[
     told.append("group" if phrase.group else "no-group")
     told.append("post" if phrase.post else "no-post")
     told.append("field" if field else "no-field")
+    told += ["home"] if field and field.home else []
     told += [] if phrase.level == "elementary" else ["older"]
     told.append("district-wide" if said.place == "district" else "school-wide")
     return frozenset(told)
@@ -202,6 +204,7 @@ class _Taking:
     said: Said
     drafts: Drafts
     phrase: Phrase
+    closely: bool
 
     @property
     def topic(self) -> Topic:
@@ -270,7 +273,7 @@ class _Taking:
         every = self.topic.next_steps
         told = f"{self.topic.title} {self.said.words}"
         kept = []
-        for step in every:
+        for step in every if self.closely else ():
             made = frozenset(terms(" ".join(f"{other.do} {other.done}" for other in every if other is not step)))
             if _had(step.do, self.said.have) or _makes(step.do, makes):
                 continue

@@ -19,6 +19,7 @@ _WE_ARE = re.compile(r"^(?:we are|we['’]re|i am|i['’]m) (\w+ing\b.*)", re.IG
 _ASKS = re.compile(r"^(?:how|what|why|whether|when|where|which|who)\b", re.IGNORECASE)
 _TURNS = re.compile(r"\b(?:that|which|who|whose|how|when|where|what|why|whether|if|because)\b", re.IGNORECASE)
 _DETERMINED = re.compile(r"^(?:a|an|the|our|my|its|their|this|these|those|each|every|all|some|no|two|three)\b|\d", re.I)
+_HARMED = re.compile(r"^(?:a|an|the|our|two|three)\s+(?:lost|stolen|leaked|missing|hacked|damaged)\b", re.IGNORECASE)
 _HIRING = re.compile(
     r"^(?:(?:hiring|choosing|selecting|recruiting|finding|interviewing|appointing|interviews? (?:for|with)|"
     r"candidates for|the (?:post|position|role|job) of|the search for)\s+)+",
@@ -100,7 +101,8 @@ def gerund(verb: str, doubled: frozenset[str]) -> str:
 
 
 def _after_about(said: str, asking: AskingWords) -> str:
-    said = re.sub(r"\b[Mm]y\b", "our", lowered(said) if not said.isupper() else said)
+    begins = re.split(r"\W", said, maxsplit=1)[0].casefold()
+    said = re.sub(r"\b[Mm]y\b", "our", said if begins in asking.proper else lowered(said))
     wished = _WE.match(said)
     if wished:
         verb, _, rest = wished[1].partition(" ")
@@ -127,6 +129,8 @@ def _head(said: str) -> str:
 
 def _state(plain: str, asking: AskingWords) -> State:
     timed = any(re.search(rf"\b{re.escape(time)}\b", plain) for time in asking.times)
+    if _HARMED.match(plain) or (timed and _DETERMINED.match(plain)):
+        return "event"
     if _head(plain) in asking.events and (timed or re.match(r"(?:a|an|the|our|yesterday|last|this)\b", plain)):
         return "event"
     return "decided" if any(re.search(rf"\b{re.escape(one)}\b", plain) for one in asking.decided) else "open"
