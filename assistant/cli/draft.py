@@ -84,10 +84,13 @@ def _about(coach: Coach, kind: DraftKind, words: str, role: Role) -> Subject:
 
     try:
         return find_subject(coach, words, role)
-    except NotCoveredError:
+    except NotCoveredError as missing:
         if kind.about is None:
             raise
-        return replace(find_subject(coach, kind.about, role), words=words)
+        try:
+            return replace(find_subject(coach, kind.about, role), words=words)
+        except NotCoveredError:
+            raise missing from None
 
 
 def _role(role: str) -> Role:

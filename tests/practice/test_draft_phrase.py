@@ -44,6 +44,7 @@ def test_words_are_put_so_that_they_stand_after_about(asking: AskingWords, words
         ("a data breach at our vendor", "event"),
         ("the wifi outage last week", "event"),
         ("a ransomware attack on our network last week", "event"),
+        ("a stolen laptop with names of 48 students", "event"),
         ("readiness for a data breach", "open"),
         ("preventing a data breach", "open"),
         ("our new rule on phones", "decided"),
@@ -100,6 +101,7 @@ def test_the_level_is_read_from_words_and_school(
 def test_work_of_students_is_told_from_work_of_a_school(asking: AskingWords) -> None:
     assert read_phrase("student podcasts about local history", "", asking).product
     assert not read_phrase("a report to the board", "", asking).product
+    assert not read_phrase("feedback that students get on their lab reports", "", asking).product
 
 
 def test_others_say_its_for_our(asking: AskingWords) -> None:

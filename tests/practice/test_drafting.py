@@ -166,7 +166,7 @@ def test_what_has_happened_is_not_told_as_a_plan(drafted: Drafted) -> None:
     said = {"words": "a data breach at our vendor", "role": "superintendent", "school": "Pine District"}
     sheet = drafted("press-statement", "breach-and-tabletop", **said)
     text = " ".join(texts_of(front(sheet)))
-    assert "Pine District confirms a data breach at its vendor." in text
+    assert "Pine District informs the public about a data breach at its vendor." in text
     assert "What is known: [what happened, when, and who is affected]." in text
     assert "rehears" not in text
 

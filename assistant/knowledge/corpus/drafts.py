@@ -209,19 +209,23 @@ class Drafts(BaseModel):
     posts: tuple[Post, ...]
     fields: tuple[Matters, ...]
     ending: tuple[str, ...]
+    ending_measures: tuple[str, ...]
 
     def field_of(self, words: str) -> Matters | None:
         """Return what is said of such a subject whatever a school has decided; None where nothing fits.
 
-        Of something that is to be ended, it isn't said what goes wrong with it, but with ending things.
+        Of something that is to be ended, it isn't said what to count and what goes wrong, but of ending things.
         """
         plain = f" {' '.join(re.findall(WORD, words.casefold()))} "
         found = next((one for one in self.fields if _stands(one.match, plain)), None)
         if found is None:
             return None
         home = found.home if not found.home_where or _stands(found.home_where, plain) else ()
-        watch = self.ending if _stands(self.asking.ending, plain) else found.watch
-        return found.model_copy(update={"home": home, "watch": watch})
+        if _stands(self.asking.ending, plain):
+            return found.model_copy(
+                update={"home": (), "staff": (), "watch": self.ending, "measures": self.ending_measures}
+            )
+        return found.model_copy(update={"home": home})
 
     def post(self, name: str) -> Post:
         """Return what a post of that name is about; of one that isn't known, what fits any."""
@@ -247,6 +251,7 @@ class _SubjectsFile(Entry):
 
 class _FieldsFile(Entry):
     ending: tuple[str, ...] = Field(min_length=1)
+    ending_measures: tuple[str, ...] = Field(min_length=1)
     fields: tuple[Matters, ...] = Field(min_length=1)
 
 
@@ -293,6 +298,7 @@ def read_drafts(corpus: Path, topics: Iterable[str] = ()) -> Drafts:
         asking=YamlFile(words / "asking.yaml").parse(AskingWords),
         fields=fields.fields,
         ending=fields.ending,
+        ending_measures=fields.ending_measures,
         posts=YamlFile(words / "posts.yaml").parse(_PostsFile).posts,
     )
 

@@ -25,7 +25,9 @@ _HIRING = re.compile(
     r"candidates for|the (?:post|position|role|job) of|the search for)\s+)+",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"\s+(?:for|at|in|who|to|with|that|on|shared|across|from|by|against|last|this|yesterday)\b", re.I)
+_CUT = re.compile(
+    r"\s+(?:for|at|in|who|to|with|that|on|about|shared|across|from|by|against|last|this|yesterday)\b", re.I
+)
 _LEVELS = (
     ("elementary", r"elementary|primary school|kindergart|first.grad|second.grad|third.grad|fourth.grad|fifth.grad"),
     ("middle", r"middle school|junior high|sixth.grad|seventh.grad|eighth.grad|grades? [678]\b"),
@@ -85,7 +87,7 @@ def read_phrase(words: str, beside: str, asking: AskingWords) -> Phrase:
         post=post,
         post_for=post_for,
         level=_level(f"{subject} {beside}"),
-        product=_has(plain, asking.products) and _has(plain, asking.makers),
+        product=_head(plain).removesuffix("s") in asking.products and _has(plain, asking.makers),
         lessons=_has(plain, asking.lessons),
         group=_head(plain) in asking.groups,
     )
