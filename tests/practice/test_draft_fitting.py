@@ -33,6 +33,7 @@ def topics() -> dict[str, Topic]:
         ("video conferences with parents", "trust-with-hurt-families", False),
         ("homework in fifth grade", "homework-online", False),
         ("AI grading of essays", "ai-assessment-redesign", False),
+        ("a contract for reading software", "software-accessibility", False),
         ("our school", "ai-task-force", False),
     ],
 )

@@ -100,6 +100,7 @@ def test_the_level_is_read_from_words_and_school(
 
 def test_work_of_students_is_told_from_work_of_a_school(asking: AskingWords) -> None:
     assert read_phrase("student podcasts about local history", "", asking).product
+    assert read_phrase("student-made videos about the water cycle", "", asking).product
     assert not read_phrase("a report to the board", "", asking).product
     assert not read_phrase("feedback that students get on their lab reports", "", asking).product
 

@@ -165,4 +165,8 @@ def _its(subject: str) -> str:
 
 
 def _has(plain: str, stems: frozenset[str]) -> bool:
-    return any(re.match(rf"(?:{re.escape(stem)})(?:s|es|['’]s?)?$", word) for stem in stems for word in plain.split())
+    return any(
+        re.match(rf"(?:{re.escape(stem)})(?:s|es|['’]s?)?$", word)
+        for stem in stems
+        for word in re.findall(r"[\w'’]+", plain)
+    )
