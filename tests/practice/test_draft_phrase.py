@@ -31,6 +31,7 @@ def asking() -> AskingWords:
         ("how much homework our students get?", "how much homework our students get"),
         ("parents who can't log in to the portal", "parents who can't log in to the portal"),
         ("student talk in math classrooms", "student talk in math classrooms"),
+        ("which portal to buy for 7 schools", "which portal to buy for 7 schools"),
         ("about phones", "phones"),
     ],
 )
@@ -71,6 +72,7 @@ def test_what_has_happened_and_what_is_decided_are_told_apart(asking: AskingWord
             "who leads special education",
         ),
         ("a director of technology", "director of technology", ""),
+        ("hiring two kindergarten aides", "kindergarten aide", ""),
         ("teacher leaders in every school", "teacher leader", "in every school"),
         ("teachers' use of AI tools", None, ""),
         ("AI task force", None, ""),

@@ -117,7 +117,11 @@ def _after_about(said: str, asking: AskingWords) -> str:
     told = set(re.findall(r"[\w'’]+", before.casefold().replace("’", "'")))
     if not _ASKS.match(said) and not first.endswith("ing") and told & asking.finite:
         return f"the fact that {said}"
-    if not _DETERMINED.match(said) and not first.endswith("ing") and _head(said) in asking.countable:
+    if (
+        not (_DETERMINED.match(said) or _ASKS.match(said))
+        and not first.endswith("ing")
+        and _head(said) in asking.countable
+    ):
         return f"our {said}"
     return said
 
@@ -139,7 +143,7 @@ def _state(plain: str, asking: AskingWords) -> State:
 
 
 def _post(subject: str, asking: AskingWords) -> tuple[str | None, str]:
-    said = re.sub(r"^(?:a|an|the|our|new)\s+", "", _HIRING.sub("", subject))
+    said = re.sub(r"^(?:a|an|the|our|new|two|three|four|five|several|\d+)\s+", "", _HIRING.sub("", subject))
     said = re.sub(r"^new\s+", "", said)
     cut = _CUT.search(said)
     name, after = (said[: cut.start()], said[cut.start() :].strip()) if cut else (said, "")
