@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.answer import ROLES, Role
 from assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    from assistant.coach import Coach
+    from assistant.knowledge.corpus.drafts import DraftKind
+    from assistant.practice.subject import Subject
 
 ENDINGS = (".docx", ".md")
 
@@ -29,9 +35,9 @@ def draft(
     from assistant.coach import Coach
     from assistant.knowledge.corpus.drafts import read_drafts
     from assistant.practice.drafts.asking import Said
-    from assistant.practice.drafts.composing import kind_called, make_draft
+    from assistant.practice.drafts.composing import doubt, kind_called, make_draft
     from assistant.settings import load_settings
-    from assistant.studio.subject import find_subject
+    from assistant.studio.assessment import material
 
     settings = load_settings()
     drafts = read_drafts(settings.corpus)
@@ -50,7 +56,11 @@ def draft(
     known = _role(role)
     said = Said(words=subject, role=known, school=(school or "").strip() or None, have=tuple(have or ()))
     with Coach(settings) as coach:
-        sheet = make_draft(called, find_subject(coach, subject, known), said, drafts)
+        about = _about(coach, called, subject, known)
+        levels = material(coach, settings.corpus).ground.levels if called.wants("rubric") else None
+        sheet = make_draft(called, about, said, drafts, levels)
+    if unsure := doubt(about, drafts):
+        print(f"Note: {unsure}.", file=sys.stderr)
     if out is None:
         from assistant.practice.exports.markdown import markdown
 
@@ -66,6 +76,21 @@ def draft(
         from assistant.practice.exports.markdown import markdown
 
         write_whole(out, markdown(sheet).encode())
+
+
+def _about(coach: Coach, kind: DraftKind, words: str, role: Role) -> Subject:
+    """Return the subject; where nothing is held on it and the kind belongs to one itself, that, under these words."""
+    from assistant.studio.subject import NotCoveredError, find_subject
+
+    try:
+        return find_subject(coach, words, role)
+    except NotCoveredError as missing:
+        if kind.about is None:
+            raise
+        try:
+            return replace(find_subject(coach, kind.about, role), words=words)
+        except NotCoveredError:
+            raise missing from None
 
 
 def _role(role: str) -> Role:

@@ -41,11 +41,11 @@ def run(
 def test_a_draft_comes_as_markdown_or_as_word(run: Run, tmp_path: Path) -> None:
     done = run("charter", "AI task force", "--role", "superintendent", "--school", "Norwood District")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("# Task force charter: the AI task force\n")
+    assert done.stdout.startswith("# Task force charter: our AI task force\n")
     assert "Issued by the superintendent of Norwood District on [date]." in done.stdout
     kept = run("faq", "AI task force", "--out", "faq.docx")
     assert (kept.returncode, kept.stdout) == (0, "")
-    assert Document(str(tmp_path / "faq.docx")).paragraphs[0].text == "Questions and answers: the AI task force"
+    assert Document(str(tmp_path / "faq.docx")).paragraphs[0].text == "Questions and answers: our AI task force"
 
 
 def test_the_kinds_are_listed(run: Run) -> None:

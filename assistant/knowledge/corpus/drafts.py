@@ -10,50 +10,42 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.errors import CorpusError
+from assistant.knowledge.corpus.draft_words import AskingWords, Grammar, Matters, Post, Spoken
 from assistant.knowledge.corpus.frameworks import Entry
 from assistant.knowledge.corpus.topics import Angle
 from assistant.knowledge.corpus.yaml_files import Loc, YamlFile, nearest_to
 
 FOLDER, WORDS = "drafts", "words"
 Slot = Literal[
-    "name",
-    "Name",
-    "aim",
+    "subject",
+    "Subject",
+    "its",
     "gain",
     "Gain",
+    "vision",
+    "Vision",
     "school",
     "place",
     "students",
-    "number",
     "signer",
     "the_signer",
-    "vision",
-    "Vision",
-    "work",
-    "what",
+    "have_list",
     "why",
-    "when_text",
     "cost",
-    "signs",
     "rule",
     "compare",
-    "own_facts",
-    "view",
     "quote",
     "quote_lead",
-    "family_quote",
-    "next_will",
-    "have_list",
-    "sign_one",
-    "pitfall_one",
+    "post",
+    "Post",
+    "a_post",
+    "post_for",
     "name_es",
-    "aim_es",
     "gain_es",
     "signer_es",
 ]
 Source = Literal[
-    "commitments",
-    "family-commitments",
+    "steps",
     "look-fors",
     "members",
     "pitfalls",
@@ -61,23 +53,68 @@ Source = Literal[
     "evidence",
     "indicators",
     "rubric",
-    "done-in-spanish",
+    "duties",
+    "brings",
+    "questions",
+    "home",
+    "staff-tips",
+    "measures",
+    "watch",
+    "field-signs",
+    "ask-staff",
+    "ask-families",
+    "ask-students",
+    "field-rubric",
+]
+Condition = Literal[
+    "event",
+    "no-event",
+    "decided",
+    "open",
+    "sure",
+    "unsure",
+    "product",
+    "practice",
+    "lessons",
+    "elsewhere",
+    "post",
+    "no-post",
+    "field",
+    "no-field",
+    "home",
+    "steps",
+    "no-steps",
+    "group",
+    "no-group",
+    "older",
+    "school-wide",
+    "district-wide",
 ]
 SLOTS: tuple[Slot, ...] = get_args(Slot)
 SOURCES: tuple[Source, ...] = get_args(Source)
-_OF_STEPS = ("do", "do_theirs", "will", "will_leaders", "who", "when", "done")
 ITEM_SLOTS: dict[Source, tuple[str, ...]] = {
-    "commitments": _OF_STEPS,
-    "family-commitments": _OF_STEPS,
+    "steps": ("do", "who", "when", "done"),
     "look-fors": ("sign",),
-    "members": ("role", "role_the", "reason"),
-    "pitfalls": ("pitfall", "problem"),
+    "members": ("role", "reason"),
+    "pitfalls": ("problem",),
     "haves": ("have",),
     "evidence": ("asks",),
     "indicators": ("asks",),
-    "rubric": (*_OF_STEPS, "not_yet", "started", "thriving"),
-    "done-in-spanish": ("done_es",),
+    "rubric": ("part", "not_yet", "started", "in_place", "thriving"),
+    "duties": ("duty",),
+    "brings": ("bring",),
+    "questions": ("ask", "strong", "weak"),
+    "home": ("tip",),
+    "staff-tips": ("tip",),
+    "measures": ("measure",),
+    "watch": ("problem",),
+    "field-signs": ("sign",),
+    "ask-staff": ("statement",),
+    "ask-families": ("statement",),
+    "ask-students": ("statement",),
+    "field-rubric": ("part", "not_yet", "started", "in_place", "thriving"),
 }
+WORD = re.compile(r"[\w-]+")
 IN_BRACES = re.compile(r"\{(\w+)\}")
 IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
@@ -86,6 +123,7 @@ class Part(Entry):
     """A part of a draft: a text, items, items made of the subject's, a table, a line to write on; under a heading.
 
     Attributes:
+        when: What must all be so for it to stand: that something has happened, that the topic is surely meant, …
         each: What of the subject it has a line or a row for.
         say: The line for each.
         row: The cells for each, beside ``columns``.
@@ -95,6 +133,7 @@ class Part(Entry):
     """
 
     heading: str | None = None
+    when: tuple[Condition, ...] = ()
     text: str | None = None
     items: tuple[str, ...] = ()
     each: Source | None = None
@@ -135,6 +174,8 @@ class DraftKind(Entry):
         names: Its other names.
         public: Whether it leaves the house as it is: then no number of a reference stands in it, but on a page behind.
         makes: What it is called where a step of a topic says to make it; such a step is done with the draft.
+        about: The subject that it belongs to whatever it is about, as hiring is to interview questions: for subjects of
+            which the frameworks hold nothing.
         audience: Whose advice of the topic stands on the page behind it.
     """
 
@@ -145,41 +186,13 @@ class DraftKind(Entry):
     language: Literal["en", "es"] = "en"
     public: bool = False
     makes: tuple[str, ...] = ()
+    about: str | None = None
     audience: Angle | None = None
     body: tuple[Part, ...] = Field(min_length=2)
 
-
-class Spoken(Entry):
-    """How a topic is spoken of: ``name`` after "about", ``aim`` after "we will", ``gain`` after "so that".
-
-    Attributes:
-        vision: What a vision statement says in place of ``gain``.
-        work: What a group is charged with, in place of ``aim``.
-    """
-
-    name: str
-    aim: str
-    gain: str
-    vision: str | None = None
-    work: str | None = None
-
-
-class Grammar(Entry):
-    """What turns advice to a leader into the school's own words.
-
-    Attributes:
-        imperatives: Words with which a sentence begins that tells somebody to do something.
-        not_before: Words before which such a word is none.
-        either: Words that are a thing or a quality as often.
-        after_either: Words before which such a word tells somebody to do something.
-        us_after: Words after which "you" becomes "us", and not "we".
-    """
-
-    imperatives: frozenset[str]
-    not_before: frozenset[str]
-    either: frozenset[str]
-    after_either: frozenset[str]
-    us_after: frozenset[str]
+    def wants(self, source: Source) -> bool:
+        """Tell whether a part is made of this."""
+        return any(part.each == source for part in self.body)
 
 
 class Drafts(BaseModel):
@@ -192,6 +205,32 @@ class Drafts(BaseModel):
     subjects: dict[str, Spoken]
     spanish: dict[str, Spoken]
     grammar: Grammar
+    asking: AskingWords
+    posts: tuple[Post, ...]
+    fields: tuple[Matters, ...]
+    ending: tuple[str, ...]
+    ending_measures: tuple[str, ...]
+
+    def field_of(self, words: str) -> Matters | None:
+        """Return what is said of such a subject whatever a school has decided; None where nothing fits.
+
+        Of something that is to be ended, it isn't said what to count and what goes wrong, but of ending things.
+        """
+        plain = f" {' '.join(re.findall(WORD, words.casefold()))} "
+        found = next((one for one in self.fields if _stands(one.match, plain)), None)
+        if found is None:
+            return None
+        home = found.home if not found.home_where or _stands(found.home_where, plain) else ()
+        if _stands(self.asking.ending, plain):
+            return found.model_copy(
+                update={"home": (), "staff": (), "watch": self.ending, "measures": self.ending_measures}
+            )
+        return found.model_copy(update={"home": home})
+
+    def post(self, name: str) -> Post:
+        """Return what a post of that name is about; of one that isn't known, what fits any."""
+        called = name.casefold()
+        return next(post for post in self.posts if not post.match or any(word in called for word in post.match))
 
     def kind(self, words: str) -> DraftKind | None:
         """Return the kind that is called so: by its id, its title or another of its names."""
@@ -208,6 +247,22 @@ class Drafts(BaseModel):
 
 class _SubjectsFile(Entry):
     subjects: dict[str, Spoken]
+
+
+class _FieldsFile(Entry):
+    ending: tuple[str, ...] = Field(min_length=1)
+    ending_measures: tuple[str, ...] = Field(min_length=1)
+    fields: tuple[Matters, ...] = Field(min_length=1)
+
+
+class _PostsFile(Entry):
+    posts: tuple[Post, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _last_fits_any(self) -> _PostsFile:
+        if [post for post in self.posts if not post.match] != [self.posts[-1]]:
+            raise ValueError("the last of the posts, and no other, has an empty match")
+        return self
 
 
 class _BlanksFile(Entry):
@@ -233,12 +288,18 @@ def read_drafts(corpus: Path, topics: Iterable[str] = ()) -> Drafts:
     seen: dict[str, str] = {}
     kinds = tuple(_kind(YamlFile(path), blanks, seen) for path in paths)
     known = tuple(topics)
+    fields = YamlFile(words / "fields.yaml").parse(_FieldsFile)
     return Drafts(
         kinds=kinds,
         blanks=blanks,
         subjects=_subjects(YamlFile(words / "subjects.yaml"), known, every=True),
         spanish=_subjects(YamlFile(words / "spanish.yaml"), known, every=False),
         grammar=YamlFile(words / "grammar.yaml").parse(Grammar),
+        asking=YamlFile(words / "asking.yaml").parse(AskingWords),
+        fields=fields.fields,
+        ending=fields.ending,
+        ending_measures=fields.ending_measures,
+        posts=YamlFile(words / "posts.yaml").parse(_PostsFile).posts,
     )
 
 
@@ -276,6 +337,11 @@ def _subjects(file: YamlFile, topics: tuple[str, ...], *, every: bool) -> dict[s
         if every and missing:
             raise file.error(("subjects",), f"no words for the topic {missing[0]!r}; add its name, aim and gain")
     return held
+
+
+def _stands(words: Iterable[str], plain: str) -> bool:
+    """Tell whether one of the words, or pairs of words, stands in a text between spaces."""
+    return any(f" {word} " in plain for word in words)
 
 
 def _plain(words: str) -> str:

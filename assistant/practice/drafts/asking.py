@@ -50,12 +50,12 @@ class Said:
     @property
     def place(self) -> Place:
         """Whether it is for a district or a school: by the name, the words, or the role."""
-        told = f"{self.school or ''} {self.words}".casefold()
-        if "district" in told:
+        name, words = (self.school or "").casefold(), self.words.casefold()
+        if re.search(r"\bdistrict\b|\bschools\b|\bcounty\b|\bunified\b", name) or "district" in words:
             return "district"
-        if "school" in told:
+        if re.search(r"school|academy|elementary|middle|high", name) or self.role == "principal":
             return "school"
-        return "district" if self.role in ("superintendent", "board") else "school"
+        return "district" if self.role in ("superintendent", "board", "it") else "school"
 
     @property
     def place_named(self) -> str:

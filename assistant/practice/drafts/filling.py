@@ -15,6 +15,8 @@ def filled(kind: DraftKind, matter: Matter) -> tuple[tuple[Block, ...], tuple[It
     blocks: list[Block] = []
     used: dict[int, Item] = {}
     for part in kind.body:
+        if not matter.holds.issuperset(part.when):
+            continue
         items = matter.items[part.each][: part.most] if part.each else ()
         block = _block(part, items, matter, cited=not kind.public)
         if block is None:

@@ -1,19 +1,24 @@
-"""What a draft says of its subject: the topic's advice retold as promises, signs, members and questions."""
+"""What a draft may say: the words of the person, and of the topic what surely belongs to them and is true to say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Aspect, ClaimKind, When
 from assistant.errors import CorpusError
-from assistant.knowledge.corpus.drafts import Drafts, Source, Spoken
+from assistant.knowledge.corpus.draft_words import Matters, Spoken
+from assistant.knowledge.corpus.drafts import ITEM_SLOTS, Condition, Drafts, Source
 from assistant.knowledge.corpus.frameworks import Frameworks, Indicator, Marker
+from assistant.knowledge.corpus.levels import ItemLevels, Levels
 from assistant.knowledge.corpus.topics import SuggestedStep, Topic
 from assistant.knowledge.search.words import terms
 from assistant.practice.drafts.asking import Said
-from assistant.practice.drafts.grammar import Retelling, closed, lowered, others
+from assistant.practice.drafts.fitting import fits, names_all, stands_alone
+from assistant.practice.drafts.grammar import Retelling, capital, closed, lowered, within
+from assistant.practice.drafts.phrase import Phrase, read_phrase
+from assistant.practice.plan.owners import owner_for
 from assistant.practice.subject import Subject
 
 WITHIN: dict[When, str] = {
@@ -22,13 +27,18 @@ WITHIN: dict[When, str] = {
     "term": "by the end of the term",
     "year": "by the end of the year",
 }
-MOST_EVIDENCE = 8
-_DETERMINED = frozenset("a all an any each every everyone one some the three two whoever".split())
+MOST_EVIDENCE, MOST_ROWS, LEAST_STEPS = 8, 3, 2
 _MAKING, _JOINED = "(?:write|draft|adopt|issue|send|form|invite|fill)", r"(?:at|for|in|into|of|on|to|with)\b"
 _QUOTED = re.compile(r'"([^"]{40,})"')
 _TO_FAMILIES = re.compile(r"\b(famil|parent|caregiver|guardian|household)", re.IGNORECASE)
 _HOME = re.compile(r"\b[Yy]our (child|son|daughter|kids)")
-_STRONG, _WEAK = re.compile(r"\bstrong", re.IGNORECASE), re.compile(r"\b(weak|evasive|poor|thin)", re.IGNORECASE)
+_NO_PERSON = re.compile(r"\b(?:education|technology|office|services|resources|transportation)$", re.IGNORECASE)
+_STUDENTS = re.compile(r"\bstudents?\b", re.IGNORECASE)
+# What a small school for young children has in place of departments.
+_IN_ELEMENTARY = (
+    (re.compile(r"\bdepartment (head|chair)(s?)\b", re.IGNORECASE), r"grade-level lead\2"),
+    (re.compile(r"\bdepartments\b", re.IGNORECASE), "grade levels"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +52,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """All that a draft may say of its subject; a slot of which nothing is held is None."""
+    """All that a draft may say of its subject; a slot of which nothing is held is None.
+
+    Attributes:
+        slots: Words for the slots.
+        items: What there is of each source.
+        holds: What is so.
+        steps: The topic's steps for the page behind, where it is surely what was asked for.
+        family_quote: Words of the topic to families.
+    """
 
     slots: Mapping[str, str | None]
     items: Mapping[Source, tuple[Item, ...]]
+    holds: frozenset[Condition]
+    family_quote: str | None = None
 
 
 def spoken_of(drafts: Drafts, topic: Topic) -> Spoken:
@@ -62,19 +82,41 @@ def spoken_of(drafts: Drafts, topic: Topic) -> Spoken:
     return spoken
 
 
-def matter_of(subject: Subject, said: Said, drafts: Drafts, makes: tuple[str, ...] = ()) -> Matter:
+def is_sure(subject: Subject, drafts: Drafts) -> bool:
+    """Tell whether the topic that was found is surely what was asked for."""
+    spoken = spoken_of(drafts, subject.topic)
+    return subject.read_as is None and fits(subject.words, subject.topic, spoken, drafts.asking)
+
+
+def matter_of(
+    subject: Subject, said: Said, drafts: Drafts, makes: tuple[str, ...] = (), levels: Levels | None = None
+) -> Matter:
     """Return what a draft may say of a subject.
 
     Args:
         subject: What it is about.
         said: What the person said.
-        drafts: How topics are spoken of.
+        drafts: The words that there are for it.
         makes: What the draft itself is: steps that make it are left out.
+        levels: What the levels of the frameworks' items look like.
     """
-    retelling = Retelling(drafts.grammar)
+    phrase = read_phrase(said.words, said.school or "", drafts.asking)
+    sure, field = is_sure(subject, drafts), _field(phrase, drafts)
+    closely = names_all(subject.words, subject.topic, spoken_of(drafts, subject.topic), drafts.asking)
+    taking = _Taking(subject, said, drafts, phrase, closely)
+    of_topic = taking.slots() if sure else dict.fromkeys(taking.slots())
+    items = taking.items(makes, levels) if sure else dict.fromkeys(taking.items((), None), ())
+    stepped: Condition = "steps" if len(items["steps"]) >= LEAST_STEPS else "no-steps"
     return Matter(
-        slots={**_of_person(said), **_of_topic(subject.topic, drafts, retelling)},
-        items=_items(subject, said, retelling, makes),
+        slots={**_of_person(said), **_of_phrase(phrase), **of_topic},
+        items={
+            **items,
+            **_of_post(phrase, drafts),
+            **_of_field(field),
+            "haves": tuple(Item(slots={"have": capital(closed(have.strip()))}) for have in said.have if have.strip()),
+        },
+        holds=_holds(phrase, said, sure=sure, field=field) | {stepped},
+        family_quote=taking.family_quote() if sure else None,
     )
 
 
@@ -83,94 +125,189 @@ def _of_person(said: Said) -> dict[str, str | None]:
         "school": said.school_named(),
         "place": said.place_named,
         "students": said.students,
-        "number": said.counted or "[number of students]",
-        "have_list": "; ".join(have.strip().rstrip(".") for have in said.have if have.strip()) or None,
+        "have_list": "; ".join(within(have) for have in said.have if have.strip()) or None,
         "signer": said.signer(),
         "the_signer": said.the_signer,
         "signer_es": said.signer(spanish=True),
     }
 
 
-def _of_topic(topic: Topic, drafts: Drafts, retelling: Retelling) -> dict[str, str | None]:
-    spoken, spanish = spoken_of(drafts, topic), drafts.spanish.get(topic.id)
-
-    def told(aspect: Aspect) -> str | None:
-        return retelling.statement(topic.openings[aspect]) if aspect in topic.openings else None
-
-    lead, quote = _quote(topic.openings.get("wording", ""))
-    first = retelling.promise(topic.next_steps[0].do)
+def _of_phrase(phrase: Phrase) -> dict[str, str | None]:
+    post = phrase.post or f"lead for {re.sub(r'^(?:our|the) ', '', phrase.subject)}"
     return {
-        "name": spoken.name,
-        "Name": _cap(spoken.name),
-        "aim": spoken.aim,
-        "gain": spoken.gain,
-        "Gain": _cap(spoken.gain),
-        "vision": spoken.vision or spoken.gain,
-        "Vision": _cap(spoken.vision or spoken.gain),
-        "work": spoken.work or spoken.aim,
-        "what": told("what"),
-        "why": told("why"),
-        "when_text": told("when"),
-        "cost": told("cost"),
-        "signs": told("evidence"),
-        "rule": told("rule"),
-        "compare": told("compare"),
-        "own_facts": told("own-facts"),
-        "view": _view(topic.openings.get("view", ""), retelling),
-        "quote": quote,
-        "quote_lead": lead or "You could say it like this:",
-        "family_quote": quote if _TO_FAMILIES.search(lead) or _HOME.search(quote or "") else None,
-        "next_will": lowered(first),
-        "sign_one": lowered(closed(retelling.own(topic.look_for[0]))),
-        "pitfall_one": retelling.statement(topic.pitfalls[0]),
-        "name_es": spanish.name if spanish else None,
-        "aim_es": spanish.aim if spanish else None,
-        "gain_es": spanish.gain if spanish else None,
+        "subject": phrase.subject,
+        "Subject": phrase.title,
+        "its": phrase.its,
+        "post": post,
+        "Post": capital(post),
+        "a_post": f"{'an' if post[:1].lower() in 'aeiou' else 'a'} {post}",
+        "post_for": f" {phrase.post_for}" if phrase.post_for else "",
     }
 
 
-def _items(
-    subject: Subject, said: Said, retelling: Retelling, makes: tuple[str, ...]
-) -> dict[Source, tuple[Item, ...]]:
-    topic = subject.topic
-    steps = _steps_left(topic, said.have, makes)
-    known = [step.serves if step.serves in subject.passages else "" for step in steps]
-    signs = [closed(retelling.own(sign)) for sign in topic.look_for]
-    told = [
-        Item(slots=_step(step, said, retelling), cites=(serves,) if serves else ())
-        for step, serves in zip(steps, known, strict=True)
-    ]
+def _of_post(phrase: Phrase, drafts: Drafts) -> dict[Source, tuple[Item, ...]]:
+    post = drafts.post(phrase.post or "")
     return {
-        "commitments": tuple(told),
-        "family-commitments": tuple(told),
-        "look-fors": tuple(Item(slots={"sign": sign}) for sign in signs),
-        "members": tuple(Item(slots=_member(who, retelling)) for who in topic.who),
-        "pitfalls": tuple(Item(slots=_pitfall(pitfall, retelling)) for pitfall in topic.pitfalls),
-        "haves": tuple(Item(slots={"have": _cap(closed(have.strip()))}) for have in said.have if have.strip()),
-        "evidence": _evidence(subject),
-        "indicators": tuple(_briefs(subject)),
-        "rubric": tuple(_rubric(told, signs)),
-        "done-in-spanish": _done_in_spanish(topic),
+        "duties": tuple(Item(slots={"duty": duty}) for duty in post.duties),
+        "brings": tuple(Item(slots={"bring": bring}) for bring in post.brings),
+        "questions": tuple(
+            Item(slots={"ask": one.ask, "strong": one.strong, "weak": one.weak}) for one in post.questions
+        ),
     }
 
 
-def _step(step: SuggestedStep, said: Said, retelling: Retelling) -> dict[str, str]:
-    leaders = others(f"{said.place} leaders")
+def _field(phrase: Phrase, drafts: Drafts) -> Matters | None:
+    """Return what is said of such a subject; of what has happened, only what is said of such an event."""
+    field = drafts.field_of(phrase.subject)
+    return field if field and field.of_event == (phrase.state == "event") else None
+
+
+def _of_field(field: Matters | None) -> dict[Source, tuple[Item, ...]]:
+    def items(slot: str, texts: tuple[str, ...]) -> tuple[Item, ...]:
+        return tuple(Item(slots={slot: text}) for text in texts)
+
     return {
-        "do": closed(retelling.own(step.do)),
-        "do_theirs": closed(retelling.own(step.do, leaders)),
-        "will": retelling.promise(step.do),
-        "will_leaders": retelling.promise(step.do, leaders),
-        "who": step.who,
-        "when": WITHIN[step.when],
-        "done": closed(retelling.own(step.done)),
+        "home": items("tip", field.home if field else ()),
+        "staff-tips": items("tip", field.staff if field else ()),
+        "measures": items("measure", field.measures if field else ()),
+        "watch": items("problem", field.watch if field else ()),
+        "field-signs": items("sign", field.signs if field else ()),
+        "ask-staff": items("statement", field.ask_staff if field else ()),
+        "ask-families": items("statement", field.ask_families if field else ()),
+        "ask-students": items("statement", field.ask_students if field else ()),
+        "field-rubric": tuple(
+            Item(slots=dict(zip(ITEM_SLOTS["field-rubric"], row, strict=True)))
+            for row in (field.rubric if field else ())
+        ),
     }
 
 
-def _steps_left(topic: Topic, have: tuple[str, ...], makes: tuple[str, ...]) -> list[SuggestedStep]:
-    """Return the steps that are still to be taken, two at least."""
-    left = [step for step in topic.next_steps if not _had(step.do, have) and not _makes(step.do, makes)]
-    return left if len(left) >= 2 else list(topic.next_steps[-2:])
+def _holds(phrase: Phrase, said: Said, *, sure: bool, field: Matters | None) -> frozenset[Condition]:
+    told: list[Condition] = ["event"] if phrase.state == "event" else ["no-event", phrase.state]
+    told.append("sure" if sure else "unsure")
+    told.append("product" if phrase.product else "practice")
+    told.append("lessons" if phrase.lessons else "elsewhere")
+    told.append("group" if phrase.group else "no-group")
+    told.append("post" if phrase.post else "no-post")
+    told.append("field" if field else "no-field")
+    told += ["home"] if field and field.home else []
+    told += [] if phrase.level == "elementary" else ["older"]
+    told.append("district-wide" if said.place == "district" else "school-wide")
+    return frozenset(told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """Takes what may be said from the topic."""
+
+    subject: Subject
+    said: Said
+    drafts: Drafts
+    phrase: Phrase
+    closely: bool
+
+    @property
+    def topic(self) -> Topic:
+        return self.subject.topic
+
+    @property
+    def retelling(self) -> Retelling:
+        return Retelling(self.drafts.grammar)
+
+    def slots(self) -> dict[str, str | None]:
+        spoken, spanish = spoken_of(self.drafts, self.topic), self.drafts.spanish.get(self.topic.id)
+        lead, quote = _quote(self.topic.openings.get("wording", ""))
+        return {
+            "gain": spoken.gain,
+            "Gain": capital(spoken.gain),
+            "vision": spoken.vision or spoken.gain,
+            "Vision": capital(spoken.vision or spoken.gain),
+            "why": self._facts("why"),
+            "cost": self._facts("cost"),
+            "rule": self._facts("rule"),
+            "compare": self._facts("compare"),
+            "quote": quote,
+            "quote_lead": lead or "You could say it like this:",
+            "name_es": spanish.name if spanish else None,
+            "gain_es": spanish.gain if spanish else None,
+        }
+
+    def items(self, makes: tuple[str, ...], levels: Levels | None) -> dict[Source, tuple[Item, ...]]:
+        return {
+            "steps": self._steps(makes),
+            "look-fors": tuple(Item(slots={"sign": sign}) for sign in self._alone(self.topic.look_for)),
+            "members": tuple(self._members()),
+            "pitfalls": tuple(Item(slots={"problem": one}) for one in self._alone(self._problems())),
+            "evidence": _evidence(self.subject),
+            "indicators": tuple(_briefs(self.subject)),
+            "rubric": _rubric(self.subject, levels) if levels else (),
+        }
+
+    def family_quote(self) -> str | None:
+        lead, quote = _quote(self.topic.openings.get("wording", ""))
+        return quote if quote and (_TO_FAMILIES.search(lead) or _HOME.search(quote)) else None
+
+    def _facts(self, aspect: Aspect) -> str | None:
+        text = self.topic.openings.get(aspect)
+        told = self.retelling.facts(text) if text else None
+        return self._fitted(told) if told and stands_alone(told, "", frozenset(), self.drafts.asking) else None
+
+    def _fitted(self, text: str) -> str:
+        if self.phrase.level == "elementary":
+            for pattern, instead in _IN_ELEMENTARY:
+                text = pattern.sub(instead, text)
+        return text
+
+    def _problems(self) -> Sequence[str]:
+        return [self.retelling.problem(pitfall) for pitfall in self.topic.pitfalls]
+
+    def _alone(self, lines: Sequence[str]) -> list[str]:
+        """Return those lines that stand by themselves."""
+        made = frozenset(terms(" ".join(f"{step.do} {step.done}" for step in self.topic.next_steps)))
+        told = [closed(self._fitted(self.retelling.own(line))) for line in lines]
+        about = f"{self.topic.title} {self.said.words}"
+        return [line for line in told if stands_alone(line, about, made, self.drafts.asking)]
+
+    def _steps(self, makes: tuple[str, ...]) -> tuple[Item, ...]:
+        asking = self.drafts.asking
+        every = self.topic.next_steps
+        told = f"{self.topic.title} {self.said.words}"
+        kept = []
+        for step in every if self.closely else ():
+            made = frozenset(terms(" ".join(f"{other.do} {other.done}" for other in every if other is not step)))
+            if _had(step.do, self.said.have) or _makes(step.do, makes):
+                continue
+            if stands_alone(step.do, told, made, asking):
+                told = f"{told} {step.do} {step.done}"
+                kept.append(self._step(step))
+        return tuple(kept)
+
+    def _step(self, step: SuggestedStep) -> Item:
+        setting = self.said.place
+        return Item(
+            slots={
+                "do": closed(self._fitted(self.retelling.own(step.do))),
+                "who": self._fitted(owner_for(step.who, setting)),
+                "when": WITHIN[step.when],
+                "done": closed(self._fitted(self.retelling.own(step.done))),
+            },
+            cites=(step.serves,) if step.serves in self.subject.passages else (),
+        )
+
+    def _members(self) -> list[Item]:
+        """Return who is needed, but for who signs, and for students where they are young."""
+        signer = self.said.signer().casefold()
+        found: dict[str, Item] = {}
+        for who in self.topic.who:
+            role, _, reason = who.partition(": ")
+            role = self._fitted(owner_for(lowered(role), self.said.place))
+            if role.casefold() == signer or (self.phrase.level == "elementary" and _STUDENTS.search(role)):
+                continue
+            role = f"{role} staff" if _NO_PERSON.search(role) else role
+            reason = self.retelling.own(reason).rstrip(".")
+            if not re.search(r"\b(it|them|they|their|this|those)\b", reason):
+                found.setdefault(role, Item(slots={"role": capital(role), "reason": capital(reason)}))
+        return list(found.values())
 
 
 def _makes(do: str, makes: tuple[str, ...]) -> bool:
@@ -182,22 +319,6 @@ def _had(do: str, have: tuple[str, ...]) -> bool:
     """Tell whether what a step makes is there already: all words of what was said stand in its first clause."""
     made = frozenset(terms(re.split(r"[,;:]| that | and ", do, maxsplit=1)[0]))
     return any(words and words <= made for words in (frozenset(terms(one)) for one in have))
-
-
-def _member(who: str, retelling: Retelling) -> dict[str, str]:
-    role, _, reason = who.partition(": ")
-    return {
-        "role": _cap(role),
-        "role_the": _the(role),
-        "reason": retelling.own(reason).rstrip("."),
-    }
-
-
-def _pitfall(pitfall: str, retelling: Retelling) -> dict[str, str]:
-    """Return a pitfall whole, and what goes wrong without its remedy."""
-    told = retelling.statement(pitfall)
-    joint = re.search(r"(?<=[.!?]) We will |; we will |, so we will |(?<=[.!?]) (?=[A-Z])|; ", told)
-    return {"pitfall": told, "problem": closed(told[: joint.start()]) if joint else told}
 
 
 def _evidence(subject: Subject) -> tuple[Item, ...]:
@@ -236,43 +357,21 @@ def _brief(frameworks: Frameworks, identifier: str) -> str | None:
     if not isinstance(entry, Indicator | Marker) or not entry.brief:
         return None
     title, framework = frameworks.title(identifier), frameworks.framework_of(identifier)
-    named = title if title.startswith(framework.short.split(" ")[0]) else f"{title} ({framework.short})"
+    ours = re.fullmatch(r"(.*?) · (.*?)(?: \(our label: .*\))?", title)
+    named = f"{ours[1]} ({ours[2]})" if ours else f"{title} ({framework.short})"
     return f"{named} {entry.brief}"
 
 
-def _rubric(steps: list[Item], signs: list[str]) -> list[Item]:
-    """Return the steps with four levels each; a sign goes to the step with which it shares most words."""
-    free = list(signs)
-    rows = []
-    for step in steps:
-        words = frozenset(terms(f"{step.slots['do']} {step.slots['done']}"))
-        best = max(free, key=lambda sign: len(words & frozenset(terms(sign))), default=None)
-        if best is not None and words & frozenset(terms(best)):
-            free.remove(best)
-        else:
-            best = None
-        who = _the(step.slots["who"])
-        levels = {
-            "not_yet": f"Not begun, or {who} can't say when it will be.",
-            "started": f"Begun by {who}, with a date; the evidence isn't complete.",
-            "thriving": f"In place for more than a year, and this is true as well: {lowered(best)}"
-            if best
-            else "In place for more than a year, and kept when the people in charge changed.",
-        }
-        rows.append(Item(slots={**step.slots, **levels}, cites=step.cites))
-    return rows
+def _rubric(subject: Subject, levels: Levels) -> tuple[Item, ...]:
+    """Return the items that the topic's steps lift, with what each level looks like."""
+    found = [item for item in levels.items if item.topic == subject.topic.id and item.id in subject.passages]
+    return tuple(_row(item, subject.frameworks) for item in found[:MOST_ROWS])
 
 
-def _the(who: str) -> str:
-    return lowered(who) if who.split(" ", 1)[0].casefold() in _DETERMINED else f"the {lowered(who)}"
-
-
-def _done_in_spanish(topic: Topic) -> tuple[Item, ...]:
-    steps = topic.spanish.next_steps if topic.spanish else ()
-    return tuple(
-        Item(slots={"done_es": closed(step.done)}, cites=(own.serves,))
-        for step, own in zip(steps, topic.next_steps, strict=False)
-    )
+def _row(item: ItemLevels, frameworks: Frameworks) -> Item:
+    names = ("not_yet", "started", "in_place", "thriving")
+    part = item.name or re.sub(r"^.*\(our label: (.*)\)$", r"\1", frameworks.title(item.id))
+    return Item(slots={"part": part, **dict(zip(names, item.levels, strict=True))}, cites=(item.id,))
 
 
 def _quote(wording: str) -> tuple[str, str | None]:
@@ -282,16 +381,3 @@ def _quote(wording: str) -> tuple[str, str | None]:
         return "", None
     lead = wording[: found.start()].strip()
     return (lead if lead.endswith(":") and '"' not in lead else ""), closed(found[1])
-
-
-def _view(view: str, retelling: Retelling) -> str | None:
-    """Return what tells a strong answer from a weak one, of a candidate."""
-    sentences = re.split(r"(?<=[.!?])\s+", view)
-    kept = [one for one in sentences if _STRONG.search(one) or _WEAK.search(one)]
-    if not (kept and _STRONG.search(kept[0]) and any(_WEAK.search(one) for one in kept)):
-        return None
-    return " ".join(retelling.own(one, others("the candidate")) for one in kept)
-
-
-def _cap(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -77,15 +77,15 @@ def test_kinds_hold_no_slot_and_no_blank_that_nothing_fills() -> None:
         ("faq.yaml", "{why}", "{wy}", "no slot 'wy'; did you mean 'why'?"),
         (
             "faq.yaml",
-            "[phone number]",
-            "[fone number]",
-            "no blank 'fone number' in blanks.yaml; did you mean 'phone number'",
+            "[phone or e-mail]",
+            "[fone or e-mail]",
+            "no blank 'fone or e-mail' in blanks.yaml; did you mean 'phone or e-mail'",
         ),
         ("faq.yaml", "kind: faq", "kind: fack", "'fack' stands in faq.yaml"),
         ("faq.yaml", "names: [FAQ", "names: [Rubric", "'rubric' is a name of"),
         ("faq.yaml", "text:", "txt:", "no such field"),
-        ("faq.yaml", '"{do}", "{who}", "{when}"', '"{do}", "{who}"', "as many cells as there are columns"),
-        ("faq.yaml", "each: members", "each: member", "did you mean 'members'?"),
+        ("board-report.yaml", '"{do}", "{who}", "{when}"', '"{do}", "{who}"', "as many cells as there are columns"),
+        ("decision-record.yaml", "each: members", "each: member", "did you mean 'members'?"),
     ],
     ids=["slot", "blank", "id", "name twice", "field", "cells", "source"],
 )
@@ -108,3 +108,29 @@ def test_a_topic_without_words_and_words_without_a_topic_are_named(changed: Chan
 def test_a_corpus_without_drafts_is_told(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="no kinds of drafts"):
         read_drafts(tmp_path)
+
+
+def test_a_kind_of_subject_is_known_from_a_word_and_what_is_ended_has_risks_of_its_own() -> None:
+    drafts = read_drafts(CORPUS)
+    found = drafts.field_of("chronic absenteeism in 3 schools")
+    assert found is not None
+    assert found.id == "attendance"
+    assert drafts.field_of("a book fair in the gym") is None
+    ended = drafts.field_of("ending homework in grades K-2")
+    assert ended is not None
+    assert (ended.id, ended.watch) == ("homework", drafts.ending)
+
+
+def test_what_helps_at_home_with_devices_is_said_where_they_go_home() -> None:
+    drafts = read_drafts(CORPUS)
+    lent, fixed = drafts.field_of("iPads going home"), drafts.field_of("repairing iPads")
+    assert lent is not None
+    assert fixed is not None
+    assert lent.home
+    assert not fixed.home
+
+
+def test_a_post_that_is_not_known_has_what_fits_any() -> None:
+    drafts = read_drafts(CORPUS)
+    assert drafts.post("beekeeper").match == ()
+    assert "librarian" in drafts.post("School librarian").match
