@@ -19,11 +19,19 @@ def kill(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
+def _is_seen(seen: Callable[[], bool]) -> bool:
+    """Tell whether something is seen now; a folder that is renamed while it is looked through is looked at again."""
+    try:
+        return seen()
+    except FileNotFoundError:
+        return False
+
+
 def wait_for(process: subprocess.Popen[str], seen: Callable[[], bool], most_s: float = 300.0) -> bool:
     """Wait until something is seen; tell whether it was before the process ended."""
     until = time.monotonic() + most_s
     while time.monotonic() < until:
-        if seen():
+        if _is_seen(seen):
             return True
         if process.poll() is not None:
             return False

@@ -10,6 +10,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -490,6 +491,12 @@ def test_nothing_is_left_on_the_disk(
     assert list(tmp_path.iterdir()) == []
 
 
+def taken(line: Turns, request: _Request, work: Callable[[], int]) -> int:
+    """Take a turn in a thread of its own: the browser's loop runs in the test's."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(anyio.run, line.take, request, work).result()
+
+
 class TestTurns:
     """Making takes its turn in the line of questions."""
 
@@ -497,19 +504,19 @@ class TestTurns:
         line = Line(at_once=1, most_waiting=0)
         assert line.enter() is not None
         with pytest.raises(FullError):
-            anyio.run(Turns(line).take, _Request(), lambda: 1)
+            taken(Turns(line), _Request(), lambda: 1)
 
     def test_turn_that_never_comes_is_given_up_and_its_place_given_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(turns, "SECONDS_TO_WAIT", 0.05)
         line = Line(at_once=1, most_waiting=1)
         assert line.enter() is not None
         with pytest.raises(FullError):
-            anyio.run(Turns(line).take, _Request(), lambda: 1)
+            taken(Turns(line), _Request(), lambda: 1)
         assert len(line) == 1
 
     def test_work_is_done_in_its_turn(self) -> None:
         line = Line(at_once=1, most_waiting=1)
-        assert anyio.run(Turns(line).take, _Request(), lambda: len(line)) == 1
+        assert taken(Turns(line), _Request(), lambda: len(line)) == 1
         assert len(line) == 0
 
     def test_whoever_has_gone_gives_the_place_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -517,7 +524,7 @@ class TestTurns:
         line = Line(at_once=1, most_waiting=1)
         assert line.enter() is not None
         with pytest.raises(ClientDisconnect):
-            anyio.run(Turns(line).take, _Request(gone=True), lambda: 1)
+            taken(Turns(line), _Request(gone=True), lambda: 1)
         assert len(line) == 1
 
     def test_busy_server_answers_with_a_friendly_page(self, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
-
-import holidays
+from typing import TYPE_CHECKING
 
 from assistant.practice.plan.model import is_weekday
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 # The breaks that nearly every district has; who has others moves what falls into them.
 WINTER = ((12, 20), (1, 2))
@@ -92,5 +94,7 @@ def _thanksgiving_week(day: date) -> bool:
 
 
 @cache
-def _federal() -> holidays.HolidayBase:
+def _federal() -> HolidayBase:
+    import holidays  # half a second, for plans alone
+
     return holidays.country_holidays("US")

@@ -81,7 +81,6 @@ def test_all_but_what_is_measured_with_is_taught_spanish_as_its_gloss(own_corpus
 
 def test_what_only_made_things_are_made_from_asks_for_no_new_index(own_corpus: Path) -> None:
     before = corpus_digest(own_corpus)
-    (own_corpus / "plans").mkdir()
     (own_corpus / "plans" / "things.yaml").write_text("making: []")
     assert corpus_digest(own_corpus) == before
     (own_corpus / "more.yaml").write_text("a: b")
