@@ -101,7 +101,10 @@ def level_in(words: str, item: Item) -> tuple[Level | None, str]:
 def question(item: Item, number: int, of: int) -> str:
     """Return the question about an item: what is asked for, and what each level looks like."""
     lines = [f"{number} of {of}: **{item.name}**", ""]
-    lines.append(item.asks if item.asks else f"{item.silent or 'The framework says no more.'}")
+    if item.practice is not None:
+        lines.append(f"What we advise: {item.practice}")
+    else:
+        lines.append(item.asks if item.asks else f"{item.silent or 'The framework says no more.'}")
     if item.evidence:
         lines += ["", "The framework asks for:", *(f"- {text}" for text in item.evidence)]
     elif item.look_for:
