@@ -12,6 +12,7 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.quoting import own_documents_say
 from assistant.answering.shapes.acts import ACTS, Shape
 from assistant.answering.shapes.crosswalk import frameworks_compared, indicators_compared
+from assistant.answering.shapes.drafted import drafted
 from assistant.answering.shapes.made import FOLLOW_UPS, made
 from assistant.answering.shapes.material import Material
 from assistant.answering.shapes.sides import SIDES
@@ -35,8 +36,7 @@ class Extractive:
     def compose(self, task: Task) -> Iterator[Composed]:
         """Yield the whole draft."""
         draft = compose(task.reading, task.question.role, task.evidence, task.frameworks, task.means)
-        sources = {passage.id: passage for passage in task.passages} if draft.makes else {}
-        yield Composed(draft=draft, sources=sources)
+        yield Composed(draft=draft, sources={p.id: p for p in task.passages if p.id in draft.brings})
 
 
 def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Frameworks, means: Means) -> Draft:
@@ -47,16 +47,26 @@ def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Framew
     m = Material(
         reading=reading, role=role, evidence=evidence, frameworks=frameworks, means=means, topic_in_english=in_english
     )
-    thing = made(m)
+    text = drafted(m)
+    thing = None if text else made(m)
+    brought = thing.sections if thing else text
     first = tuple(passage.id for passage in evidence.local if evidence.own_leads)
     return Draft(
-        sections=tuple(_sections(m, thing.sections if thing else _said(m))),
+        sections=tuple(_sections(m, brought or _said(m))),
         order=(*first, *evidence.order, *evidence.more),
         follow_ups=FOLLOW_UPS[thing.kind] if thing else _to_go_on(m),
         in_spanish=m.in_spanish and thing is None,
         makes=thing.kind if thing else None,
+        brings=frozenset(_cited(brought or [])),
         opens_in_spanish=evidence.definition is not None and reading.reply_in == "spanish",
     )
+
+
+def _cited(sections: list[Section | None]) -> Iterator[str]:
+    for section in sections:
+        if section is not None:
+            yield from (cite for one in section.statements for cite in one.cites)
+            yield from (cite for step in section.steps for cite in step.cites)
 
 
 def _told_in_spanish(evidence: Evidence) -> Evidence:

@@ -31,9 +31,11 @@ HEADINGS: dict[str, Heading] = {
     "check": Heading(words="Signs to check yourselves against", kind="suggestion"),
     "pitfalls": Heading(words="Watch out, we suggest", kind="suggestion"),
     "outline": Heading(words="An outline to fill, our suggestion", kind="suggestion"),
+    "changes": Heading(words="What else changed", kind="suggestion"),
     "objectives": Heading(words="What people leave with, our suggestion", kind="suggestion"),
     "agenda": Heading(words="The agenda, our suggestion", kind="suggestion"),
     "prepare": Heading(words="To prepare, we suggest", kind="suggestion"),
+    "draft": Heading(words="The draft, ours to adapt", kind="suggestion"),
     "reviews": Heading(words="Reviews, our suggestion", kind="suggestion"),
     "left-out": Heading(words="Left out, because you have it", kind="suggestion"),
     "mind": Heading(words="Keep in mind, we suggest", kind="suggestion"),
@@ -89,6 +91,7 @@ class Draft:
         notes: What the reader should know before the answer; no claims.
         in_spanish: Whether its openings and steps are Spanish.
         opens_in_spanish: Whether its opening alone is.
+        brings: What a made thing cites beside what was retrieved for the question.
         makes: The kind of thing that it makes or changes; None where it only answers.
     """
 
@@ -98,4 +101,5 @@ class Draft:
     notes: tuple[str, ...] = ()
     in_spanish: bool = False
     opens_in_spanish: bool = False
+    brings: frozenset[str] = frozenset()
     makes: QuestionKind | None = None

@@ -1,4 +1,4 @@
-"""What made things are made of beside their subject: the corpus's activities, and the things that a school can have."""
+"""What made things are made of beside their subject: the corpus's activities, kinds of drafts, and things to have."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from pathlib import Path
 
 from assistant.answer import Passage
 from assistant.knowledge.corpus.activities import Activities, read_activities
+from assistant.knowledge.corpus.drafts import Drafts, read_drafts
 from assistant.knowledge.corpus.topics import Topic
 from assistant.practice.plan.things import Things, read_things
 
 
 class Kit:
-    """Reads each part of a corpus when it is first needed, and keeps it.
+    """Reads each part of a corpus when it is first needed, and keeps it; a corpus may lack one, then it is None.
 
     Raises:
-        CorpusError: A part is missing or has a mistake; raised where that part is asked for.
+        CorpusError: A part has a mistake; raised where that part is asked for.
     """
 
     def __init__(self, corpus: Path) -> None:
@@ -26,14 +27,19 @@ class Kit:
         self._corpus = corpus
 
     @cached_property
-    def activities(self) -> Activities:
+    def activities(self) -> Activities | None:
         """The activities of workshops."""
-        return read_activities(self._corpus)
+        return read_activities(self._corpus) if (self._corpus / "activities").is_dir() else None
 
     @cached_property
-    def things(self) -> Things:
+    def drafts(self) -> Drafts | None:
+        """The kinds of drafts, and how each topic is spoken of in them."""
+        return read_drafts(self._corpus) if (self._corpus / "drafts").is_dir() else None
+
+    @cached_property
+    def things(self) -> Things | None:
         """The things that a school can have."""
-        return read_things(self._corpus)
+        return read_things(self._corpus) if (self._corpus / "plans").is_dir() else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -10,9 +10,12 @@ _COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelv
 _SESSION_LENGTH = (
     rf"(?:(?:half|full|whole)[\s-](?:a[\s-])?day|{_COUNT}[\s-]*(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?))"
 )
-_SESSION = re.compile(
-    r"\b(?:workshop|session|training|meeting|retreat|in-?service|institute|webinar|pd(?:\s+day)?|"
+_SESSIONS = (
+    r"\b(?:workshop|session|training|retreat|in-?service|institute|webinar|pd(?:\s+day)?|"
     r"professional development(?:\s+(?:day|session))?)\b"
+)
+_SESSION = re.compile(
+    rf"(?:{_SESSIONS}|\bmeeting\b)"
     r"(?P<between>[^.?!;:]*?)\b(?:on|about|around|regarding|covering|focus(?:ed|ing) on|dealing with)\s+(?P<on>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -30,6 +33,9 @@ _HOW_LONG = re.compile(
     rf"[,\s]+(?:in|over|within|for|lasting|that (?:fits|lasts))\s+{_SESSION_LENGTH}\b.*$", re.IGNORECASE
 )
 _FEWEST_LETTERS = 2
+_ABOUT = re.compile(
+    r"\b(?:about|on|regarding|explaining|announcing|asking for)\s+(?P<on>.{3,})$", re.IGNORECASE | re.DOTALL
+)
 _NUMBERS = {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
 } | {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "hundred": 100}
@@ -78,6 +84,17 @@ def subject_of_session(words: str) -> str:
         return words
     bare = _HOW_LONG.sub("", _FOR_WHOM.sub("", found["on"])).strip(" \n.,;:?!")
     return bare if len(bare) >= _FEWEST_LETTERS else words
+
+
+def names_session(words: str) -> bool:
+    """Tell whether words name a workshop or another session that people learn in."""
+    return re.search(_SESSIONS, words, re.IGNORECASE) is not None
+
+
+def subject_of_draft(words: str) -> str:
+    """Return what a draft is about: ``phones in class`` of ``Write a letter to families about phones in class``."""
+    found = _ABOUT.search(words)
+    return found["on"].strip(" .,;:?!") if found else words
 
 
 def subject_of_plan(words: str) -> str:

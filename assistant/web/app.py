@@ -1,4 +1,4 @@
-"""The guarded app: the chat page at its root, and before it all that a request must pass."""
+"""The guarded app: the chat page, the pages of made things, and before them all that a request must pass."""
 
 from __future__ import annotations
 
@@ -22,17 +22,19 @@ from assistant.web.guard import LOOPBACK_NAMES, BodyLimit, Forwarded, SameOrigin
 from assistant.web.health import Examiner
 from assistant.web.housekeeping import Housekeeping
 from assistant.web.look import HEAD, theme
+from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
 
 HERE = Path(__file__).parent
 
 
-def create_app(coach: Coach, folder: Path, forwarded_hosts: tuple[str, ...] = ()) -> FastAPI:
+def create_app(coach: Coach, folder: Path, corpus: Path, forwarded_hosts: tuple[str, ...] = ()) -> FastAPI:
     """Return the guarded app with the chat page at its root.
 
     Args:
         coach: Who answers.
         folder: A folder of this process alone, for what can be downloaded.
+        corpus: The corpus that things are made of.
         forwarded_hosts: The names that a proxy may say the page was asked for by.
     """
     kept = folder / "next-steps"
@@ -51,6 +53,7 @@ def create_app(coach: Coach, folder: Path, forwarded_hosts: tuple[str, ...] = ()
         lifespan=_lifespan(Housekeeping(coach, conversation, sessions)),
     )
     _add_own_routes(app, Examiner(coach, conversation.line))
+    app.include_router(practice_router(coach, corpus, conversation.line))
     _mount(app, page)
     app.add_middleware(Doors, events=Events(page), sessions=sessions, session_of=unread.session_of, kept=kept)
     app.add_middleware(BodyLimit)

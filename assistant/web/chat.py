@@ -35,7 +35,8 @@ EXAMPLES = (
 )
 HEADER = """
 <header class="top"><h1>Leadership Coach</h1>
-<p>Cited answers from leadership frameworks, on this machine</p></header>
+<p>Cited answers from leadership frameworks, on this machine</p>
+<a href="/practice" title="Workshops, plans, self-assessments, drafts, rehearsals">Make something</a></header>
 """
 WELCOME = """
 <div class="welcome"><h2>What are you working on?</h2>

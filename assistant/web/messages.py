@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
@@ -17,12 +18,16 @@ from assistant.answer import Answer, ClaimKind, Delta, Turn
 from assistant.answering.draft import HEADINGS
 from assistant.exchange import TurnLine
 from assistant.rendering.markdown import REFERENCES, WHOSE
+from assistant.understanding.request import subject_in
 
 Message: TypeAlias = dict[str, Any]
 
 LONGEST_SHOWN = 20_000
 MOST_MESSAGES = 100
 MOST_CHARACTERS = 600_000
+LONGEST_ABOUT = 300
+BEFORE_FOLLOW_UP = " – "
+PAGES = {"workshop": "workshop", "plan": "plan", "assessment": "self-assessment", "draft": "draft"}
 STOPPED = "*Stopped here. Use retry for the whole answer.*"
 _HEADING_KINDS = {f"**{heading.words}**": heading.kind for heading in HEADINGS.values()}
 # Told apart by the style sheet, and still clean Markdown for whoever copies the answer.
@@ -60,9 +65,19 @@ def answer_message(answer: Answer, turn: int) -> Message:
     }
     return {
         "role": "assistant",
-        "content": _shown(answer, turn),
+        "content": _shown(answer, turn) + further(answer),
         "metadata": {"id": json.dumps(facts, ensure_ascii=False)},
     }
+
+
+def further(answer: Answer) -> str:
+    """Return links to the pages that make something of an answer's subject; empty where it was not answered."""
+    if answer.topic is None or answer.outcome != "answered":
+        return ""
+    asked = answer.standalone_question.split(BEFORE_FOLLOW_UP)[0]
+    about = urlencode({"about": subject_in(asked, answer.kind)[:LONGEST_ABOUT]})
+    links = " · ".join(f"[{name}](/practice/{page}?{about})" for page, name in PAGES.items())
+    return f"\n\n*Make something of it:* {links}"
 
 
 def growing_message(event: Delta) -> Message:

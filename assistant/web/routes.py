@@ -33,11 +33,14 @@ class Route:
 _READING = frozenset({"GET", "HEAD"})
 _POSTING = frozenset({"POST"})
 _API = "/gradio_api"
+_MADE = "(?:workshop|plan|assessment|draft|rehearsal)"
 _NAME = r"(?P<name>[A-Za-z0-9_-]{1,64})"
 _TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (_READING, r"/|/config/?", Kind.PAGE),
     (_READING, r"/page\.js|/healthz|/theme\.css|/favicon\.ico", Kind.OPEN),
     (_READING, r"/(assets|static)/.+", Kind.OPEN),
+    (_READING, rf"/practice(/practice\.css|/{_MADE})?", Kind.OPEN),
+    (_POSTING, rf"/practice/{_MADE}", Kind.OPEN),
     (_READING, rf"{_API}/info/?", Kind.OPEN),
     (_POSTING, rf"{_API}/queue/join", Kind.RUN),
     (_POSTING, rf"{_API}/(?:call|run)/{_NAME}/?", Kind.RUN),

@@ -30,6 +30,7 @@ from assistant.practice.kit import Kit, Means
 from assistant.understanding.naming import Mentions
 from assistant.understanding.reading import Follows, Made
 
+CORPUS = Path(__file__).parents[2] / "corpus"
 AI = "digital-equity/leadership/culture-of-innovation/ai-leadership"
 HEADLINE = "How do I start an AI task force?"
 OWN_SECTION: dict[Aspect, str] = {
@@ -61,11 +62,11 @@ def found(search: Search) -> Callable[..., Evidence]:
 
 
 @pytest.fixture(scope="module")
-def means(search: Search, mini_corpus: Path) -> Means:
+def means(search: Search) -> Means:
     """What workshops and plans are made with, on a Friday."""
     library = search.library
     return Means(
-        kit=Kit(mini_corpus),
+        kit=Kit(CORPUS),
         passages=library.passages,
         near=partial(near_topics, library),
         today=date(2027, 1, 8),
@@ -174,6 +175,29 @@ def test_frameworks_are_compared_row_by_row_and_each_stands_in_the_table(
     cited = {identifier.split("/")[0] for statement in table.statements for identifier in statement.cites}
     assert cited == {*named}
     assert len(table.statements) == 2 * len(table.names)
+
+
+def test_a_letter_that_is_asked_for_is_the_letter_itself(composed: Callable[..., Draft]) -> None:
+    draft = composed(kind="draft", aspect="wording", said="Write a letter to families about our AI task force")
+    text = said(draft)
+    assert "Dear families," in text
+    assert any(line.startswith("Sincerely") for line in text)
+    assert draft.makes is None
+
+
+def test_who_asks_how_to_write_gets_advice_and_no_draft(composed: Callable[..., Draft]) -> None:
+    draft = composed(kind="draft", aspect="wording", said="How do I write a charter?")
+    assert all(section.key != "draft" for section in draft.sections)
+
+
+def test_a_rubric_keeps_its_table(composed: Callable[..., Draft]) -> None:
+    draft = composed(kind="draft", aspect="wording", said="Create a rubric on our AI task force")
+    table = next(section for section in draft.sections if section.style == "table")
+    assert len(table.statements) == len(table.names) * (len(table.columns) - 1)
+    assert {cite for section in draft.sections for one in section.statements for cite in one.cites} <= {
+        *draft.brings,
+        *draft.order,
+    }
 
 
 def test_indicators_called_by_name_are_compared(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,3 +135,11 @@ def test_halves_of_surrogate_pairs_are_replaced() -> None:
 def test_kept_table_has_no_cell_that_a_spreadsheet_would_run() -> None:
     assert "'=1+1" in csv_of(ANSWER)
     assert "- [ ] **=1+1**" in markdown_of(ANSWER)
+
+
+def test_an_answer_leads_on_to_the_pages_that_make_something_of_its_subject() -> None:
+    asked = "Plan a workshop on phones & rules (grade 6)? – make it 45 minutes"
+    answered = replace(ANSWER, topic="phones", kind="workshop", standalone_question=asked)
+    shown = answer_message(answered, 1)["content"]
+    assert "[workshop](/practice/workshop?about=phones+%26+rules+%28grade+6%29)" in shown
+    assert "/practice/" not in answer_message(replace(answered, outcome="abstained"), 1)["content"]

@@ -46,7 +46,7 @@ def address() -> Iterator[str]:
 
 
 def model_at(address: str, tmp_path: Path) -> Model:
-    made = model_of(Settings(home=tmp_path, model="openai:smollm2", model_base_url=address, model_timeout_s=120))
+    made = model_of(Settings(home=tmp_path, model="openai:smollm2", model_base_url=address, model_timeout_s=600))
     assert made is not None
     assert made.local
     return made

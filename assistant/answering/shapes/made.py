@@ -25,6 +25,8 @@ from assistant.understanding.reading import MAKES, Made
 from assistant.understanding.session import minutes_in
 
 MOST_NEXT = 2
+# Acts that may ask for a thing to be made.
+MAKING: frozenset[Act] = frozenset({"ask", "aspect", "continue", "revise"})
 # Follow-ups that may change what was made; others ask about its subject.
 CHANGING: frozenset[Act] = frozenset({"revise", "continue", "table", "list", "shorter", "longer", "more", "pick"})
 FOLLOW_UPS: dict[QuestionKind, tuple[str, ...]] = {
@@ -51,7 +53,7 @@ def made(m: Material) -> Thing | None:
         changed = _make(m, replace(before, changes=(*before.changes, reading.said)), again=again)
         if changed is not None:
             return changed
-    asked = reading.kind in MAKES and (before is None or before.kind != reading.kind)
+    asked = reading.kind in MAKES and reading.act in MAKING and (before is None or before.kind != reading.kind)
     return _make(m, Made(kind=reading.kind, request=reading.said)) if asked else None
 
 
@@ -110,6 +112,8 @@ def _workshop(m: Material, asked: Made, *, again: bool) -> Sections | None:
     """A workshop with its agenda and what to prepare; its times are computed."""
     subject = subject_of(m, m.topic_in_english.title)
     activities = m.means.kit.activities
+    if activities is None:
+        return None
     workshop = compose(asked_in(asked.request, subject.words, minutes_in(asked.request)), subject, activities)
 
     def make_change(words: str) -> Sequence[str]:
@@ -128,19 +132,20 @@ def _workshop(m: Material, asked: Made, *, again: bool) -> Sections | None:
         f"{workshop.title}, for {request.people} {whom}{', online' if request.online else ''}: {blocks} blocks that "
         f"add up to {request.minutes} minutes, {workshop.span(0, request.minutes)}."
     )
-    first = m.suggestion(" ".join((*told, said)))
+    first = m.suggestion(" ".join((*told[:1], said)))
     objectives = tuple(_cited(one.text, one.cites) for one in workshop.objectives)
     around = [*workshop.already, *([workshop.angle] if workshop.angle else []), *workshop.warnings]
     return [
         Section(key="opening", style="text", statements=(first,)),
+        plainly("changes", told[1:]),
         Section(key="objectives", style="bullets", statements=objectives),
         _agenda(workshop),
-        _plainly("prepare", _prepared(workshop)),
-        _plainly("mind", around),
+        plainly("prepare", _prepared(workshop)),
+        plainly("mind", around),
         frameworks_say(m),
         practice(m),
         steps(m, most=MOST_NEXT, chosen=m.topic.next_steps),
-        _plainly("further", [_whole_workshop(workshop, subject)]),
+        plainly("further", [_whole_workshop(workshop, subject)]),
     ]
 
 
@@ -148,7 +153,7 @@ def _list(key: str, statements: Sequence[Statement]) -> Section | None:
     return Section(key=key, style="bullets", statements=tuple(statements)) if statements else None
 
 
-def _plainly(key: str, lines: Iterable[str]) -> Section | None:
+def plainly(key: str, lines: Iterable[str]) -> Section | None:
     """Return lines that rest on nothing as a list, or None where there are none."""
     return _list(key, [_cited(line, ()) for line in lines])
 
@@ -197,17 +202,20 @@ def _whole_workshop(workshop: Workshop, subject: Subject) -> str:
 
 def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
     """A plan in phases with owners and dates; changed as follow-ups ask."""
-    request = read_request(asked.request, m.means.kit.things)
+    things = m.means.kit.things
+    if things is None:
+        return None
+    request = read_request(asked.request, things)
     if m.reading.follows and asked.request != m.reading.follows.subject:
         request = replace(request, subject=lowered(m.topic_in_english.title))
     subject = subject_of(m, request.subject)
     days = min(max(request.days or USUAL_DAYS, FEWEST_DAYS), MOST_DAYS)
     start = next_monday(m.means.today)
-    plan = plan_from_request(subject, request, m.means.kit.things, start=start, days=days)
+    plan = plan_from_request(subject, request, things, start=start, days=days)
 
     def make_change(words: str) -> Sequence[str]:
         nonlocal plan
-        plan = change(plan, words, m.means.kit.things, on=m.means.today)
+        plan = change(plan, words, things, on=m.means.today)
         return plan.changes[-1].said
 
     told = _changed(asked, make_change, again=again)
@@ -217,10 +225,11 @@ def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
         f"{sentence(plan.title)} It runs from {long_date(plan.start)} to {long_date(plan.end)} in {len(plan.phases)} "
         f"phases with {len(plan.live)} steps, and is led by the {plan.leads}."
     )
-    first = m.suggestion(" ".join((*told, said) if asked.changes else (said, plan.goal)))
+    first = m.suggestion(" ".join((*told[:1], said) if asked.changes else (said, plan.goal)))
     left = [_cited(f"{one.text} ({one.because})", (one.indicator,)) for one in plan.left_out]
     return [
         Section(key="opening", style="text", statements=(first,)),
+        plainly("changes", told[1:]),
         _steps_of(plan),
         bullets(m, "reviews", [*_reviews(plan)]),
         _list("left-out", left),
@@ -228,7 +237,7 @@ def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
         frameworks_say(m),
         practice(m),
         Section(key="steps", style="steps", steps=tuple(_first_steps(plan))),
-        _plainly("further", [_whole_plan(plan)]),
+        plainly("further", [_whole_plan(plan)]),
     ]
 
 

@@ -85,7 +85,7 @@ def _parts(items: Sequence[Item], ground: Ground, signs: frozenset[str] | None) 
         of = ground.domain_of(item.id)
         if of != domain:
             domain = of
-            yield Heading(_domain_title(of, ground))
+            yield Heading(domain_title(of, ground))
         if item.indicator != indicator:
             indicator, level = item.indicator, 2
             if ground.name(item.indicator) != item.name:
@@ -95,7 +95,8 @@ def _parts(items: Sequence[Item], ground: Ground, signs: frozenset[str] | None) 
         yield from _item(item, signs)
 
 
-def _domain_title(domain: str, ground: Ground) -> str:
+def domain_title(domain: str, ground: Ground) -> str:
+    """Return what the items of a domain stand under, or the practices of a topic."""
     framework, name = ground.framework_of(domain), ground.name(domain)
     if is_practice(domain):
         return f"{name}: what we advise"

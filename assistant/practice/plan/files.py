@@ -31,9 +31,20 @@ def read_plan(path: Path, frameworks: Frameworks) -> Plan:
             says where, the value, and what would do.
     """
     try:
-        plan = Plan.model_validate_json(path.read_bytes())
+        content = path.read_bytes()
     except OSError as error:
         raise CoachError(f"{path}: {error.strerror or error}; name a file that is there") from None
+    return checked_plan(content, str(path), frameworks)
+
+
+def checked_plan(content: bytes | str, path: str, frameworks: Frameworks) -> Plan:
+    """Return the plan that JSON holds; ``path`` is what it is called in messages.
+
+    Raises:
+        CoachError: It is no plan, or names an identifier or competency that there is not.
+    """
+    try:
+        plan = Plan.model_validate_json(content)
     except ValidationError as error:
         raise CoachError(f"{path}: {first_mistake(error)}; mend it and read the file again") from None
     for n, step in enumerate(plan.steps):

@@ -14,7 +14,9 @@ _PEOPLE = re.compile(
 _AUDIENCE = re.compile(r"\b(?:for|with)\s+(?:our|my|the|all(?: our| the)?)\s+(?P<who>[a-z][a-z' -]*)", re.IGNORECASE)
 _ENDS = re.compile(r"\s+(?:on|about|in|at|to|that|who|which|this|next|over|via|by|and how|so)\b.*$", re.IGNORECASE)
 _ONLINE = re.compile(r"\b(?:online|virtual|remote|zoom|webinar)\b", re.IGNORECASE)
-_NOBODY = {"people", "participants", "persons", "minutes", "hours", "of us"}
+_NOBODY = set(
+    "people participants persons minutes hours us meeting session workshop day year school district plan".split()
+)
 _LONGEST_AUDIENCE = 5
 
 
@@ -30,7 +32,7 @@ def asked_in(words: str, subject: str, minutes: int | None) -> Request:
     people = int(counted["count"]) if counted else None
     meant = counted or _AUDIENCE.search(words)
     who = _ENDS.sub("", meant["who"]).strip(" '-").lower() if meant else ""
-    named = who and who not in _NOBODY and len(who.split()) <= _LONGEST_AUDIENCE
+    named = who and not _NOBODY & {who, *who.split()} and len(who.split()) <= _LONGEST_AUDIENCE
     usual = Request(subject=subject)
     return Request(
         subject=subject,

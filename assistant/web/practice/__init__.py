@@ -1,0 +1,1 @@
+"""The pages of things that are made: workshop, plan, self-assessment, draft, rehearsal; they keep nothing."""
