@@ -100,13 +100,13 @@ def report(
 
 
 def _open_steps(chosen: Sequence[Move], found: Results, ground: Ground) -> list[tuple[str, Topic]]:
-    """Return what a plan is made from; of topics whose practices were rated, the steps that aren't in place."""
+    """Return what a plan is made from; of practices, those that were rated below in place."""
     held: dict[str, tuple[str, Topic]] = {}
     for move in chosen:
         topic = move.topic
         if is_practice(move.item.id):
-            done = {i for i in identifiers(topic) if i in found.values and in_place(found.values[i])}
-            steps = tuple(step for i, step in zip(identifiers(topic), topic.next_steps, strict=True) if i not in done)
+            weak = {i for i in identifiers(topic) if i in found.values and not in_place(found.values[i])}
+            steps = tuple(step for i, step in zip(identifiers(topic), topic.next_steps, strict=True) if i in weak)
             topic = topic.model_copy(update={"next_steps": steps})
         held.setdefault(topic.id, (move.step.serves, topic))
     return list(held.values())
