@@ -147,7 +147,7 @@ def _told(started: Started, made_of: Material, earlier: Assessment | None) -> tu
     told = report(assessment, ground, today=_today(), near=started.near, values=values)
     if earlier is not None:
         before = team_values(side_by_side(earlier)) if len(earlier.people) > 1 else values_of(earlier)
-        told = replace(told, changes=changes(told.items, before, told.found.values), since=earlier.on)
+        told = replace(told, changes=changes(told.items, before, told.found.values), since=earlier.on, earlier=earlier)
     return told, spreads
 
 

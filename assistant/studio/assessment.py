@@ -10,9 +10,11 @@ from assistant.answer import Passage
 from assistant.coach import Coach
 from assistant.knowledge.corpus.levels import read_levels
 from assistant.knowledge.corpus.topics import Topic
+from assistant.practice.assessment.form import joined
 from assistant.practice.assessment.items import Ground
-from assistant.practice.assessment.model import Assessment
-from assistant.practice.assessment.scope import Scope, begun, of_subject, scope_of
+from assistant.practice.assessment.model import Assessment, Item
+from assistant.practice.assessment.scope import Scope, begun, of_subject, scope_of, unsaid
+from assistant.practice.subject import Subject
 from assistant.studio.subject import find_subject
 
 
@@ -64,9 +66,25 @@ def start(words: Sequence[str], coach: Coach, made_of: Material) -> Started:
     if scope.subject is None:
         return Started(assessment=begun(scope, words, scope.identifiers, made_of.ground))
     subject = find_subject(coach, scope.subject)
-    chosen = of_subject(subject, made_of.ground)
+    with coach.desk() as desk:
+        see = desk.search.see
+        asked = see(scope.subject).vector
+
+        def like(texts: Sequence[str]) -> Sequence[float]:
+            return [float(asked @ see(text).vector) for text in texts]
+
+        chosen = of_subject(subject, made_of.ground, like)
+    assessment = begun(scope, words, chosen, made_of.ground)
     return Started(
-        assessment=begun(scope, words, chosen, made_of.ground),
+        assessment=assessment,
         near=(subject.topic, *subject.beside),
-        read_as=subject.read_as,
+        read_as=_read_as(subject, made_of.ground.items(chosen)),
     )
+
+
+def _read_as(subject: Subject, items: Sequence[Item]) -> str | None:
+    """Return how a subject was read where that isn't certain, and which of its words no item speaks of."""
+    left = unsaid(subject.words, items) if subject.read_as else ()
+    if not left:
+        return subject.read_as
+    return f"{subject.read_as} We have no item that speaks of {joined([f'“{word}”' for word in left])}."

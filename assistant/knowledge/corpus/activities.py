@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from pydantic import Field, model_validator
 
 from assistant.errors import CorpusError
-from assistant.knowledge.corpus.drafts import Spoken
+from assistant.knowledge.corpus.draft_words import Spoken
 from assistant.knowledge.corpus.frameworks import Entry
 from assistant.knowledge.corpus.yaml_files import YamlFile, nearest_to
 

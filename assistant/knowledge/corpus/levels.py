@@ -26,6 +26,7 @@ class ItemLevels(Entry):
         id: A marker, or an indicator: one without markers, or one of whose evidence no marker speaks.
         topic: The topic whose next steps lift it from where it usually stands.
         step: Which of these comes first for it.
+        after: What its move builds on: items that have to be started before it makes sense.
         name: A short name of ours where the framework's own says nothing by itself.
         evidence: Of an indicator with markers, the evidence that the item is about.
         levels: What is seen at each level, lowest first: ours, never the framework's.
@@ -34,6 +35,7 @@ class ItemLevels(Entry):
     id: str
     topic: str
     step: int = Field(default=1, ge=1)
+    after: tuple[str, ...] = ()
     name: str | None = None
     evidence: tuple[str, ...] = ()
     levels: tuple[str, str, str, str]
@@ -93,12 +95,26 @@ def read_levels(corpus: Path, frameworks: Frameworks, topics: Iterable[Topic]) -
             _check_item(file, n, item, frameworks)
             _check_topic(file, n, item, known)
             found[item.id] = item
+    _check_order(paths, found)
     missing = [identifier for identifier in items_of(frameworks) if identifier not in found]
     if missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
         raise CorpusError(f"{corpus / FOLDER}: no levels for {missing[0]!r}{more}; add four descriptions of each")
     order = list(frameworks.entries)
     return Levels(items=tuple(sorted(found.values(), key=lambda item: order.index(item.id))), scales=scales)
+
+
+def _check_order(paths: Sequence[Path], found: Mapping[str, ItemLevels]) -> None:
+    """Refuse an item that builds on something unknown, or on something that stands behind it."""
+    order = list(found)
+    for path in paths:
+        file = YamlFile(path)
+        for n, item in enumerate(file.parse(_LevelsFile).items):
+            for m, before in enumerate(item.after):
+                if before not in found:
+                    raise file.error(("items", n, "after", m), f"no item {before!r}{nearest_to(before, order)}")
+                if order.index(before) >= order.index(item.id):
+                    raise file.error(("items", n, "after", m), f"{before!r} stands behind {item.id!r}; name one before")
 
 
 def items_of(frameworks: Frameworks) -> Iterator[str]:

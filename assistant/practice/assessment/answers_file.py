@@ -134,7 +134,7 @@ class _Reading:
         self._answers[who][item.id] = answer
 
     def _item(self, line: int, said: str) -> Item | None:
-        known = self._ground.levels.by_id
+        known = self._ground.known
         if not said:
             self._wrong(line, "item", "is empty; give the identifier, as in the form")
         elif said not in known:

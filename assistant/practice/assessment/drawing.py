@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 Anchor = Literal["start", "middle", "end"]
 SCALE = 3
-"""Pixels of the PNG for each unit of the drawing: 216 to the inch where a unit is a point."""
+"""Pixels of the PNG for each unit of the drawing."""
+PER_INCH = 250
 FONT = "Calibri, Carlito, Arial, sans-serif"
 # The font that comes with Pillow has no signs of the printer.
 _PLAIN = str.maketrans({"–": "-", "—": "-", "…": "...", "’": "'", "‘": "'", "“": '"', "”": '"', "−": "-"})
@@ -77,7 +78,7 @@ def png(drawing: Drawing) -> bytes:
         else:
             image = _png_shape(image, part)
     out = BytesIO()
-    image.save(out, "PNG", optimize=True)
+    image.save(out, "PNG", optimize=True, dpi=(PER_INCH, PER_INCH))
     return out.getvalue()
 
 

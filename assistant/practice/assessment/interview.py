@@ -27,6 +27,16 @@ _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _NUMBER = re.compile(
     r"^(?:level\s+|a\s+)?(?P<n>[1-4]|one|two|three|four)(?![\w.,]*\d)\b[\s.,:;)–—-]*(?P<rest>.*)$", re.I | re.S
 )
+# What is said before a level, and of two levels the lower.
+_ABOUT = re.compile(
+    r"^(?:(?:well|hm+|honestly|probably|maybe|perhaps|about|around|at best|i think|i guess|i(?:'d| would) (?:say|guess|"
+    r"put us at)|we(?:'re| are)(?: at| on)?|it'?s|that'?s|it is|that is|at|level|a|an?)[\s,]+)+(?=\S)",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"^(?:$|[.,;:!()–—-]|but\b|because\b|since\b|and\b|as\b|though\b)", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\b(?P<n>[1-4])\s*(?:or|to|and|[-–/])\s*(?:a\s+)?[1-4]\b|\b(?P<half>[1-3])[.,]5\b", re.IGNORECASE
+)
 _LINK = re.compile(r"https?://\S+")
 CHOICES = "1 to 4, or the level in words; a note may follow. Or: skip, back, stop"
 
@@ -101,7 +111,10 @@ def level_in(words: str, item: Item) -> tuple[Level | None, str]:
 def question(item: Item, number: int, of: int) -> str:
     """Return the question about an item: what is asked for, and what each level looks like."""
     lines = [f"{number} of {of}: **{item.name}**", ""]
-    lines.append(item.asks if item.asks else f"{item.silent or 'The framework says no more.'}")
+    if item.practice is not None:
+        lines.append(f"What we advise: {item.practice}")
+    else:
+        lines.append(item.asks if item.asks else f"{item.silent or 'The framework says no more.'}")
     if item.evidence:
         lines += ["", "The framework asks for:", *(f"- {text}" for text in item.evidence)]
     elif item.look_for:
@@ -175,15 +188,17 @@ def _back(assessment: Assessment, items: Sequence[Item], item: Item) -> Turn:
 
 def _propose(assessment: Assessment, items: Sequence[Item], item: Item, words: str) -> Turn:
     """Ask whether words mean the level whose description they share most with; keep them as the note."""
+    if len(words.strip()) > 1 and words.strip().endswith("?"):
+        return _ask(_still(assessment), items, "Take the words below as they stand; skip what you can't judge.")
     plain, said = _plain(words), frozenset(terms(words))
     counts = [len(said & frozenset(terms(text))) for text in item.levels]
     best = max(counts)
     clear = best > 0 and counts.count(best) == 1
     interview = assessment.interview or Interview()
     rejected = interview.proposed is not None and plain in _NO
-    short = None if rejected else _SHORT.get(plain)
+    short = None if rejected else _SHORT.get(plain) or _guessed(words, item)
     proposed = short or (LEVELS[counts.index(best)] if clear and not rejected else None)
-    kept = words.strip() if proposed and not short else ""
+    kept = words.strip() if proposed and plain not in _SHORT else ""
     held = assessment.model_copy(
         update={"interview": Interview(at=item.id, skipped=interview.skipped, proposed=proposed, words=kept)}
     )
@@ -195,6 +210,19 @@ def _propose(assessment: Assessment, items: Sequence[Item], item: Item, words: s
         f"Say yes, or give another number{'; your words are kept as a note' if kept else ''}."
     )
     return Turn(assessment=held, said=said_back, state="asking")
+
+
+def _guessed(words: str, item: Item) -> Level | None:
+    """Return the level that words behind "I'd say" or between two levels come to, of two the lower; None for others."""
+    text = words.strip().replace("’", "'")
+    if found := _BETWEEN.search(text):
+        return LEVELS[int(found["n"] or found["half"]) - 1]
+    rest = _ABOUT.sub("", text)
+    if rest == text:
+        return None
+    level, note = level_in(rest, item)
+    said = rest[: len(rest) - len(note)] if note else rest
+    return level if level is not None and (_ENDED.match(note) or said.rstrip()[-1:] in ".,;:–—-") else None
 
 
 def _still(assessment: Assessment) -> Assessment:

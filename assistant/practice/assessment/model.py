@@ -24,13 +24,15 @@ class Item(Part):
     """What is rated.
 
     Attributes:
-        id: A marker or an indicator.
+        id: A marker or an indicator, or a practice that we advise (``advice/ai-task-force/2``).
         indicator: The indicator that it is, or is of.
         name: What a reader sees.
         asks: What the framework says of it; None where our sources are silent.
         silent: Why there is nothing, where they are.
         evidence: All the evidence that the framework asks for.
         look_for: Where it names none: what we suggest to look for.
+        practice: Of an item that is ours and no framework's: what we advise to do.
+        serves: The indicator that this serves.
         scale: The names of the four levels, lowest first.
         levels: What each looks like for this item: ours.
     """
@@ -42,8 +44,15 @@ class Item(Part):
     silent: str | None = None
     evidence: tuple[str, ...] = ()
     look_for: tuple[str, ...] = ()
+    practice: str | None = None
+    serves: str | None = None
     scale: tuple[str, str, str, str]
     levels: tuple[str, str, str, str]
+
+    @property
+    def cites(self) -> str:
+        """The identifier that may be cited: its own, or the indicator that a practice serves."""
+        return self.serves or self.id
 
 
 class Answer(Part):

@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from assistant.knowledge.corpus.levels import OURS
 from assistant.knowledge.corpus.topics import Topic
 from assistant.practice.assessment.comparing import Changes
-from assistant.practice.assessment.drawing import Drawing, png, svg
+from assistant.practice.assessment.drawing import png, svg
 from assistant.practice.assessment.form import Passages, counted, joined
 from assistant.practice.assessment.items import Ground
-from assistant.practice.assessment.model import Answer, Assessment, Item
-from assistant.practice.assessment.moves import Move, gaps, moves, strengths
+from assistant.practice.assessment.model import LEVELS, Assessment, Item
+from assistant.practice.assessment.moves import MOST_NAMED, Move, gaps, moves, strengths
+from assistant.practice.assessment.one_item import noted, one_standing
 from assistant.practice.assessment.pictures import heat_maps, radar
+from assistant.practice.assessment.practices import identifiers, is_practice
 from assistant.practice.assessment.scores import (
     Results,
     Score,
     Values,
     common_scale,
+    figure,
+    in_place,
     level_name,
     nearest_level,
+    plain,
     results,
     shown,
     values_of,
 )
-from assistant.practice.plan.days import long_date, short_date
+from assistant.practice.assessment.telling_moves import PLAN_DAYS, moves_told
 from assistant.practice.plan.making import plan_from_gaps
 from assistant.practice.plan.model import Plan
 from assistant.practice.plan.schedule import next_monday
 from assistant.practice.sheet import Block, Bullets, Heading, Line, Paragraph, Picture, Sheet, Table, line
-from assistant.rendering.markdown import WHEN_WORDS
-
-PLAN_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,10 @@ class Report:
         items: Its items.
         found: Their scores.
         moves: What would lift it most.
+        ties: Items that would lift it as far as the last of the moves.
+        waiting: Items that wait until what they build on is started, by what they wait for.
         changes: What changed since an earlier round, where there is one.
+        earlier: That round.
         since: The day of that round.
         plan: A plan from the moves, where there are any.
     """
@@ -56,7 +61,10 @@ class Report:
     items: tuple[Item, ...]
     found: Results
     moves: tuple[Move, ...]
+    ties: tuple[Item, ...] = ()
+    waiting: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
     changes: Changes | None = None
+    earlier: Assessment | None = None
     since: date | None = None
     plan: Plan | None = None
 
@@ -77,14 +85,37 @@ def report(
     found = results(items, values_of(assessment) if values is None else values, ground.frameworks)
     chosen = moves(items, found, ground, near)
     planned = None
-    if chosen:
-        pairs = [move.pair for move in chosen]
+    if chosen.moves:
+        pairs = _open_steps(chosen.moves, found, ground)
         planned = plan_from_gaps(pairs, title=assessment.title, start=next_monday(today), days=PLAN_DAYS)
-    return Report(assessment=assessment, items=items, found=found, moves=chosen, plan=planned)
+    return Report(
+        assessment=assessment,
+        items=items,
+        found=found,
+        moves=chosen.moves,
+        ties=chosen.ties,
+        waiting=chosen.waiting,
+        plan=planned,
+    )
+
+
+def _open_steps(chosen: Sequence[Move], found: Results, ground: Ground) -> list[tuple[str, Topic]]:
+    """Return what a plan is made from; of practices, those that were rated below in place."""
+    held: dict[str, tuple[str, Topic]] = {}
+    for move in chosen:
+        topic = move.topic
+        if is_practice(move.item.id):
+            weak = {i for i in identifiers(topic) if i in found.values and not in_place(found.values[i])}
+            steps = tuple(step for i, step in zip(identifiers(topic), topic.next_steps, strict=True) if i in weak)
+            topic = topic.model_copy(update={"next_steps": steps})
+        held.setdefault(topic.id, (move.step.serves, topic))
+    return list(held.values())
 
 
 def sheet(told: Report, ground: Ground, passages: Passages, before: Sequence[Block] = ()) -> Sheet:
     """Return a report on paper; ``before`` are blocks that stand behind where it stands."""
+    if len(told.items) == 1:
+        return single(told, ground, passages, before)
     rated = len(told.found.values)
     on = f" · {told.assessment.on:%B} {told.assessment.on.day}, {told.assessment.on.year}" if told.assessment.on else ""
     blocks = [
@@ -93,7 +124,7 @@ def sheet(told: Report, ground: Ground, passages: Passages, before: Sequence[Blo
         *(_changed(told, ground) if told.changes else ()),
         *_pictures(told, ground),
         *_strong_and_weak(told, ground),
-        *_moves(told),
+        *moves_told(told),
         *_every_item(told, ground),
         *_how_made(told, ground),
     ]
@@ -106,6 +137,17 @@ def sheet(told: Report, ground: Ground, passages: Passages, before: Sequence[Blo
     )
 
 
+def single(told: Report, ground: Ground, passages: Passages, before: Sequence[Block]) -> Sheet:
+    """Return a report on one item, which has no mean, no map and no list."""
+    return Sheet(
+        title=f"Where we stand: {told.items[0].name}",
+        subtitle="1 item",
+        blocks=(*one_standing(told), *before, *moves_told(told)),
+        passages=passages,
+        footer=f"Where we stand: {told.items[0].name}",
+    )
+
+
 def _standing(told: Report, ground: Ground) -> Iterator[Block]:
     overall = told.found.overall
     yield Heading("Where we stand")
@@ -113,17 +155,19 @@ def _standing(told: Report, ground: Ground) -> Iterator[Block]:
         yield Paragraph((line("No item is rated yet, so there is nothing to count."),))
         return
     scale = common_scale(told.items, OURS)
-    low = sum(value < 2 for value in told.found.values.values())
-    high = sum(value >= 3 for value in told.found.values.values())
+    low = sum(figure(value) < LEVELS[1] for value in told.found.values.values())
+    high = sum(in_place(value) for value in told.found.values.values())
     named = level_name(overall.level, scale)
     said = (
-        f"The mean of {counted(len(overall.values), 'rated item')} is {shown(overall.mean)} of 4, nearest “{named}”. "
+        f"The mean of {counted(len(overall.values), 'rated item')} is {shown(overall.mean)} on a scale of 1 to 4, "
+        f"nearest “{named}”. "
         f"{counted(high, 'item')} {'stands' if high == 1 else 'stand'} at level 3 or above, {low} below level 2."
     )
     yield Paragraph((line(said),))
     scores = told.found.domains if len(told.found.domains) > 1 else told.found.indicators
     if len(scores) > 1:
-        first = "Domain" if scores is told.found.domains else "Indicator"
+        ours = any(is_practice(identifier) for identifier in scores)
+        first = "Part" if ours else "Domain" if scores is told.found.domains else "Indicator"
         rows = tuple(_score_row(i, held, told, ground) for i, held in scores.items())
         columns = (first, "Level", "Mean", "Rated", "How the mean is made")
         yield Table(columns=columns, rows=rows, widths=(0.34, 0.15, 0.09, 0.12, 0.3))
@@ -131,8 +175,9 @@ def _standing(told: Report, ground: Ground) -> Iterator[Block]:
 
 def _score_row(identifier: str, held: Score, told: Report, ground: Ground) -> tuple[Line | str, ...]:
     its = [item for item in told.items if f"{item.id}/".startswith(f"{identifier}/")]
+    cites = () if is_practice(identifier) else (identifier,)
     return (
-        line(_with_framework(identifier, told, ground), identifier),
+        line(_with_framework(identifier, told, ground), *cites),
         level_name(held.level, its[0].scale),
         shown(held.mean),
         f"{len(held.values)} of {held.items}",
@@ -143,8 +188,8 @@ def _score_row(identifier: str, held: Score, told: Report, ground: Ground) -> tu
 def _with_framework(identifier: str, told: Report, ground: Ground) -> str:
     """Return a name, with its framework where the assessment is over several."""
     name = ground.name(identifier)
-    several = len({ground.frameworks.framework_of(item.id).id for item in told.items}) > 1
-    short = ground.frameworks.framework_of(identifier).short
+    several = len({ground.framework_of(item.id) for item in told.items}) > 1
+    short = ground.framework_of(identifier)
     return f"{name} ({short})" if several and short not in name else name
 
 
@@ -179,14 +224,15 @@ def _signed(by: Fraction | None) -> str:
 
 
 def _pictures(told: Report, ground: Ground) -> Iterator[Block]:
-    drawings: list[Drawing] = []
+    if not told.found.values:
+        return
+    yield Heading("At a glance")
     if star := radar(told.items, told.found, ground):
-        drawings.append(star)
-    drawings += heat_maps(told.items, told.found.values, ground)
-    if told.found.values:
-        yield Heading("At a glance")
-        yield Paragraph((line("Each cell is an item, in the order of the list below; its number is the level."),))
-        yield from (Picture(png=png(drawing), alt=drawing.alt, svg=svg(drawing)) for drawing in drawings)
+        yield Paragraph((line("The farther out, the higher the level, from 1 in the middle to 4."),))
+        yield Picture(png=png(star), alt=star.alt, svg=svg(star))
+    yield Paragraph((line("Each cell is an item, in the order of the list below; its number is the level."),))
+    for drawing in heat_maps(told.items, told.found.values, ground):
+        yield Picture(png=png(drawing), alt=drawing.alt, svg=svg(drawing))
 
 
 def _strong_and_weak(told: Report, ground: Ground) -> Iterator[Block]:
@@ -198,7 +244,10 @@ def _strong_and_weak(told: Report, ground: Ground) -> Iterator[Block]:
             continue
         yield Heading(title)
         if its:
-            yield Bullets(tuple(_named(item, told, ground, up=title == "Gaps") for item in its))
+            yield Bullets(tuple(_named(item, told, ground, up=title == "Gaps") for item in its[:MOST_NAMED]))
+            if len(its) > MOST_NAMED:
+                rest = joined([item.name for item in its[MOST_NAMED:]])
+                yield Paragraph((line(f"And {len(its) - MOST_NAMED} more: {rest}."),))
         else:
             yield Paragraph((line(none),))
 
@@ -208,40 +257,13 @@ def _named(item: Item, told: Report, ground: Ground, *, up: bool) -> Line:
     level = nearest_level(value)
     holder = ground.name(item.indicator)
     of = f" ({holder})" if holder != item.name else ""
-    said = f"{item.name}{of}: {shown(value) if value.denominator > 1 else value}, {item.scale[level - 1]}."
+    said = f"{item.name}{of}: {plain(value)}, {item.scale[level - 1]}."
     if up and level < len(item.scale):
-        said += f" The next level, {item.scale[level]}: {item.levels[level]}"
+        goal = 3 if item.practice is not None else level + 1
+        said += f" To be {item.scale[goal - 1]} would mean: {item.levels[goal - 1]}"
     elif not up:
-        said += f" {item.levels[level - 1]}"
+        said += f" That means: {item.levels[level - 1]}"
     return line(said, kind="suggestion")
-
-
-def _moves(told: Report) -> Iterator[Block]:
-    if not told.moves:
-        return
-    number = {1: "The move that would lift it", 2: "The two moves that would lift it"}.get(len(told.moves))
-    yield Heading(f"{number or 'The three moves that would lift it'} most")
-    for n, move in enumerate(told.moves, 1):
-        yield Heading(f"{n}. {move.item.name}", 2)
-        yield Paragraph((line(f"Why: {move.reason}"),))
-        advice = line(f"Do: {move.step.do}", move.step.serves, kind="suggestion")
-        yield Paragraph((advice, line(f"(From our advice on “{move.topic.title}”.)", kind="suggestion")))
-        yield Paragraph(
-            (
-                line(f"Who: {move.step.who}, {WHEN_WORDS[move.step.when]}.", kind="suggestion"),
-                line(f"Done when: {move.step.done}", kind="suggestion"),
-            )
-        )
-        yield Paragraph((line(f"Watch out: {move.topic.pitfalls[0]}", kind="suggestion"),))
-    if told.plan:
-        yield Heading("A plan from these moves")
-        first = told.plan.steps[0].start
-        yield Paragraph((line(f"{PLAN_DAYS} days from {long_date(first)}; a draft to be changed by those who do it."),))
-        rows = tuple(
-            (line(step.text, step.indicator, kind="suggestion"), step.owner, short_date(step.due), step.done)
-            for step in told.plan.steps
-        )
-        yield Table(columns=("Step", "Who", "By", "Done when"), rows=rows, widths=(0.4, 0.17, 0.11, 0.32))
 
 
 def _every_item(told: Report, ground: Ground) -> Iterator[Block]:
@@ -251,16 +273,16 @@ def _every_item(told: Report, ground: Ground) -> Iterator[Block]:
     count = Counter(item.indicator for item in told.items)
     for item in told.items:
         alone = item.id == item.indicator and count[item.indicator] == 1
-        holder = ground.frameworks.domain_of(item.id).id if alone else item.indicator
+        holder = ground.domain_of(item.id) if alone else item.indicator
         tables.setdefault(holder, []).append(item)
     for holder, its in tables.items():
         yield Heading(_with_framework(holder, told, ground), 2)
-        notes = [_noted(said.get(item.id)) for item in its]
-        rows = [(line(item.name, item.id), *_rated(item, told)) for item in its]
-        columns, widths = ("Item", "Level", "What that looks like (ours)"), (0.32, 0.16, 0.52)
+        notes = [noted(said.get(item.id)) for item in its]
+        rows = [(line(item.name, item.cites), *_rated(item, told)) for item in its]
+        columns, widths = ("Item", "Level", "What that level means (ours)"), (0.32, 0.16, 0.52)
         if any(notes):
-            noted = tuple((*row, note) for row, note in zip(rows, notes, strict=True))
-            yield Table(columns=(*columns, "What it rests on"), rows=noted, widths=(0.26, 0.14, 0.34, 0.26))
+            told_rows = tuple((*row, note) for row, note in zip(rows, notes, strict=True))
+            yield Table(columns=(*columns, "What it rests on"), rows=told_rows, widths=(0.26, 0.14, 0.34, 0.26))
         else:
             yield Table(columns=columns, rows=tuple(rows), widths=widths)
 
@@ -271,22 +293,16 @@ def _rated(item: Item, told: Report) -> tuple[str, str]:
     if value is None:
         return "not rated", ""
     level = nearest_level(value)
-    return f"{shown(value) if value.denominator > 1 else value} {item.scale[level - 1]}", item.levels[level - 1]
-
-
-def _noted(answer: Answer | None) -> str:
-    if answer is None:
-        return ""
-    return " ".join(filter(None, (answer.note.strip(), "" if answer.link in answer.note else answer.link)))
+    return f"{plain(value)} {item.scale[level - 1]}", item.levels[level - 1]
 
 
 def _how_made(told: Report, ground: Ground) -> Iterator[Block]:
     yield Heading("How the scores are made")
     overall = told.found.overall
     lines = [
-        "Levels count 1 to 4, lowest first, and every rated item weighs the same.",
+        "Levels count 1 to 4, lowest first, and every rated item weighs the same. Figures are rounded to one decimal.",
         f"All items: {overall.arithmetic()}.",
-        "A mean is called by the level nearest to it, half way between two by the lower.",
+        "A mean is called by the level nearest to the figure shown, half way between two by the lower (2.5: level 2).",
         "The descriptions of levels are ours; what the frameworks ask for is cited.",
     ]
     names = {item.id: item.name for item in told.items}
@@ -298,6 +314,8 @@ def _how_made(told: Report, ground: Ground) -> Iterator[Block]:
 
 def _own_scores(told: Report, ground: Ground) -> Iterator[str]:
     """Yield what score each level has in a framework that has its own."""
+    if any(is_practice(item.id) for item in told.items):
+        yield "Practices are our advice on the subject, beside what the frameworks ask for; no framework asks for them."
     for framework in dict.fromkeys(item.id.split("/", 1)[0] for item in told.items):
         for domain in ground.frameworks.domains:
             if domain.framework == framework and domain.scores:

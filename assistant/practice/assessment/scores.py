@@ -11,7 +11,9 @@ from math import ceil
 
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.practice.assessment.model import LEVELS, Assessment, Item
+from assistant.practice.assessment.practices import holder, is_practice
 
+IN_PLACE = Fraction(3)
 Values = Mapping[str, Fraction]
 """The value of each rated item: a level from 1 to 4, or the mean of several people's."""
 
@@ -67,9 +69,24 @@ class Results:
     values: Values
 
 
+def domain_of(identifier: str, frameworks: Frameworks) -> str:
+    """Return the domain that an item counts to; of a practice that we advise, its topic."""
+    return holder(identifier) if is_practice(identifier) else frameworks.domain_of(identifier).id
+
+
+def figure(number: Fraction) -> Fraction:
+    """Return a number as it is shown: with one decimal, halves rounded up."""
+    return Fraction(shown(number))
+
+
 def nearest_level(mean: Fraction) -> int:
-    """Return the level nearest to a mean; half way between two, the lower one."""
-    return ceil(mean - Fraction(1, 2))
+    """Return the level nearest to a mean as it is shown; half way between two, the lower one."""
+    return ceil(figure(mean) - Fraction(1, 2))
+
+
+def in_place(value: Fraction) -> bool:
+    """Tell whether a value, as it is shown, is at level 3 or above."""
+    return figure(value) >= IN_PLACE
 
 
 def shown(number: Fraction | None, places: int = 1) -> str:
@@ -79,6 +96,11 @@ def shown(number: Fraction | None, places: int = 1) -> str:
     return str(
         (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal(10) ** -places, ROUND_HALF_UP)
     )
+
+
+def plain(value: Fraction) -> str:
+    """Return a value as it is shown: a level as it is, a mean with one decimal."""
+    return str(value) if value.denominator == 1 else shown(value)
 
 
 def values_of(assessment: Assessment) -> Values:
@@ -100,7 +122,7 @@ def results(items: Sequence[Item], values: Values, frameworks: Frameworks) -> Re
     domains: dict[str, list[str]] = {}
     indicators: dict[str, list[str]] = {}
     for item in items:
-        domains.setdefault(frameworks.domain_of(item.id).id, []).append(item.id)
+        domains.setdefault(domain_of(item.id, frameworks), []).append(item.id)
         indicators.setdefault(item.indicator, []).append(item.id)
     return Results(
         overall=score((item.id for item in items), values),

@@ -26,6 +26,8 @@ def side_by_side_blocks(assessment: Assessment, items: Sequence[Item], spreads: 
         (
             line(f"{counted(len(people), 'person').replace('persons', 'people')} answered{who}."),
             line(f"Fewer than {FEWEST_SHOWN} answers are never shown apart, of an item or of a group."),
+            line("Where one group has fewer on an item, the other's mean isn't shown either: it could be worked out."),
+            line("What people noted isn't shown, since words can tell who wrote them."),
         )
     )
     names = {item.id: item.name for item in items}
@@ -78,7 +80,10 @@ def _difference(item: Item, spread: Spread) -> Line:
     near = [nearest_level(spread.groups[group]) for group in GROUPS]
     if near[0] == near[1]:
         return line(f"{item.name}: {told}.", kind="suggestion")
-    seen = " ".join(f"{g.capitalize()} see: {item.levels[n - 1]}" for g, n in zip(GROUPS, near, strict=True))
+    seen = " ".join(
+        f"Nearest to the {group}' mean is {item.scale[n - 1]}: {item.levels[n - 1]}".replace("staff'", "staff's")
+        for group, n in zip(GROUPS, near, strict=True)
+    )
     return line(f"{item.name}: {told}. {seen}", kind="suggestion")
 
 

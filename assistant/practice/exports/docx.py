@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_BREAK
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -27,8 +28,11 @@ from assistant.practice.sheet import (
 )
 from assistant.rendering.markdown import FROM_WHOM
 
-MARGIN_CM = 2.2
-_STYLES = {"bullet": "List Bullet", "number": "List Number", "box": "List Bullet"}
+MARGIN_CM = 1.8
+_FONT, _POINTS = "Arial", 10.5  # LibreOffice has a font of the same widths, so pages break alike
+_BOX, _IN_TABLE, _REFERENCE, _GAP = "Check Box", "Table Text", "Reference", "Gap"
+_STYLES = {"bullet": "List Bullet", "number": "List Number", "box": _BOX}
+_LEAD, _LONGEST_LEAD, _SHORT_LIST = 3, 300, 8  # paragraphs, their characters, and lines that stay with what follows
 _INK, _SOFT = RGBColor(0x1F, 0x4E, 0x3D), RGBColor(0x55, 0x5F, 0x5A)
 _SHADE = "E6EFEA"
 
@@ -41,15 +45,18 @@ def docx(sheet: Sheet) -> bytes:
     document.add_heading(sheet.title, 0)
     if sheet.subtitle:
         document.add_paragraph(sheet.subtitle, style="Subtitle")
-    for block in sheet.blocks:
-        _add(document, block, numbers)
+    for n, block in enumerate(sheet.blocks):
+        added = _add(document, block, numbers)
+        if _leads_on(block, sheet.blocks[n + 1 :]):
+            for paragraph in added:
+                paragraph.paragraph_format.keep_with_next = True
     if numbers:
         document.add_heading("References", 1)
         for identifier, n in numbers.items():
             passage = sheet.passages[identifier]
-            said = document.add_paragraph()
+            said = document.add_paragraph(style=_REFERENCE)
             said.add_run(f"[{n}] {passage.title}, {passage.source.publisher} ")
-            _small(said.add_run(identifier))
+            said.add_run(identifier).font.color.rgb = _SOFT
     held = BytesIO()
     document.save(held)
     return held.getvalue()
@@ -58,17 +65,43 @@ def docx(sheet: Sheet) -> bytes:
 def _page(document: Any, sheet: Sheet) -> None:
     document.core_properties.title = sheet.title
     document.core_properties.author = "Leadership Coach"
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(11)
-    for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
-        document.styles[name].font.color.rgb = _INK
-        document.styles[name].font.name = "Calibri"
+    _styles(document.styles)
     for section in document.sections:
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN_CM)
         foot = section.footer.paragraphs[0]
         if sheet.footer:
             _small(foot.add_run(f"{sheet.footer} · page "))
         _page_number(foot)
+
+
+def _styles(styles: Any) -> None:
+    """Make the sheet's own styles, and set the font of the others and the room that they leave."""
+    for name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3"):
+        _set_font(styles[name])
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
+        styles[name].font.color.rgb = _INK
+    for name, points, below in ((_BOX, _POINTS, 3), (_IN_TABLE, 10, 1), (_REFERENCE, 8.5, 0), (_GAP, 4, 0)):
+        made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        made.base_style, made.font.size = styles["Normal"], Pt(points)
+        made.paragraph_format.space_before, made.paragraph_format.space_after = Pt(0), Pt(below)
+        made.paragraph_format.line_spacing = 1.0
+    for name, left in ((_BOX, 0.9), (_REFERENCE, 0.7)):
+        styles[name].paragraph_format.left_indent, styles[name].paragraph_format.first_line_indent = Cm(left), Cm(-0.6)
+    styles["Title"].font.size, styles["Normal"].font.size = Pt(20), Pt(_POINTS)
+    styles["Normal"].paragraph_format.space_after, styles["Normal"].paragraph_format.line_spacing = Pt(5), 1.1
+    for name in ("List Bullet", "List Number"):
+        styles[name].paragraph_format.space_after = Pt(2)
+    for name, above in (("Heading 1", 14), ("Heading 2", 9), ("Heading 3", 7)):
+        styles[name].paragraph_format.space_before, styles[name].paragraph_format.space_after = Pt(above), Pt(3)
+        styles[name].paragraph_format.keep_with_next = True
+
+
+def _set_font(style: Any) -> None:
+    """Give a style the sheet's font; a theme's font that it names would go before it."""
+    style.font.name = _FONT
+    named = style.element.rPr.rFonts
+    for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        named.attrib.pop(qn(f"w:{kind}"), None)
 
 
 def _page_number(paragraph: Any) -> None:
@@ -85,36 +118,80 @@ def _page_number(paragraph: Any) -> None:
         run._r.append(mark)
 
 
-def _add(document: Any, block: Block, numbers: Mapping[str, int]) -> None:
+def _leads_on(block: Block, after: Sequence[Block]) -> bool:
+    """Tell whether a block belongs on the page of the next: what introduces a table, or leaves room to write on it."""
+    following = next((one for one in after[:_LEAD] if not isinstance(one, Paragraph)), None)
     match block:
-        case Heading():
-            document.add_heading(block.text, block.level)
+        case Paragraph():
+            short = sum(len(line.text) for line in block.lines) <= _LONGEST_LEAD
+            return short and isinstance(following, Table | Bullets | Picture | Blank)
+        case Bullets():
+            return len(block.lines) <= _SHORT_LIST and isinstance(after[0] if after else None, Table)
+        case Table():
+            return len(block.rows) == 1 and isinstance(after[0] if after else None, Blank)
+        case _:
+            return False
+
+
+def _add(document: Any, block: Block, numbers: Mapping[str, int]) -> Sequence[Any]:
+    """Add a block; return its paragraphs."""
+    match block:
         case Paragraph():
             paragraph = document.add_paragraph()
             for n, line in enumerate(block.lines):
                 _say(paragraph, line, numbers, before=" " if n else "")
+            return [paragraph]
         case Bullets():
-            _list(document, block, numbers)
+            return _list(document, block, numbers)
         case Table():
-            _table(document, block, numbers)
+            return _table(document, block, numbers)
         case Blank():
-            document.add_paragraph().add_run(block.label).bold = True
-            for _ in range(block.lines):
-                document.add_paragraph("_" * 78)
+            return _blank(document, block)
+        case _:
+            return [_single(document, block)]
+
+
+def _single(document: Any, block: Heading | Picture | PageBreak) -> Any:
+    """Add a block that is one paragraph; return it."""
+    match block:
+        case Heading():
+            return document.add_heading(block.text, block.level)
         case Picture():
-            shape = document.add_picture(BytesIO(block.png), width=_room(document))
+            shape = document.add_picture(BytesIO(block.png))
+            if shape.width > (room := _room(document)):
+                shape.width, shape.height = room, int(shape.height * room / shape.width)
             shape._inline.docPr.set("descr", block.alt)
+            return document.paragraphs[-1]
         case PageBreak():
-            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            gap = document.add_paragraph(style=_GAP)
+            gap.paragraph_format.page_break_before = True
+            return gap
 
 
-def _list(document: Any, block: Bullets, numbers: Mapping[str, int]) -> None:
+def _blank(document: Any, block: Blank) -> Sequence[Any]:
+    """Add a label and ruled lines, as wide as the page, that stay together."""
+    label = document.add_paragraph()
+    label.add_run(block.label).bold = True
+    lines = [document.add_paragraph("\t") for _ in range(block.lines)]
+    for ruled in lines:
+        ruled.paragraph_format.tab_stops.add_tab_stop(_room(document), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+    for paragraph in (label, *lines)[:-1]:
+        paragraph.paragraph_format.keep_with_next = True
+    return [label, *lines]
+
+
+def _list(document: Any, block: Bullets, numbers: Mapping[str, int]) -> Sequence[Any]:
     own = _numbering(document) if block.mark == "number" else None
-    for line in block.lines:
+    paragraphs = []
+    for n, line in enumerate(block.lines):
         paragraph = document.add_paragraph(style=_STYLES[block.mark])
         if own is not None:
             paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = own
         _say(paragraph, line, numbers, before="☐ " if block.mark == "box" else "")
+        paragraph.paragraph_format.keep_together = True
+        paragraph.paragraph_format.keep_with_next = n == 0 and len(block.lines) > 1
+        paragraphs.append(paragraph)
+    return paragraphs
 
 
 def _numbering(document: Any) -> int:
@@ -127,10 +204,8 @@ def _numbering(document: Any) -> int:
     return int(fresh.numId)
 
 
-def _table(document: Any, block: Table, numbers: Mapping[str, int]) -> None:
+def _table(document: Any, block: Table, numbers: Mapping[str, int]) -> Sequence[Any]:
     table = document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
-    room = _room(document)
-    shares = block.widths or tuple(1 / len(block.columns) for _ in block.columns)
     table.autofit = False
     for cell, name in zip(table.rows[0].cells, block.columns, strict=True):
         cell.paragraphs[0].add_run(name).bold = True
@@ -143,14 +218,31 @@ def _table(document: Any, block: Table, numbers: Mapping[str, int]) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(header)
     for row in block.rows:
         added = table.add_row()
-        whole = OxmlElement("w:cantSplit")
-        added._tr.get_or_add_trPr().append(whole)
         for cell, said in zip(added.cells, row, strict=True):
             _fill(cell.paragraphs[0], said, numbers)
+    for n, row in enumerate(table.rows):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell in row.cells:
+            cell.paragraphs[0].style = _IN_TABLE
+            cell.paragraphs[0].paragraph_format.keep_with_next = n == 0 or None
+    _widen(table, _widths(document, block))
+    within = [cell.paragraphs[0] for row in table.rows for cell in row.cells]
+    return [*within, document.add_paragraph(style=_GAP)]
+
+
+def _widths(document: Any, block: Table) -> list[int]:
+    """Return how wide each column is."""
+    shares = block.widths or (1,) * len(block.columns)
+    return [int(_room(document) * share / sum(shares)) for share in shares]
+
+
+def _widen(table: Any, widths: list[int]) -> None:
+    """Give the columns their widths, in the grid, which LibreOffice reads, and in the cells, which Word does."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
-        for cell, share in zip(row.cells, shares, strict=True):
-            cell.width = int(room * share / sum(shares))
-    document.add_paragraph()
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
 
 
 def _room(document: Any) -> int:

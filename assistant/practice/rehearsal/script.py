@@ -6,12 +6,13 @@ import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from assistant.knowledge.corpus.rehearsals import Scenario, Turn
+from assistant.knowledge.corpus.rehearsals import Scenario, Turn, Way
 from assistant.practice.rehearsal.engine import Place, Rehearsal, back, choices, most_left, place, say
 from assistant.practice.rehearsal.hearing import Ear
 
 WIDTH = 92
 LONGEST_TYPED = 2_000
+_YES, _NO = frozenset({"yes", "y", "yes i did", "i did", "right"}), frozenset({"no", "n", "not that", "no i didn't"})
 HELP = (
     "Type the number of a reply, or what you would say in your own words. `back` takes back a turn, `stop` ends here."
 )
@@ -41,31 +42,41 @@ class Conversation:
         at = place(self.scenario, rehearsal)
         self._introduce(at)
         self._show_place(at, before=at.moments[-1].reply.reaction if at.moments else "")
+        asked: tuple[Way, str] | None = None
         while at.turn is not None:
             typed = next(lines, "stop").strip()[:LONGEST_TYPED]
             if typed.casefold() in {"stop", "quit", "exit"}:
                 break
-            went = self._answered(rehearsal, at, at.turn, typed)
+            if asked is not None and typed.casefold().rstrip(".!") in _YES:
+                went: Rehearsal | None = say(self.scenario, rehearsal, *asked)
+            else:
+                went, asked = self._answered(rehearsal, at, at.turn, typed, asked)
             if went is not None:
-                rehearsal = went
+                rehearsal, asked = went, None
                 self.keep(rehearsal)
                 gone_on = len(rehearsal.said) > len(at.moments)
                 at = place(self.scenario, rehearsal)
                 self._show_place(at, before=at.moments[-1].reply.reaction if gone_on else "")
         return rehearsal
 
-    def _answered(self, rehearsal: Rehearsal, at: Place, turn: Turn, typed: str) -> Rehearsal | None:
-        """Return the rehearsal after a line, or None where it led nowhere, after saying why."""
+    def _answered(
+        self, rehearsal: Rehearsal, at: Place, turn: Turn, typed: str, asked: tuple[Way, str] | None
+    ) -> tuple[Rehearsal | None, tuple[Way, str] | None]:
+        """Return the rehearsal after a line, or None where it led nowhere; and what was asked back."""
         word = typed.casefold()
         if word in {"", "?", "help"}:
             self.show(f"{HELP}\n")
-            return None
+            return None, asked
         if word in {"back", "undo"}:
             self.show("Back one turn.\n" if at.moments else "This is the beginning; there is nothing to take back.\n")
-            return back(rehearsal) if at.moments else None
+            return (back(rehearsal) if at.moments else None), None
+        if asked is not None and word.rstrip(".!") in _NO:
+            self.show("Then put it otherwise, or choose:\n")
+            self._show_choices(turn)
+            return None, None
         number = typed.rstrip(".)")
         if number.lstrip("-").isdecimal():
-            return self._chosen(rehearsal, turn, number)
+            return self._chosen(rehearsal, turn, number), None
         return self._typed(rehearsal, turn, typed)
 
     def _chosen(self, rehearsal: Rehearsal, turn: Turn, number: str) -> Rehearsal | None:
@@ -77,15 +88,19 @@ class Conversation:
         self._spoken("You", reply.say)
         return say(self.scenario, rehearsal, way)
 
-    def _typed(self, rehearsal: Rehearsal, turn: Turn, typed: str) -> Rehearsal | None:
+    def _typed(self, rehearsal: Rehearsal, turn: Turn, typed: str) -> tuple[Rehearsal | None, tuple[Way, str] | None]:
         shown = choices(self.scenario, turn)
         heard = self.ear.hear(typed, [reply for _, reply in shown])
         if heard is None:
             self.show("That isn't near enough to a reply that this scenario knows. Put it otherwise, or choose:\n")
             self._show_choices(turn)
-            return None
-        self.show(f"(Taken as {heard + 1}. If you meant something else, type `back`.)\n")
-        return say(self.scenario, rehearsal, shown[heard][0], typed)
+            return None, None
+        way, reply = shown[heard.place]
+        if not heard.plain:
+            self.show(_wrapped(f"(Did you mean: “{reply.say}” Type `yes`, or put it otherwise.)") + "\n")
+            return None, (way, typed)
+        self.show(_wrapped(f"(Taken as: “{reply.say}” If you meant something else, type `back`.)") + "\n")
+        return say(self.scenario, rehearsal, way, typed), None
 
     def _introduce(self, at: Place) -> None:
         scenario = self.scenario

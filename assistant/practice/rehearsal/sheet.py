@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from assistant.answer import Passage
@@ -14,6 +15,8 @@ from assistant.rendering.markdown import WHEN_WORDS
 
 FOOTER = "A practice conversation; the people in it are invented"
 _LONGEST_CELL = 90
+_SENTENCE = re.compile(r"(?<=[.?!])\s+")
+_QUOTED = re.compile(r"(?<!\w)'([^']+(?:'\w[^']*)*)'(?!\w)")
 
 
 def sheet(told: Debrief, frameworks: Frameworks, passages: Mapping[str, Passage]) -> Sheet:
@@ -92,20 +95,33 @@ def _words(told: Debrief) -> Iterable[Block]:
 
 
 def _quoted(moment: Moment) -> Line:
-    return line(f"“{moment.words}” {moment.reply.why}", moment.reply.serves)
+    if not moment.typed:
+        return line(f"“{moment.words}” {moment.reply.why}", moment.reply.serves)
+    why = of_typed(moment.reply.why, moment.words)
+    said = f"“{moment.words}” Taken as: “{moment.reply.say}”"
+    return line(f"{said} Of that reply: {why}" if why else said, moment.reply.serves)
+
+
+def of_typed(why: str, words: str) -> str:
+    """Return a note on a reply without the sentences that quote from it what typed words don't hold."""
+    held = words.lower().replace("’", "'")
+    kept = [
+        sentence
+        for sentence in _SENTENCE.split(why)
+        if all(quoted.lower().strip(" .,") in held for quoted in _QUOTED.findall(sentence))
+    ]
+    return " ".join(kept)
 
 
 def _worth_trying(told: Debrief) -> Iterable[Block]:
     other, name = told.worth_trying, told.scenario.they.name
     yield Heading("Another reply worth trying")
     yield Paragraph((line(f"When {name} says: “{other.heard}”"),))
-    yield Paragraph((line(f"“{other.say}”", other.serves),))
+    yield Paragraph((line(f"“{other.say}”", other.serves), line(other.why)))
     said = (
-        f"You said: “{other.instead_of}” "
-        if other.instead_of
-        else "You chose well throughout; this is another way in. "
+        f"You said: “{other.instead_of}”" if other.instead_of else "You chose well throughout; this is another way in."
     )
-    yield Paragraph((line(said), line(other.why)))
+    yield Paragraph((line(said),))
 
 
 def _practiced(told: Debrief, frameworks: Frameworks) -> Iterable[Block]:
@@ -121,7 +137,9 @@ def _practiced(told: Debrief, frameworks: Frameworks) -> Iterable[Block]:
 
 def _row(one: Practiced, frameworks: Frameworks) -> tuple[Cell, ...]:
     brief = getattr(frameworks.entries[one.identifier], "brief", None)
-    asks: Cell = line(f"It {brief}.", one.identifier, kind="framework") if brief else "Our sources give only its name."
+    asks: Cell = (
+        line(f"It {brief}.", one.identifier, kind="framework") if brief else "The framework gives only its name."
+    )
     return (
         frameworks.title(one.identifier) if brief else line(frameworks.title(one.identifier), one.identifier),
         asks,

@@ -11,7 +11,7 @@ from assistant.errors import CoachError
 from assistant.practice.assessment.answers_file import read_table, table
 from assistant.practice.assessment.comparing import Spread, side_by_side, team_values
 from assistant.practice.assessment.exchange import exported, opened, team_table
-from assistant.practice.assessment.form import form
+from assistant.practice.assessment.form import domain_title, form
 from assistant.practice.assessment.model import LEVELS, Answer, Assessment, Level, Person
 from assistant.practice.assessment.report import Report, report, sheet
 from assistant.practice.assessment.team import side_by_side_blocks
@@ -142,7 +142,7 @@ class AssessmentPage:
         Raises:
             SpoiledError: One of them there isn't.
         """
-        known = self._stock.material().ground.levels.by_id
+        known = self._stock.material().ground.known
         for item in assessment.items:
             if item not in known:
                 raise SpoiledError(f"there is no item {item[:80]!r}")
@@ -155,10 +155,7 @@ class AssessmentPage:
         groups: dict[str, list[tuple[int, object]]] = {}
         for n, identifier in enumerate(assessment.items):
             item = ground.item(identifier)
-            domain = ground.frameworks.domain_of(identifier).id
-            framework = ground.frameworks.framework_of(identifier).short
-            title = ground.name(domain)
-            groups.setdefault(title if framework in title else f"{framework}: {title}", []).append((n, item))
+            groups.setdefault(domain_title(ground.domain_of(identifier), ground), []).append((n, item))
         return shown(
             "assessment_form.html",
             status=422 if mistakes else 200,

@@ -22,6 +22,7 @@ from assistant.web.practice.showing import download, shown
 from assistant.web.practice.stock import Stock
 
 ENDINGS = ("docx", "md")
+MEANT = "meant-"
 NOT_HEARD = "That isn't near enough to a reply that this scenario knows. Put it otherwise, or choose one."
 
 
@@ -75,20 +76,36 @@ class RehearsalPage:
         numbers = {str(n): way for n, (way, _) in enumerate(offered, 1)}
         if do in numbers:
             return self._turn(scenario, say(scenario, rehearsal, numbers[do]))
+        meant = numbers.get(do.removeprefix(MEANT)) if do.startswith(MEANT) else None
         typed = sent.text("typed", LONGEST_TYPED, needed="Type what you would say, or choose one of the replies.")
         if sent.mistakes:
             return self._turn(scenario, rehearsal, typed=typed[:LONGEST_TYPED], mistake=sent.mistakes["typed"])
+        if meant is not None:
+            return self._turn(scenario, say(scenario, rehearsal, meant, typed))
         heard = ByMeaning(self._see).hear(typed, [reply for _, reply in offered])
         if heard is None:
             return self._turn(scenario, rehearsal, typed=typed, mistake=NOT_HEARD)
-        return self._turn(scenario, say(scenario, rehearsal, offered[heard][0], typed), taken_as=offered[heard][1].say)
+        way, reply = offered[heard.place]
+        if not heard.plain:
+            return self._turn(
+                scenario, rehearsal, typed=typed, perhaps=f"{MEANT}{heard.place + 1}", perhaps_as=reply.say
+            )
+        return self._turn(scenario, say(scenario, rehearsal, way, typed), taken_as=reply.say)
 
     def _see(self, text: str) -> Vectors:
         with self._stock.coach.desk() as desk:
             return desk.search.see(text).vector
 
     def _turn(
-        self, scenario: Scenario, rehearsal: Rehearsal, *, typed: str = "", mistake: str = "", taken_as: str = ""
+        self,
+        scenario: Scenario,
+        rehearsal: Rehearsal,
+        *,
+        typed: str = "",
+        mistake: str = "",
+        taken_as: str = "",
+        perhaps: str = "",
+        perhaps_as: str = "",
     ) -> Response:
         at = place(scenario, rehearsal)
         return shown(
@@ -103,6 +120,8 @@ class RehearsalPage:
             typed=typed,
             mistake=mistake,
             taken_as=taken_as,
+            perhaps=perhaps,
+            perhaps_as=perhaps_as,
             longest=LONGEST_TYPED,
         )
 

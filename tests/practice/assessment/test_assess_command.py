@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 from assistant.answer import Passage
 from assistant.cli import app
 from assistant.errors import CoachError
-from assistant.practice.assessment import starting
 from assistant.practice.assessment.answers_file import table
 from assistant.practice.assessment.comparing import TooFewError
 from assistant.practice.assessment.items import Ground
 from assistant.practice.assessment.model import GROUPS, Answer, Person
+from assistant.studio import assessment as starting
 
 SCOPE = "Visionary Planner"
 

@@ -143,3 +143,45 @@ def test_what_changed_is_shown(ground: Ground, passages: Mapping[str, Passage]) 
     assert "| 3.0 | 1.0 | −2.0 |" in written
     assert "| 1.0 | 2.0 | +1.0 |" in written
     assert json.loads(exported(told))["changes"]["since"] == "2026-05-04"
+
+
+def test_one_item_has_no_mean_no_map_and_no_list(ground: Ground, passages: Mapping[str, Passage]) -> None:
+    from dataclasses import replace
+
+    item = "iste/systems-designer/4c"
+    before = Assessment(
+        title="4c", items=(item,), people=(Person(answers=(Answer(item=item, level=2, note="of 2022"),)),)
+    )
+    now = Assessment(
+        title="4c", items=(item,), on=TODAY, people=(Person(answers=(Answer(item=item, level=3, note="checked"),)),)
+    )
+    told = report(now, ground, today=TODAY)
+    told = replace(told, changes=changes(told.items, values_of(before), told.found.values), earlier=before)
+    written = markdown(sheet(told, ground, passages))
+    assert "| Before | 2 started | of 2022 |" in written
+    assert "| November 27, 2026 | 3 in place | checked |" in written
+    assert f"The next, thriving, would mean: {told.items[0].levels[3]}" in written
+    assert "## The move that would lift it most" in written
+    assert not any(word in written for word in ("mean of", "Heat map", "Strengths", "Every item", "1 rated item"))
+
+
+def test_a_subject_is_told_by_its_practices_and_its_plan_leaves_out_what_is_in_place(
+    ground: Ground, passages: Mapping[str, Passage]
+) -> None:
+    items = tuple(f"advice/families-in-many-languages/{n}" for n in range(1, 6))
+    answers = tuple(
+        Answer(item=item, level=(1, 3, 3, 2, 1)[n], note="nothing in Somali") for n, item in enumerate(items)
+    )
+    told = report(Assessment(title="Us", items=items, people=(Person(answers=answers),)), ground, today=TODAY)
+    assert [move.item.id for move in told.moves] == [items[0], items[3], items[4]]
+    assert told.plan is not None
+    assert {step.text for step in told.plan.steps} == {move.step.do for move in told.moves}
+    written = markdown(sheet(told, ground, passages))
+    assert "You noted: “nothing in Somali”." in written
+    warnings = [line for line in written.splitlines() if line.startswith("Watch out")]
+    assert len(set(warnings)) == len(warnings) == 2
+    asked = markdown(form(told.assessment, ground, passages))
+    assert "Reaching families in many languages: what we advise" in asked
+    assert told.items[0].practice in asked
+    read = opened(exported(told).encode(), "f.json")
+    assert read == told.assessment

@@ -16,7 +16,7 @@ from assistant.practice.exports.docx import docx
 from assistant.practice.exports.markdown import markdown
 from assistant.practice.rehearsal.debrief import Debrief, debrief
 from assistant.practice.rehearsal.engine import Rehearsal, place, say
-from assistant.practice.rehearsal.sheet import sheet
+from assistant.practice.rehearsal.sheet import of_typed, sheet
 from assistant.practice.sheet import Sheet
 
 Told = Callable[..., Debrief]
@@ -75,7 +75,9 @@ def test_two_steps_of_the_topic_follow_the_soonest_first(told: Told) -> None:
 
 def test_own_words_stand_in_the_debrief(told: Told, on_paper: Callable[[Debrief], Sheet]) -> None:
     text = markdown(on_paper(told("strong", typed="Ellie should have told nobody before us.")))
-    assert "- “Ellie should have told nobody before us.” It takes the surprise on itself" in text
+    taken = "- “Ellie should have told nobody before us.” Taken as: “You should have heard"
+    assert taken in text
+    assert "Of that reply: It takes the surprise on itself" in text
     assert "taken as: “You should have heard" in text
     assert "You stopped before the end" in text
 
@@ -126,3 +128,10 @@ def test_the_word_document_is_read_back(told: Told, on_paper: Callable[[Debrief]
     ]
     assert len(document.tables[0].rows) == 5
     assert [cell.text for cell in document.tables[0].rows[1].cells][2:] == ["2 (+2)", "0", "0"]
+
+
+def test_a_note_says_nothing_of_words_that_were_not_typed() -> None:
+    why = "The sympathy was real, and 'but' took it back. She brought you a loss."
+    assert of_typed(why, "I'm sorry about your job.") == "She brought you a loss."
+    assert of_typed(why, "I'm sorry, but she'll need it.") == why
+    assert of_typed("'Never' will be read back to you.", "It won’t happen again") == ""

@@ -13,15 +13,18 @@ import yaml
 
 from assistant.knowledge.corpus.rehearsals import WAYS, Reply, Scenario
 from assistant.practice.rehearsal.engine import Rehearsal, choices, place, say
-from assistant.practice.rehearsal.hearing import LEAST_AHEAD, LEAST_LIKE, ByMeaning
+from assistant.practice.rehearsal.hearing import LEAST_AHEAD, LEAST_LIKE, PLAIN, ByMeaning, Heard
 from assistant.practice.rehearsal.script import Conversation
+from assistant.practice.rehearsal.stance import resists
 
 
 class Hears:
-    """An ear that hears a reply that begins with the typed words."""
+    """An ear that hears a reply that begins with the typed words; it isn't sure where they end in dots."""
 
-    def hear(self, typed: str, replies: Sequence[Reply]) -> int | None:
-        return next((n for n, reply in enumerate(replies) if reply.say.startswith(typed)), None)
+    def hear(self, typed: str, replies: Sequence[Reply]) -> Heard | None:
+        begins = typed.rstrip(".")
+        place = next((n for n, reply in enumerate(replies) if reply.say.startswith(begins)), None)
+        return None if place is None else Heard(place, plain=not typed.endswith("..."))
 
 
 @dataclass
@@ -71,7 +74,53 @@ def test_what_is_at_stake_comes_first_and_which_reply_is_which_never(played: Pla
 def test_own_words_are_heard_and_kept(played: Played) -> None:
     said = played.play("The closet is ours.")
     assert said.said[0].typed == "The closet is ours."
-    assert "Taken as" in played.text
+    turn = played.scenario.turns[0]
+    assert f"(Taken as: “{turn.replies.strong.say}” If you meant something else, type `back`.)" in played.text
+
+
+def test_what_is_not_plain_is_asked_back_and_counts_once_it_is_meant(played: Played) -> None:
+    reply = played.scenario.turns[0].replies.strong
+    assert played.play("The closet is ours...").said == ()
+    assert f"(Did you mean: “{reply.say}” Type `yes`, or put it otherwise.)" in played.text
+    said = played.play("The closet is ours...", "help", "Yes.")
+    assert [(one.reply, one.typed) for one in said.said] == [("strong", "The closet is ours...")]
+    said = played.play("The closet is ours...", "no", "yes")
+    assert said.said == ()
+    assert "Then put it otherwise, or choose:" in played.text
+    said = played.play("The closet is ours...", "1")
+    assert said.said[0].typed is None
+
+
+@pytest.mark.parametrize("part", ["mended_on", "tried_on"])
+def test_words_that_refuse_blame_or_mock_are_told_from_the_reply_that_they_resemble(
+    scenarios: Mapping[str, Scenario], part: str
+) -> None:
+    data = yaml.safe_load((Path(__file__).parent / "data" / "stances.yaml").read_text(encoding="utf-8"))
+    told: dict[str, list[bool]] = {"agree": [], "refuse": []}
+    for name, groups in data[part].items():
+        for group, lines in groups.items():
+            for line in lines:
+                turn = scenarios[name].turn(line["turn"])
+                assert turn is not None, line
+                told[group].append(resists(line["text"], turn.replies.strong.say))
+    assert sum(told["refuse"]) / len(told["refuse"]) > 0.75
+    assert sum(told["agree"]) / len(told["agree"]) < 0.25
+
+
+@pytest.mark.parametrize(
+    ("typed", "resisting"),
+    [
+        ("Can I see one of the folders?", False),
+        ("I don't want to see your folders. They don’t matter.", True),
+        ("Never.", True),
+        ("Can I see one, if that makes you happy?", True),
+        ("Kids lost them because of you, can I see one?", True),
+    ],
+)
+def test_a_refusal_is_no_consent(scenarios: Mapping[str, Scenario], typed: str, resisting: bool) -> None:
+    reply = scenarios["veteran-teacher"].turns[0].replies.strong
+    assert resists(typed, reply.say) is resisting
+    assert not resists(reply.say, reply.say)
 
 
 @pytest.mark.parametrize(
@@ -127,20 +176,25 @@ def test_one_that_has_ended_shows_its_end_and_asks_for_nothing(played: Played) -
 @pytest.mark.parametrize(
     ("likeness", "heard"),
     [
-        ((LEAST_LIKE + 0.01, 0.1, 0.0), 0),
-        ((0.1, LEAST_LIKE + 0.2, 0.0), 1),
+        ((LEAST_LIKE + 0.01, 0.1, 0.0), Heard(0, plain=False)),
+        ((0.1, PLAIN - 0.01, 0.0), Heard(1, plain=False)),
+        ((0.1, PLAIN + 0.01, 0.0), Heard(1, plain=True)),
         ((LEAST_LIKE - 0.01, 0.1, 0.0), None),
         ((0.6, 0.6 - LEAST_AHEAD / 2, 0.0), None),
     ],
 )
 def test_the_nearest_reply_is_heard_where_it_is_near_and_ahead(
-    played: Played, likeness: tuple[float, ...], heard: int | None
+    played: Played, likeness: tuple[float, ...], heard: Heard | None
 ) -> None:
     replies = [reply for _, reply in choices(played.scenario, played.scenario.turns[0])]
     vectors: dict[str, npt.NDArray[np.float32]] = {"typed": np.array([1.0, 0.0], dtype=np.float32)}
     for reply, cosine in zip(replies, likeness, strict=True):
         vectors[reply.say] = np.array([cosine, (1 - cosine**2) ** 0.5], dtype=np.float32)
     assert ByMeaning(vectors.__getitem__).hear("typed", replies) == heard
+    vectors["I won't."] = vectors["typed"]
+    refused = ByMeaning(vectors.__getitem__).hear("I won't.", replies)
+    assert (refused is None) == (heard is None)
+    assert refused is None or not refused.plain
 
 
 def test_the_paraphrases_that_the_likeness_was_chosen_on_are_of_turns_that_there_are(
