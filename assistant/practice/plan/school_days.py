@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from assistant.practice.plan.model import is_weekday
-
-if TYPE_CHECKING:
-    from holidays import HolidayBase
 
 # The breaks that nearly every district has; who has others moves what falls into them.
 WINTER = ((12, 20), (1, 2))
@@ -27,7 +23,7 @@ MUCH = 0.4  # of a plan's weekdays in summer break: then summer is what it is fo
 @lru_cache(maxsize=10_000)
 def is_school_day(day: date, *, summer: bool = False) -> bool:
     """Tell whether something can be due on a day; in summer break only where that is said."""
-    if not is_weekday(day) or day in _federal() or _thanksgiving_week(day):
+    if not is_weekday(day) or day in _federal(day.year) or _thanksgiving_week(day):
         return False
     at = (day.month, day.day)
     return not (at >= WINTER[0] or at <= WINTER[1]) and (summer or not SUMMER[0] <= at <= SUMMER[1])
@@ -94,7 +90,9 @@ def _thanksgiving_week(day: date) -> bool:
 
 
 @cache
-def _federal() -> HolidayBase:
-    import holidays  # half a second, for plans alone
+def _federal(year: int) -> frozenset[date]:
+    """Return the days of a year on which federal holidays are observed."""
+    from pandas.tseries.holiday import USFederalHolidayCalendar  # half a second, for plans alone
 
-    return holidays.country_holidays("US")
+    days = USFederalHolidayCalendar().holidays(f"{year}-01-01", f"{year}-12-31")
+    return frozenset(day.date() for day in days)
