@@ -209,7 +209,7 @@ def _answered(
         frameworks=frameworks,
         passages=library.passages,
         sure=sure,
-        means=desk.means(date.today()),
+        means=desk.means(date.today(), sure=sure),
         stop=stop,
         used=base.provenance.usage,
     )

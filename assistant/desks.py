@@ -47,10 +47,11 @@ class Desk:
         """The same without a language model."""
         return replace(self, composer=Extractive(), writer=None)
 
-    def means(self, today: date) -> Means:
+    def means(self, today: date, *, sure: bool = True) -> Means:
         """Return what workshops and plans are made with on a day."""
         library = self.search.library
-        return Means(kit=self.kit, passages=library.passages, near=partial(near_topics, library), today=today)
+        near = partial(near_topics, library)
+        return Means(kit=self.kit, passages=library.passages, near=near, today=today, sure=sure)
 
     @property
     def frameworks(self) -> Frameworks:

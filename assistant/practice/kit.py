@@ -51,9 +51,11 @@ class Means:
         passages: All passages of the index.
         near: Returns the topics nearest to one, best first.
         today: The day on which they are made.
+        sure: Whether the topic is surely the subject.
     """
 
     kit: Kit
     passages: Sequence[Passage]
     near: Callable[[Topic], tuple[Topic, ...]]
     today: date
+    sure: bool = True

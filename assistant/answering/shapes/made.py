@@ -82,7 +82,7 @@ def subject_of(m: Material, words: str) -> Subject:
         identifiers=tuple(identifier for identifier in wanted if identifier in passages),
         passages=passages,
         frameworks=m.frameworks,
-        read_as=None,
+        read_as=None if m.means.sure else f"Read as “{topic.title}”.",
     )
 
 

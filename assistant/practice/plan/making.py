@@ -11,6 +11,7 @@ from assistant.answer import Answer, Role, When
 from assistant.errors import UsageError
 from assistant.knowledge.corpus.frameworks import indicator_of
 from assistant.knowledge.corpus.topics import Topic
+from assistant.knowledge.search.words import terms
 from assistant.practice.keeping import name_of
 from assistant.practice.plan import choosing
 from assistant.practice.plan.choosing import Candidate
@@ -81,8 +82,8 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
         subject=request.subject,
         setting=composed.setting,
         goal=composed.goal,
-        looks_at=_visible(topic.look_for, days),
-        risks=topic.pitfalls[:_MOST_LOOKS],
+        looks_at=_visible(_fitting(topic.look_for, subject, request), days),
+        risks=_fitting(topic.pitfalls, subject, request)[:_MOST_LOOKS],
         thrift=topic.angles.get("money") or topic.openings.get("cost", ""),
         words=request.words,
     )
@@ -310,6 +311,14 @@ def _said_of_missing(words: Sequence[str]) -> Iterator[str]:
 def _said_of_days(start: date, days: int) -> str:
     summer = has_summer(start, days) and not works_in_summer(start, phase_ends(days))
     return f"{TOLD}{TOLD_OF_SUMMER if summer else ''}; move what falls on a day off of your own calendar."
+
+
+def _fitting(lines: Sequence[str], subject: Subject, request: Request) -> tuple[str, ...]:
+    """Return a topic's lines; where it isn't surely what was asked for, those alone that share a word with it."""
+    if subject.read_as is None:
+        return tuple(lines)
+    asked = set(terms(request.subject))
+    return tuple(line for line in lines if asked & set(terms(line)))
 
 
 def _visible(look_for: Sequence[str], days: int) -> tuple[str, ...]:
