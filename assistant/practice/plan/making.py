@@ -89,11 +89,12 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
     )
     plan = _laid_out(composed.chosen, frame, start, days)
     said = _said_of_setting(composed.setting, said=request.setting is not None)
+    read_as = [f"{subject.read_as} Hold its steps against what you asked for."] if subject.read_as else []
     return _with(
         plan,
         later=tuple(_later(c, composed.setting, _why_later(c, start, end)) for c in composed.later),
         left_out=tuple(_later(c, composed.setting, f"you said: {thing}") for c, thing in composed.there),
-        remarks=(said, " ".join((*plan.remarks, *_said_of_missing(composed.missing)))),
+        remarks=(said, " ".join((*plan.remarks, *read_as, *_said_of_missing(composed.missing)))),
     )
 
 

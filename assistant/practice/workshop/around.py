@@ -20,7 +20,7 @@ MOST_UNSAID = 3
 
 
 def brings_of(parts: Parts, picks: Picks) -> Iterator[str]:
-    """Yield what has to be brought, and what the sheets don't say so that somebody has to bring it."""
+    """Yield what has to be brought."""
     have = parts.request.have
     held = set(terms(" ".join(have)))
     for pick in picks:
@@ -28,9 +28,13 @@ def brings_of(parts: Parts, picks: Picks) -> Iterator[str]:
     for one in have:
         thing = one.rstrip(".")
         yield f"{thing}, at hand or open on a device" if _TOOL.search(one) else f"{thing}, a copy for each group"
+
+
+def gaps_of(parts: Parts, picks: Picks) -> Iterator[str]:
+    """Yield what of the request no sheet says, for whoever asked."""
     topic, activities = parts.topic, [pick.activity for pick in picks]
     texts = [
-        *(topic.title, topic.gist, parts.named, *have),
+        *(topic.title, topic.gist, parts.named, *parts.request.have),
         *(*topic.openings.values(), *topic.pitfalls, *topic.look_for, *(step.do for step in topic.next_steps)),
         *(word for one in activities for word in parts.activities.only_for.get(one.id, ())),
         *(text for one in activities for text in (one.title, one.goal, one.card or "")),
@@ -38,7 +42,7 @@ def brings_of(parts: Parts, picks: Picks) -> Iterator[str]:
     missing = unsaid(parts.request.subject, texts)[:MOST_UNSAID]
     if missing:
         words = " and ".join(f"“{word}”" for word in missing)
-        yield f"an example of your own for {words}: these sheets say nothing in particular about it"
+        yield f"These sheets say nothing in particular about {words}."
 
 
 def already_of(parts: Parts) -> tuple[str, ...]:
@@ -55,7 +59,7 @@ def already_of(parts: Parts) -> tuple[str, ...]:
 def follow_ups_of(parts: Parts, steps: Sequence[FirstStep]) -> tuple[FollowUp, ...]:
     """Return what happens two and six weeks later."""
     later = "Meet for twenty minutes. Each tells what came of the first step; "
-    if parts.of_leaders:
+    if parts.of_leaders and parts.is_sure:
         later += f"then look for this sign: “{sentence(parts.topic.look_for[0])}”"
     else:
         later += "then say which questions have had an answer since, and which still need one."

@@ -55,6 +55,8 @@ def subtitle(workshop: Workshop) -> str:
 
 
 def _run(workshop: Workshop, subject: Subject) -> Iterator[SheetBlock]:
+    if workshop.read_as:
+        yield Paragraph((line(f"{workshop.read_as} Hold the cards and signs against what you asked for."),))
     yield Heading("Objectives", 2)
     yield Paragraph((line(f"This time is about {workshop.named}. You will:"),))
     yield _objectives(workshop)
