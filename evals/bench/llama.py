@@ -20,6 +20,7 @@ from llama_index.core.embeddings import BaseEmbedding
 from llama_index.core.schema import TextNode
 from sentence_transformers import SentenceTransformer
 
+from assistant.quiet import keep_quiet
 from evals.bench.plain import CITED, timed
 
 
@@ -48,6 +49,7 @@ class SentenceTransformerEmbedding(BaseEmbedding):
 
 def main(arguments: list[str]) -> None:
     """Run one of the commands above."""
+    keep_quiet()
     command, model, folder, file = arguments[0], *map(Path, arguments[1:4])
     said, encoder = json.loads(file.read_text(encoding="utf-8")), SentenceTransformerEmbedding(model)
     if command == "build":

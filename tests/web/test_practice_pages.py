@@ -149,7 +149,7 @@ class TestWorkshop:
         reply = send("workshop", do=ending, thing=made)
         assert reply.status_code == 200
         assert named(reply) == f"ai-task-force-a-90-minute-workshop.{ending}"
-        assert _title(reply.content, ending) == "Starting an AI task force: a 90-minute workshop"
+        assert _title(reply.content, ending) == "AI task force (a 90-minute workshop)"
 
     def test_is_changed_in_words_and_the_change_is_told(self, send: Send) -> None:
         made = thing(send("workshop", do="make", **WORKSHOP))

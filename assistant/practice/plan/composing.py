@@ -112,7 +112,7 @@ def compose(subject: Subject, request: Request, things: Things, start: date, end
     soon = [c for c in fitting if choosing.REACH[c.when] <= days and not needs_long(f"{c.do} {c.done}", days)]
     soon = choosing.without(fitting, [c for c in fitting if c not in soon])
     kept = [_told(c, setting, elementary=asked.elementary) for c in soon]
-    frame = [c for c in _of_kind(kind, asked, topic, kept, days, planned) if not _there(c.do, request, things)]
+    frame = [c for c in _of_kind(kind, asked, subject, kept, days, planned) if not _there(c.do, request, things)]
     named = [
         _told(c, setting, elementary=asked.elementary)
         for c in _named(subject, request)
@@ -185,7 +185,7 @@ def _does_the_same(c: Candidate, kind: Undertaking, asked: Asked, topic: Topic) 
 
 
 def _of_kind(
-    kind: Undertaking, asked: Asked, topic: Topic, own: Sequence[Candidate], days: int, planned: str
+    kind: Undertaking, asked: Asked, subject: Subject, own: Sequence[Candidate], days: int, planned: str
 ) -> list[Candidate]:
     """Return the steps of a kind of undertaking in the words of the request, without what the topic's own steps do."""
     origin = Origin(kind="undertaking", id=kind.kind, title="what such a plan takes")
@@ -202,14 +202,14 @@ def _of_kind(
         done = _shortened(step.done.format(**{**fill, "it": asked.it}), days)
         bare = asked.it if "of {it}" in step.owner else re.sub(r"^(?:the|our) ", "", asked.it)
         owner = step.owner.format(**{**fill, "it": bare})
-        serves = step.served(topic.labels)
+        serves = step.served(subject.topic.labels)
         out.append(
             Candidate(
                 do=_young(text[0].upper() + text[1:], asked),
                 who=_young(owner, asked),
                 when=step.when,
                 done=_young(done[0].upper() + done[1:], asked),
-                builds=(_built(serves),),
+                builds=(_built(serves, subject),),
                 serves=serves,
                 origin=origin,
                 place=place,
@@ -233,9 +233,12 @@ def _young(text: str, asked: Asked) -> str:
     return for_young_children(text) if asked.elementary else text
 
 
-def _built(serves: str) -> str:
-    """Return the competency that a step builds which serves an identifier."""
-    return serves if serves.startswith("iste/") and serves.count("/") > 1 else "leadership-for-digital-equity"
+def _built(serves: str, subject: Subject) -> str:
+    """Return the competency that a step builds: the indicator that it serves where it is one, else the topic's."""
+    if serves in subject.frameworks.competency_names:
+        return serves
+    built = [competency for step in subject.topic.next_steps for competency in step.builds]
+    return max(dict.fromkeys(built), key=lambda one: ("/" not in one, built.count(one)))
 
 
 def _assumes(c: Candidate, topic: Topic, request: Request) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.knowledge.corpus.frameworks import read_frameworks
 from assistant.knowledge.corpus.topics import Topics
 from assistant.practice.plan.asked import asked_for
 from assistant.practice.plan.making import plan_from_request
@@ -21,6 +22,7 @@ from assistant.understanding.request import what_is_planned
 
 MONDAY = date(2027, 1, 11)
 CORPUS = Path(__file__).parents[3] / "corpus"
+FRAMEWORKS = read_frameworks(CORPUS)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,8 @@ def test_nobody_helps_himself() -> None:
 
 
 def _plan(topics: Topics, things: Things, words: str, topic: int = 0, days: int = 90) -> Plan:
-    subject = type("Bare", (), {"topic": topics.inside[topic], "beside": topics.inside[1:4], "read_as": None})
+    held = {"topic": topics.inside[topic], "beside": topics.inside[1:4], "read_as": None, "frameworks": FRAMEWORKS}
+    subject = type("Bare", (), held)
     return plan_from_request(subject, read_request(words, things), things, start=MONDAY, days=days)  # type: ignore[arg-type]
 
 

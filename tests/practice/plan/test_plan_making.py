@@ -96,7 +96,7 @@ def test_every_topic_makes_a_plan(things: Things, real: tuple[Frameworks, Topics
         if n % len(LENGTHS) != LENGTHS.index(days):
             continue
         beside = [topics.inside[(n + k) % len(topics.inside)] for k in (1, 2, 3, 4)]
-        subject = _Bare(topic=topic, beside=tuple(beside), read_as=None)
+        subject = _Bare(topic=topic, beside=tuple(beside), read_as=None, frameworks=frameworks)
         plan = plan_from_request(subject, request, things, start=MONDAY, days=days)  # type: ignore[arg-type]
         check(plan, frameworks)
         assert 8 <= len(plan.steps) <= 14
@@ -123,7 +123,7 @@ def real() -> tuple[Frameworks, Topics]:
 def test_a_task_force_that_is_there_is_not_told_to_form(things: Things, real: tuple[Frameworks, Topics]) -> None:
     topics = {topic.id: topic for topic in real[1].inside}
     beside = tuple(topics[i] for i in ("ai-student-voice", "ai-decision-ownership", "it-and-curriculum-together"))
-    subject = _Bare(topic=topics["ai-task-force"], beside=beside, read_as=None)
+    subject = _Bare(topic=topics["ai-task-force"], beside=beside, read_as=None, frameworks=real[0])
     request = read_request("a 90-day plan for our AI task force", things)
     plan = plan_from_request(subject, request, things, start=MONDAY, days=90)  # type: ignore[arg-type]
     assert [phase.start for phase in plan.phases] == [MONDAY, date(2027, 2, 10), date(2027, 3, 12)]
