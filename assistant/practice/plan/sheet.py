@@ -14,7 +14,7 @@ from assistant.practice.sheet import Block, Bullets, Cell, Heading, Line, PageBr
 
 FOOTER = "Made with Leadership Coach: suggestions, not affiliated with or endorsed by the frameworks' publishers"
 _COLUMNS = ("No.", "Step", "Owner", "From", "Due", "Done when")
-_WIDTHS = (0.6, 4.4, 1.9, 1.1, 1.1, 3.6)
+_WIDTHS = (0.9, 4.1, 2.3, 1.1, 1.1, 3.2)
 
 
 def plan_sheet(plan: Plan, passages: Mapping[str, Passage], frameworks: Frameworks, on: date) -> Sheet:
@@ -53,7 +53,7 @@ def _at_a_glance(plan: Plan, on: date) -> Iterator[Block]:
         for n, phase in enumerate(plan.phases, 1)
     )
     yield Table(
-        columns=("Phase", "What it gets done", "Dates", "Steps", "Review"), rows=rows, widths=(0.7, 5, 3, 1.6, 1.4)
+        columns=("Phase", "What it gets done", "Dates", "Steps", "Review"), rows=rows, widths=(1.2, 4.7, 3, 1.5, 1.4)
     )
     yield from _due(plan, on)
     if plan.milestones:

@@ -98,7 +98,7 @@ def _agenda(workshop: Workshop) -> Table:
                 Line(text=" ".join(one.text for one in block.output)) if block.output else block.purpose,
             )
         )
-    return Table(columns=("Time", "Min", "Block", "Grouping", "Output"), rows=tuple(rows), widths=(13, 5, 24, 20, 38))
+    return Table(columns=("Time", "Min", "Block", "Grouping", "Output"), rows=tuple(rows), widths=(13, 8, 23, 20, 36))
 
 
 def _materials(workshop: Workshop) -> Table:
@@ -134,7 +134,7 @@ def _told(block: Block, workshop: Workshop, subject: Subject) -> Iterator[SheetB
             (workshop.clock(step.starts), str(step.minutes), _cell(step.do), _cell(step.say, quoted=True))
             for step in block.steps
         ),
-        widths=(9, 6, 48, 37),
+        widths=(9, 8, 46, 37),
     )
     yield Paragraph((line("At the end:"), *_lines(block.output)))
 
