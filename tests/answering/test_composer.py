@@ -185,6 +185,16 @@ def test_a_letter_that_is_asked_for_is_the_letter_itself(composed: Callable[...,
     assert draft.makes is None
 
 
+@pytest.mark.parametrize("words", ["Write a letter to families about it", "Write a letter to families"])
+def test_a_letter_asked_for_later_is_about_the_subject_and_not_the_question(
+    composed: Callable[..., Draft], words: str
+) -> None:
+    follows = Follows(subject=HEADLINE, topic="ai-task-force", kind="how-to")
+    text = " ".join(said(composed(act="letter", kind="draft", aspect="wording", said=words, follows=follows)))
+    assert "how do I start" not in text
+    assert "AI task force" in text
+
+
 def test_who_asks_how_to_write_gets_advice_and_no_draft(composed: Callable[..., Draft]) -> None:
     draft = composed(kind="draft", aspect="wording", said="How do I write a charter?")
     assert all(section.key != "draft" for section in draft.sections)

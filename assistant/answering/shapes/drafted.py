@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer import Act
 from assistant.answering.draft import Section, Statement
 from assistant.answering.shapes.made import plainly, subject_of
-from assistant.answering.shapes.material import Material, frameworks_say, steps
+from assistant.answering.shapes.material import Material, frameworks_say, lowered, steps
 from assistant.errors import CoachError
 from assistant.practice.drafts.asking import Said
 from assistant.practice.drafts.composing import make_draft
@@ -30,7 +30,8 @@ def drafted(m: Material) -> list[Section | None] | None:
     kind = kind_asked(drafts, reading.english) if drafts else None
     if drafts is None or kind is None:
         return None
-    about = reading.follows.subject if reading.follows else subject_of_draft(reading.said)
+    bare = subject_of_draft(reading.said)
+    about = lowered(m.topic_in_english.title) if reading.follows or bare == reading.said else bare
     try:
         sheet = make_draft(kind, subject_of(m, about), Said(words=about, role=m.role), drafts)
     except CoachError:
