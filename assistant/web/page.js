@@ -49,6 +49,17 @@
     open();
   };
   const arrive = () => { if (location.hash === `#${chosen}` && open()) location.replace(location.hash); };
+  // Gradio drops what is asked while an earlier question of the box is on its way; a blank one never sets out.
+  const keepBlank = (event) => {
+    const sends = event.type === "click"
+      ? event.target.closest?.("#question .submit-button")
+      : event.key === "Enter" && !event.shiftKey && event.target.closest?.("#question");
+    const box = sends && document.querySelector("#question textarea");
+    if (!box || box.value.trim()) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  for (const kind of ["click", "keydown"]) document.addEventListener(kind, keepBlank, true);
   document.addEventListener("click", choose, true);
   for (const kind of ["wheel", "touchmove", "pointerdown"]) document.addEventListener(kind, letGo, { passive: true });
   document.addEventListener("keydown", (event) => {

@@ -201,9 +201,13 @@ def test_over_long_question_stays_in_the_box_with_the_reason(page: Page) -> None
 
 
 def test_empty_question_does_nothing(page: Page) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if "queue/join" in request.url else None)
     page.fill("#question textarea", "   ")
     page.press("#question textarea", "Enter")
+    page.locator("#question .submit-button").click()
     page.wait_for_timeout(500)
+    assert sent == []
     expect(page.locator('#conversation [data-testid="user"]')).to_have_count(0)
     assert "Next steps" in ask(page, HEADLINE)
 
