@@ -73,7 +73,7 @@ class Desks:
 
     def __init__(self, settings: Settings) -> None:
         self._writers = _writers(settings)
-        self._kit = Kit(settings.corpus)
+        self._corpus = settings.corpus
         self._libraries = Libraries(settings)
         self._desk: Desk | None = None
         with self.borrow():
@@ -86,7 +86,7 @@ class Desks:
             desk = self._desk
             if desk is None or desk.search is not search:
                 writer = self._writers(search) if self._writers else None
-                desk = Desk(Reader(search), search, writer or Extractive(), self._kit, writer)
+                desk = Desk(Reader(search), search, writer or Extractive(), Kit(self._corpus), writer)
                 self._desk = desk
             yield desk
 

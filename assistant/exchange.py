@@ -40,6 +40,19 @@ class TurnLine(BaseModel):
         )
 
 
+def turn_of(answer: Answer) -> Turn:
+    """Return an answer as the turn that a client hands back with the next question."""
+    return Turn(
+        role="assistant",
+        content=answer.answer,
+        citations=tuple(citation.id for citation in answer.citations),
+        kind=answer.kind,
+        next_steps=tuple(step.do for step in answer.next_steps),
+        topic=answer.topic,
+        aspect=answer.aspect,
+    )
+
+
 class QuestionLine(BaseModel):
     """A line of questions; fields of other names are dropped."""
 

@@ -29,6 +29,7 @@ from statistics import fmean
 
 from assistant.answer import Answer, Question, Turn
 from assistant.coach import Coach
+from assistant.exchange import turn_of
 from assistant.knowledge.corpus.bank import BankQuestion, Writer, read_bank
 from assistant.knowledge.corpus.dialogue import Conversation, read_dialogue
 from assistant.knowledge.corpus.frameworks import indicator_of, read_frameworks
@@ -94,19 +95,7 @@ def talked(talk: Conversation, coach: Coach) -> Iterator[tuple[str, float]]:
             yield "goes on", float((answer.act in _STANDS_ALONE) == (turn.act in _STANDS_ALONE))
         if n and turn.act == "aspect":
             yield "side", float(answer.aspect == turn.aspect)
-        history += [Turn(role="user", content=turn.said), _said(answer)]
-
-
-def _said(answer: Answer) -> Turn:
-    return Turn(
-        role="assistant",
-        content=answer.answer,
-        citations=tuple(citation.id for citation in answer.citations),
-        kind=answer.kind,
-        next_steps=tuple(step.do for step in answer.next_steps),
-        topic=answer.topic,
-        aspect=answer.aspect,
-    )
+        history += [Turn(role="user", content=turn.said), turn_of(answer)]
 
 
 def judged(question: BankQuestion, answer: Answer) -> Iterator[tuple[str, float]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from assistant.answer import Passage
 from assistant.knowledge.corpus.activities import Activities, read_activities
@@ -14,32 +15,38 @@ from assistant.knowledge.corpus.drafts import Drafts, read_drafts
 from assistant.knowledge.corpus.topics import Topic
 from assistant.practice.plan.things import Things, read_things
 
+Part = Literal["activities", "drafts", "plans"]
+
 
 class Kit:
-    """Reads each part of a corpus when it is first needed, and keeps it; a corpus may lack one, then it is None.
+    """Reads each part of a corpus when it is first needed, and keeps it; a corpus may lack one (`has`).
 
     Raises:
-        CorpusError: A part has a mistake; raised where that part is asked for.
+        CorpusError: A part is missing or has a mistake; raised where that part is asked for.
     """
 
     def __init__(self, corpus: Path) -> None:
         """Name the corpus; nothing is read yet."""
         self._corpus = corpus
 
+    def has(self, part: Part) -> bool:
+        """Tell whether the corpus has a part, whatever its mistakes."""
+        return (self._corpus / part).is_dir()
+
     @cached_property
-    def activities(self) -> Activities | None:
+    def activities(self) -> Activities:
         """The activities of workshops."""
-        return read_activities(self._corpus) if (self._corpus / "activities").is_dir() else None
+        return read_activities(self._corpus)
 
     @cached_property
-    def drafts(self) -> Drafts | None:
+    def drafts(self) -> Drafts:
         """The kinds of drafts, and how each topic is spoken of in them."""
-        return read_drafts(self._corpus) if (self._corpus / "drafts").is_dir() else None
+        return read_drafts(self._corpus)
 
     @cached_property
-    def things(self) -> Things | None:
+    def things(self) -> Things:
         """The things that a school can have."""
-        return read_things(self._corpus) if (self._corpus / "plans").is_dir() else None
+        return read_things(self._corpus)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

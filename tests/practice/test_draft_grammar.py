@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.knowledge.corpus.drafts import read_drafts
-from assistant.practice.drafts.grammar import Retelling, capital, closed, lowered
+from assistant.practice.drafts.grammar import Retelling, capital, closed
+from assistant.rendering.phrasing import lowered
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 

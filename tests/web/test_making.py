@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from assistant.answer import Answer, Question, Turn
 from assistant.coach import Coach
+from assistant.exchange import turn_of
 from assistant.settings import Settings
 
 
@@ -25,16 +26,7 @@ def talk(coach: Coach, *said: str) -> list[Answer]:
     history: tuple[Turn, ...] = ()
     for text in said:
         answer = coach.ask(Question(text=text, history=history))
-        turn = Turn(
-            role="assistant",
-            content=answer.answer,
-            citations=tuple(citation.id for citation in answer.citations),
-            kind=answer.kind,
-            next_steps=tuple(step.do for step in answer.next_steps),
-            topic=answer.topic,
-            aspect=answer.aspect,
-        )
-        history += (Turn(role="user", content=text), turn)
+        history += (Turn(role="user", content=text), turn_of(answer))
         answers.append(answer)
     return answers
 

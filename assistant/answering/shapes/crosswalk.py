@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.answering.draft import Section, Statement
 from assistant.answering.shapes.material import Material, brief, framework_id, name, opening, steps
 from assistant.knowledge.corpus.frameworks import indicator_of
+from assistant.rendering.phrasing import capital
 
 MOST_ROWS = 4
 MOST_OF_A_FRAMEWORK = 3
@@ -73,7 +74,7 @@ def _cell(m: Material, identifier: str | None, other: str | None) -> Statement:
 
 def _asks(m: Material, identifier: str) -> Statement:
     said = brief(m, identifier) or ""
-    return Statement(text=said[:1].upper() + said[1:], kind="framework", cites=(identifier,))
+    return Statement(text=capital(said), kind="framework", cites=(identifier,))
 
 
 def _shown_by(m: Material, identifier: str) -> Statement:

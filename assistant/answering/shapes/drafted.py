@@ -26,9 +26,11 @@ def drafted(m: Material) -> list[Section | None] | None:
     asks = reading.act == "letter" or reading.kind in {"draft", "list", "workshop"} or reading.aspect == "wording"
     if reading.act not in DRAFTING or not asks or reading.reply_in == "spanish" or names_session(reading.english):
         return None
+    if not m.means.kit.has("drafts"):
+        return None
     drafts = m.means.kit.drafts
-    kind = kind_asked(drafts, reading.english) if drafts else None
-    if drafts is None or kind is None:
+    kind = kind_asked(drafts, reading.english)
+    if kind is None:
         return None
     bare = subject_of_draft(reading.said)
     about = lowered(m.topic_in_english.title) if reading.follows or bare == reading.said else bare

@@ -110,9 +110,9 @@ def _changed(asked: Made, make_change: Callable[[str], Sequence[str]], *, again:
 def _workshop(m: Material, asked: Made, *, again: bool) -> Sections | None:
     """A workshop with its agenda and what to prepare; its times are computed."""
     subject = subject_of(m, _told_of(m, asked))
-    activities = m.means.kit.activities
-    if activities is None:
+    if not m.means.kit.has("activities"):
         return None
+    activities = m.means.kit.activities
     workshop = compose(asked_in(asked.request, subject.words, minutes_in(asked.request)), subject, activities)
 
     def make_change(words: str) -> Sequence[str]:
@@ -207,9 +207,9 @@ def _whole_workshop(workshop: Workshop, subject: Subject) -> str:
 
 def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
     """A plan in phases with owners and dates; changed as follow-ups ask."""
-    things = m.means.kit.things
-    if things is None:
+    if not m.means.kit.has("plans"):
         return None
+    things = m.means.kit.things
     request = read_request(asked.request, things)
     if m.reading.follows and asked.request != m.reading.follows.subject:
         request = replace(request, subject=lowered(m.topic_in_english.title))

@@ -13,6 +13,7 @@ from assistant.answering.reading_words import SIDE_LABELS
 from assistant.knowledge.corpus.frameworks import Domain, Frameworks, Indicator, Marker, indicator_of
 from assistant.knowledge.corpus.topics import Angle, SuggestedStep, Topic
 from assistant.practice.kit import Means
+from assistant.rendering.phrasing import capital
 from assistant.understanding.reading import Reading
 
 MOST_FRAMEWORK_LINES = 2
@@ -235,7 +236,7 @@ def framework_id(identifier: str) -> str:
 def sentence(text: str) -> str:
     """Return a line as a sentence: a capital first, a full stop last."""
     ended = text if text.rstrip("\"”'’)").endswith((".", "!", "?", "…")) else f"{text}."
-    return ended[:1].upper() + ended[1:]
+    return capital(ended)
 
 
 def lowered(text: str) -> str:

@@ -9,6 +9,7 @@ from assistant.knowledge.corpus.levels import OURS
 from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.words import terms
 from assistant.practice.assessment.model import Item
+from assistant.rendering.phrasing import lowered
 
 PREFIX = "advice/"
 LONGEST_NAME, FEWEST_LETTERS = 85, 28
@@ -67,7 +68,7 @@ def practice(topic: Topic, place: int) -> Item:
             _NONE,
             _BEGUN,
             _sentence(step.done),
-            f"In place, and it shows: {_inside(_sentence(seen))}" if seen else f"In place, and {_KEPT}",
+            f"In place, and it shows: {lowered(_sentence(seen))}" if seen else f"In place, and {_KEPT}",
         ),
     )
 
@@ -103,12 +104,6 @@ def _shared(one: str, other: str) -> int:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!", "”", '"')) else f"{text}."
-
-
-def _inside(text: str) -> str:
-    """Return a sentence as it stands behind a colon; names and codes keep their capital."""
-    first = text.split(" ", 1)[0]
-    return text if first[1:] != first[1:].lower() or first == "I" else text[:1].lower() + text[1:]
 
 
 def topics_of(items: tuple[str, ...]) -> Iterator[str]:

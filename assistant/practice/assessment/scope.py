@@ -15,6 +15,7 @@ from assistant.practice.assessment.items import Ground
 from assistant.practice.assessment.model import Assessment, Item
 from assistant.practice.assessment.practices import identifiers
 from assistant.practice.subject import Subject
+from assistant.rendering.phrasing import capital
 from assistant.understanding.naming import Names
 
 MOST_BESIDE, MOST_ASKED, MOST_NAMED_SO = 3, 3, 3
@@ -58,7 +59,7 @@ def scope_of(words: Sequence[str], ground: Ground) -> Scope:
     if mentioned := called.within(whole):
         return Scope(title=_title(mentioned, ground), identifiers=mentioned)
     about = _ASKING.sub("", whole) or whole
-    return Scope(title=about[:1].upper() + about[1:], subject=about)
+    return Scope(title=capital(about), subject=about)
 
 
 def of_subject(subject: Subject, ground: Ground, like: Likeness) -> tuple[str, ...]:

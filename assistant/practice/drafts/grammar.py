@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.knowledge.corpus.draft_words import Grammar
+from assistant.rendering.phrasing import lowered
 
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
@@ -95,12 +96,6 @@ def closed(text: str) -> str:
     """Return a text that ends with a mark."""
     text = " ".join(text.split())
     return text if re.search(r"[.!?][\"”’)]*$", text) else f"{text.rstrip(',;:')}."
-
-
-def lowered(text: str) -> str:
-    """Return a text that begins with a small letter, unless its first word is a name or an abbreviation."""
-    first = text.split(" ", maxsplit=1)[0]
-    return text if first == "I" or any(letter.isupper() for letter in first[1:]) else text[:1].lower() + text[1:]
 
 
 def capital(text: str) -> str:

@@ -16,10 +16,11 @@ from assistant.knowledge.corpus.topics import SuggestedStep, Topic
 from assistant.knowledge.search.words import terms
 from assistant.practice.drafts.asking import Said
 from assistant.practice.drafts.fitting import fits, names_all, stands_alone
-from assistant.practice.drafts.grammar import Retelling, capital, closed, lowered, within
+from assistant.practice.drafts.grammar import Retelling, capital, closed, within
 from assistant.practice.drafts.phrase import Phrase, read_phrase
 from assistant.practice.plan.owners import owner_for
 from assistant.practice.subject import Subject
+from assistant.rendering.phrasing import lowered
 
 WITHIN: dict[When, str] = {
     "week": "within a week",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.knowledge.corpus.draft_words import AskingWords
-from assistant.practice.drafts.grammar import capital, lowered
+from assistant.practice.drafts.grammar import capital
+from assistant.rendering.phrasing import lowered
 
 State = Literal["event", "decided", "open"]
 _ABOUT = re.compile(r"^(?:about|on|regarding|concerning)\s+", re.IGNORECASE)

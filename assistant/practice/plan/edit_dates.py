@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from assistant.errors import UsageError
@@ -10,6 +10,7 @@ from assistant.practice.plan.days import long_date
 from assistant.practice.plan.edits import DueOn, MoveSteps, Rephase, Shift, StartOn, Stretch
 from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan, Step
 from assistant.practice.plan.schedule import days_of, phase_ends, settled, spread
+from assistant.rendering.phrasing import listed
 
 Changed = tuple[Plan, list[str]]
 
@@ -60,12 +61,6 @@ def found(plan: Plan, numbers: Sequence[int]) -> list[Step]:
             raise UsageError(f"no step {number}; there are {there}")
         out.append(step)
     return out
-
-
-def listed(parts: Iterable[object]) -> str:
-    """Return parts as they are read: ``1, 2 and 3``."""
-    said = [str(part) for part in parts]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
 def _shifted(plan: Plan, days: int) -> Changed:

@@ -8,12 +8,13 @@ from typing import TypeVar
 
 from assistant.errors import UsageError
 from assistant.practice.plan.days import long_date
-from assistant.practice.plan.edit_dates import Changed, found, listed
+from assistant.practice.plan.edit_dates import Changed, found
 from assistant.practice.plan.edits import Add, For, Have, Mark, Note, Own, Show
 from assistant.practice.plan.model import Later, Origin, Plan, Setting, Status, Step
 from assistant.practice.plan.owners import LEADS, owner_for
 from assistant.practice.plan.schedule import days_of, settled
 from assistant.practice.plan.things import Things
+from assistant.rendering.phrasing import capital, listed
 
 One = TypeVar("One", Step, Later)
 
@@ -125,7 +126,7 @@ def _marked(plan: Plan, numbers: Sequence[int], status: Status) -> Changed:
 
 
 def _added(plan: Plan, text: str, on: date) -> Changed:
-    text = text[:1].upper() + text[1:]
+    text = capital(text)
     later = Later(
         text=text,
         owner=plan.leads,

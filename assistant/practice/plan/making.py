@@ -37,6 +37,7 @@ from assistant.practice.plan.seasons import out_of_season
 from assistant.practice.plan.things import Things
 from assistant.practice.plan.times import needs_long, without_times
 from assistant.practice.subject import Subject
+from assistant.rendering.phrasing import capital
 
 _USUAL: Mapping[When, str] = {
     "week": "usual in the first week",
@@ -78,7 +79,7 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
     composed = compose(subject, request, things, start, end)
     frame = _Frame(
         topic=topic.id,
-        title=f"{days}-day plan: {_titled(request.subject)}",
+        title=f"{days}-day plan: {capital(request.subject)}",
         subject=request.subject,
         setting=composed.setting,
         goal=composed.goal,
@@ -134,7 +135,7 @@ def plan_from_answer(
     ]
     frame = _Frame(
         topic="",
-        title=f"{days}-day plan: {_titled(answer.standalone_question.rstrip('?'))}",
+        title=f"{days}-day plan: {capital(answer.standalone_question.rstrip('?'))}",
         subject=answer.standalone_question,
         setting=setting,
         goal="",
@@ -181,7 +182,7 @@ def plan_from_gaps(
                 chosen.append(pool[turn])
     frame = _Frame(
         topic="",
-        title=f"{days}-day plan: {_titled(title)}",
+        title=f"{days}-day plan: {capital(title)}",
         subject=title,
         setting=setting,
         goal="",
@@ -330,10 +331,6 @@ def _visible(look_for: Sequence[str], days: int) -> tuple[str, ...]:
 def _looks(looks_at: Sequence[str], n: int, phases: int) -> tuple[str, ...]:
     """Return what the review of a phase looks for: one sign each, the last one all that are left."""
     return tuple(looks_at[n:] if n == phases - 1 else looks_at[n : n + 1])
-
-
-def _titled(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _with(plan: Plan, **anew: object) -> Plan:

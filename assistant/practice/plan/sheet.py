@@ -11,6 +11,7 @@ from assistant.practice.plan.days import long_date, short_date
 from assistant.practice.plan.model import Phase, Plan, Step
 from assistant.practice.plan.naming import in_short
 from assistant.practice.sheet import Block, Bullets, Cell, Heading, Line, PageBreak, Paragraph, Sheet, Table, line
+from assistant.rendering.phrasing import capital
 
 FOOTER = "Made with Leadership Coach: suggestions, not affiliated with or endorsed by the frameworks' publishers"
 _COLUMNS = ("No.", "Step", "Owner", "From", "Due", "Done when")
@@ -67,7 +68,7 @@ def _at_a_glance(plan: Plan, on: date) -> Iterator[Block]:
     yield Heading("Who carries what", 2)
     owners = dict.fromkeys(step.owner for step in plan.live)
     yield Bullets(
-        tuple(line(f"{_capital(owner)}: {_steps_of([s for s in plan.live if s.owner == owner])}") for owner in owners)
+        tuple(line(f"{capital(owner)}: {_steps_of([s for s in plan.live if s.owner == owner])}") for owner in owners)
     )
 
 
@@ -99,7 +100,7 @@ def _table(plan: Plan, steps: tuple[Step, ...], *, status: bool) -> Table:
         (
             str(step.number),
             line(f"{step.told(plan.topic)}{_waits(plan, step)}{_noted(step)}", step.indicator, kind="suggestion"),
-            _capital(step.owner),
+            capital(step.owner),
             short_date(step.start),
             short_date(step.due),
             step.done,
@@ -180,7 +181,3 @@ def _numbers(steps: tuple[Step, ...] | list[Step]) -> str:
 
 def _steps_of(steps: list[Step]) -> str:
     return f"step{'s' if len(steps) > 1 else ''} {_numbers(steps)}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

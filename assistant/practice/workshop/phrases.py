@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.knowledge.search.words import terms
+from assistant.rendering.phrasing import lowered
 
 LONGEST = 12
 """The most words of a request that stand inside a sentence."""
@@ -66,7 +67,7 @@ def inside(words: str) -> str | None:
     head, colon, tail = text.partition(": ")
     if colon:
         text = tail if _GERUND.match(tail) else head
-    text = _lowered(text)
+    text = lowered(text)
     for cut in (_TAIL, re.compile(r"[,;:]\s.*$")):
         shorter = cut.sub("", text)
         if len(text.split()) > LONGEST and len(shorter.split()) >= _FEWEST:
@@ -76,11 +77,6 @@ def inside(words: str) -> str | None:
     if re.match(r"(?:i|we|you|they|it|can|could|do|does|is|are|should|will|please|to|if|that)\b", text, re.IGNORECASE):
         return None
     return text
-
-
-def _lowered(text: str) -> str:
-    first = text.split(" ", 1)[0]
-    return text if first[1:] != first[1:].lower() or first == "I" else text[:1].lower() + text[1:]
 
 
 def unsaid(words: str, texts: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from assistant.practice.workshop.choosing import EXIT, WELCOME, Picks
 from assistant.practice.workshop.parts import Parts
 from assistant.practice.workshop.request import Request
 from assistant.practice.workshop.timing import Timetable, buffer_of
+from assistant.rendering.phrasing import listed
 
 HURRIED = 0.75
 
@@ -39,13 +40,13 @@ def _warnings(request: Request, picks: Picks, plan: Timetable) -> Iterator[str]:
     elif "practice" not in stages and request.minutes >= 60:
         yield "There is no practice: people talk about it but don't try it. Add a practice block."
     hurried = [
-        pick.activity.title
+        f"“{pick.activity.title}”"
         for pick, minutes in zip(picks, plan.minutes, strict=True)
         if minutes < HURRIED * pick.activity.minutes.usual and pick.activity.id not in (WELCOME, EXIT)
     ]
     if hurried:
         verb = "runs" if len(hurried) == 1 else "run"
-        yield f"It is full: {_listed(hurried)} {verb} shorter than usual. Drop a block or take more time."
+        yield f"It is full: {listed(hurried)} {verb} shorter than usual. Drop a block or take more time."
     for pick in picks:
         people = pick.activity.people
         if not people.fewest <= request.people <= people.most:
@@ -54,8 +55,3 @@ def _warnings(request: Request, picks: Picks, plan: Timetable) -> Iterator[str]:
     spare = sum(session.buffer for session in plan.sessions) - buffer_of(request.minutes)
     if spare >= 5:
         yield f"{spare} minutes are filled with nothing but buffer: stretch or add a block, or end earlier."
-
-
-def _listed(texts: list[str]) -> str:
-    quoted = [f"“{text}”" for text in texts]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from assistant.coach import Coach
-from assistant.knowledge.corpus.activities import Activities, read_activities
-from assistant.knowledge.corpus.drafts import Drafts, read_drafts
+from assistant.knowledge.corpus.activities import Activities
+from assistant.knowledge.corpus.drafts import Drafts
 from assistant.knowledge.corpus.rehearsals import Scenario, read_scenarios
-from assistant.practice.plan.things import Things, read_things
+from assistant.practice.kit import Kit
+from assistant.practice.plan.things import Things
 from assistant.studio.assessment import Material, material
 
 T = TypeVar("T")
@@ -34,15 +35,15 @@ class Stock:
 
     def activities(self) -> Activities:
         """Return the activities that workshops are made of."""
-        return self._once("activities", lambda: read_activities(self._corpus))
+        return self._kit().activities
 
     def drafts(self) -> Drafts:
         """Return the kinds of drafts."""
-        return self._once("drafts", lambda: read_drafts(self._corpus))
+        return self._kit().drafts
 
     def things(self) -> Things:
         """Return what a school can have, for plans."""
-        return self._once("things", lambda: read_things(self._corpus))
+        return self._kit().things
 
     def scenarios(self) -> tuple[Scenario, ...]:
         """Return the scenarios of rehearsals."""
@@ -51,6 +52,9 @@ class Stock:
     def material(self) -> Material:
         """Return what self-assessments are made of, with every passage of the frameworks."""
         return self._once("material", lambda: material(self.coach, self._corpus))
+
+    def _kit(self) -> Kit:
+        return self._once("kit", lambda: Kit(self._corpus))
 
     def _once(self, name: str, read: Callable[[], T]) -> T:
         """Return what was read for the index that serves, or read it."""
