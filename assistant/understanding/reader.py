@@ -86,10 +86,10 @@ class Reader:
         aspects = _ranked(self._heads.aspect.probabilities(alone(said, seen.vector, in_talk=in_talk)))
         settings = _ranked(self._heads.setting.probabilities(alone(said, seen.vector, in_talk=True)))
         follows, under_way = (None, None) if before is None or act == "ask" or act in SOCIAL else before
-        kind = _kind(act, cast(Aspect, aspects[0][0]), kinds, follows)
+        aspect = _side_under_way(act, follows) or _side_named(mentions) or cast(Aspect, aspects[0][0])
+        kind = _kind(act, aspect, kinds, follows)
         if kind in MAKES and follows is None:
             seen = self._search.see(subject_in(english, kind))
-        aspect = _side_under_way(act, follows) or _side_named(mentions) or cast(Aspect, aspects[0][0])
         return Reading(
             said=said,
             language=language,
@@ -99,7 +99,7 @@ class Reader:
             aspect=aspect,
             aspects=tuple((cast(Aspect, name), share) for name, share in aspects),
             settings=tuple(cast(Angle, name) for name, share in settings if share >= WEIGHTS.least_setting),
-            kind=_kind(act, aspect, kinds, follows),
+            kind=kind,
             mentions=mentions,
             standalone=f"{follows.subject.rstrip(' .?!')} – {said}" if follows else said,
             follows=follows,

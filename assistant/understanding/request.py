@@ -36,9 +36,10 @@ _FEWEST_LETTERS = 2
 _ABOUT = re.compile(
     r"\b(?:about|on|regarding|explaining|announcing|asking for)\s+(?P<on>.{3,})$", re.IGNORECASE | re.DOTALL
 )
-_NUMBERS = {
+SMALL_NUMBERS = {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
-} | {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "hundred": 100}
+} | {"a": 1, "an": 1}
+_NUMBERS = SMALL_NUMBERS | {"thirty": 30, "sixty": 60, "ninety": 90, "hundred": 100}
 _UNITS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "semester": 120, "year": 365}
 _LENGTH = r"(?:(?P<count>\d{1,3}|" + "|".join(_NUMBERS) + r")[\s-]*(?P<unit>" + "|".join(_UNITS) + r")s?\b)"
 _ASKED = (

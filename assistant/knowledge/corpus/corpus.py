@@ -17,9 +17,6 @@ from assistant.knowledge.corpus.glossary import Glossary, read_glossary
 from assistant.knowledge.corpus.sides import SideWriter, read_sides
 from assistant.knowledge.corpus.topics import Topics, read_topics
 
-# Folders that made things are made from and no index is: a change in them asks for no new index.
-NOT_INDEXED = frozenset({"activities", "drafts", "levels", "rehearsals"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taught:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from assistant.knowledge.corpus.levels import OURS
 from assistant.knowledge.corpus.topics import Topic
@@ -104,8 +103,3 @@ def _shared(one: str, other: str) -> int:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!", "”", '"')) else f"{text}."
-
-
-def topics_of(items: tuple[str, ...]) -> Iterator[str]:
-    """Yield the topics whose practices are among some items, each once."""
-    yield from dict.fromkeys(topic_of(item) for item in items if is_practice(item))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypedDict
 
-from assistant.answer import Answer, Role, When
+from assistant.answer import Answer, When
 from assistant.errors import UsageError
 from assistant.knowledge.corpus.frameworks import indicator_of
 from assistant.knowledge.corpus.topics import Topic
@@ -192,12 +192,6 @@ def plan_from_gaps(
         words="made from the gaps of a self-assessment",
     )
     return _laid_out(choosing.ordered(chosen), frame, start, days)
-
-
-def setting_for(role: Role) -> Setting | None:
-    """Return what somebody of a role plans for."""
-    settings: Mapping[Role, Setting] = {"superintendent": "district", "board": "district", "principal": "school"}
-    return settings.get(role)
 
 
 def _closing(identifier: str, topic: Topic, near: int, origin: str) -> list[Candidate]:

@@ -25,6 +25,7 @@ from assistant.practice.plan.edits import (
     Stretch,
 )
 from assistant.practice.plan.model import Plan, Status
+from assistant.understanding.request import SMALL_NUMBERS
 
 THERE_ARE = (
     "break it into 30, 60 and 90 days; make it 60 days; start on 2027-01-11; move everything two weeks later; "
@@ -32,10 +33,6 @@ THERE_ARE = (
     "started); drop step 4; bring back step 4; note on step 2: ask Ana; add a step: visit a class; put it in a table; "
     "show it by phases; we have no budget; we have a charter; this is for a school (a district)"
 )
-_NUMBERS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {
-    "a": 1,
-    "an": 1,
-}
 _ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
 _MONTHS = {
     m: n
@@ -47,7 +44,7 @@ _MONTHS = {
     for m in names.split()
 }
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_COUNT = r"(?P<count>\d{1,3}|" + "|".join(_NUMBERS) + r")[\s-]+(?P<unit>days?|weeks?|months?|years?)"
+_COUNT = r"(?P<count>\d{1,3}|" + "|".join(SMALL_NUMBERS) + r")[\s-]+(?P<unit>days?|weeks?|months?|years?)"
 _MOVE = (
     r"(?:(?P<early>later|earlier|sooner|back|forward|out|up) )?(?:by )?"
     rf"{_COUNT}(?: (?P<way>later|earlier|sooner|back|forward|out|up))?"
@@ -106,7 +103,7 @@ def _read(words: str, plan: Plan) -> Edit | None:
 
 def _counted(found: re.Match[str]) -> int:
     count = found["count"].lower()
-    return (int(count) if count.isdigit() else _NUMBERS[count]) * _UNITS[found["unit"].lower().rstrip("s")]
+    return (int(count) if count.isdigit() else SMALL_NUMBERS[count]) * _UNITS[found["unit"].lower().rstrip("s")]
 
 
 def _moved(found: re.Match[str]) -> int:
