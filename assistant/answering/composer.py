@@ -12,10 +12,9 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.quoting import own_documents_say
 from assistant.answering.shapes.acts import ACTS, Shape
 from assistant.answering.shapes.crosswalk import frameworks_compared, indicators_compared
-from assistant.answering.shapes.drafted import drafted
-from assistant.answering.shapes.made import FOLLOW_UPS, made
 from assistant.answering.shapes.material import Material
 from assistant.answering.shapes.sides import SIDES
+from assistant.answering.shapes.thing import Sections, thing
 from assistant.knowledge.corpus.frameworks import Framework, Frameworks
 from assistant.practice.kit import Means
 from assistant.understanding.reading import Reading
@@ -47,22 +46,20 @@ def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Framew
     m = Material(
         reading=reading, role=role, evidence=evidence, frameworks=frameworks, means=means, topic_in_english=in_english
     )
-    text = drafted(m)
-    thing = None if text else made(m)
-    brought = thing.sections if thing else text
+    made = thing(m)
     first = tuple(passage.id for passage in evidence.local if evidence.own_leads)
     return Draft(
-        sections=tuple(_sections(m, brought or _said(m))),
+        sections=tuple(_sections(m, made.sections if made else _said(m))),
         order=(*first, *evidence.order, *evidence.more),
-        follow_ups=FOLLOW_UPS[thing.kind] if thing else _to_go_on(m),
-        in_spanish=m.in_spanish and thing is None,
-        makes=thing.kind if thing else None,
-        brings=frozenset(_cited(brought or [])),
+        follow_ups=(made.follow_ups if made else ()) or _to_go_on(m),
+        in_spanish=m.in_spanish and made is None,
+        makes=made.kind if made else None,
+        brings=frozenset(_cited(made.sections if made else ())),
         opens_in_spanish=evidence.definition is not None and reading.reply_in == "spanish",
     )
 
 
-def _cited(sections: list[Section | None]) -> Iterator[str]:
+def _cited(sections: Sections) -> Iterator[str]:
     for section in sections:
         if section is not None:
             yield from (cite for one in section.statements for cite in one.cites)
@@ -76,7 +73,7 @@ def _told_in_spanish(evidence: Evidence) -> Evidence:
     return replace(evidence, topic=evidence.topic.told_in_spanish(), beside=beside)
 
 
-def _sections(m: Material, said: list[Section | None]) -> list[Section]:
+def _sections(m: Material, said: Sections) -> list[Section]:
     """Return the sections, with what own documents say before or behind them."""
     told = [section for section in said if section is not None]
     if not m.evidence.local or (m.reading.act in ACTS and m.reading.act != "continue"):

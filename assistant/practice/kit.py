@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from assistant.answer import Passage
-from assistant.knowledge.corpus.activities import Activities, read_activities
-from assistant.knowledge.corpus.drafts import Drafts, read_drafts
 from assistant.knowledge.corpus.topics import Topic
-from assistant.practice.plan.things import Things, read_things
+
+if TYPE_CHECKING:
+    from assistant.knowledge.corpus.activities import Activities
+    from assistant.knowledge.corpus.drafts import Drafts
+    from assistant.practice.plan.things import Things
 
 Part = Literal["activities", "drafts", "plans"]
 
 
 class Kit:
-    """Reads each part of a corpus when it is first needed, and keeps it; a corpus may lack one (`has`).
+    """Reads each part of a corpus when it is first needed, and loads what reads it then; a corpus may lack one.
 
     Raises:
         CorpusError: A part is missing or has a mistake; raised where that part is asked for.
@@ -36,16 +38,22 @@ class Kit:
     @cached_property
     def activities(self) -> Activities:
         """The activities of workshops."""
+        from assistant.knowledge.corpus.activities import read_activities
+
         return read_activities(self._corpus)
 
     @cached_property
     def drafts(self) -> Drafts:
         """The kinds of drafts, and how each topic is spoken of in them."""
+        from assistant.knowledge.corpus.drafts import read_drafts
+
         return read_drafts(self._corpus)
 
     @cached_property
     def things(self) -> Things:
         """The things that a school can have."""
+        from assistant.practice.plan.things import read_things
+
         return read_things(self._corpus)
 
 

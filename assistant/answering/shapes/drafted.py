@@ -8,6 +8,7 @@ from assistant.answer import Act
 from assistant.answering.draft import Section, Statement
 from assistant.answering.shapes.made import plainly, subject_of
 from assistant.answering.shapes.material import Material, frameworks_say, lowered, steps
+from assistant.answering.shapes.thing import Thing, may_draft
 from assistant.errors import CoachError
 from assistant.practice.drafts.asking import Said
 from assistant.practice.drafts.composing import make_draft
@@ -20,11 +21,15 @@ DRAFTING: frozenset[Act] = frozenset({"ask", "aspect", "continue", "revise", "le
 MOST_NEXT = 2
 
 
-def drafted(m: Material) -> list[Section | None] | None:
+def drafted(m: Material) -> Thing | None:
     """Return the draft that a turn asks for; None where it names no kind of draft, or its subject can't be put so."""
     reading = m.reading
-    asks = reading.act == "letter" or reading.kind in {"draft", "list", "workshop"} or reading.aspect == "wording"
-    if reading.act not in DRAFTING or not asks or reading.reply_in == "spanish" or names_session(reading.english):
+    if (
+        reading.act not in DRAFTING
+        or not may_draft(reading)
+        or reading.reply_in == "spanish"
+        or names_session(reading.english)
+    ):
         return None
     if not m.means.kit.has("drafts"):
         return None
@@ -42,13 +47,14 @@ def drafted(m: Material) -> list[Section | None] | None:
         f"{sheet.title}, as a draft. What stands in brackets is for you to fill in; read it aloud before it goes out."
     )
     whole = f'It comes as a file with a list of its blanks: coach draft {kind.kind} "{m.topic.title}" --out draft.docx'
-    return [
+    sections = [
         Section(key="opening", style="text", statements=(m.suggestion(said),)),
         *_sections(_body(sheet.blocks)),
         frameworks_say(m),
         steps(m, most=MOST_NEXT),
         plainly("further", [whole]),
     ]
+    return Thing(sections=sections)
 
 
 def _body(blocks: Sequence[Block]) -> Iterator[Block]:

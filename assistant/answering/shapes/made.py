@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answer import Act, QuestionKind
 from assistant.answering.draft import Section, Statement, Step
 from assistant.answering.shapes.material import Material, bullets, frameworks_say, lowered, practice, sentence, steps
+from assistant.answering.shapes.thing import Sections, Thing
 from assistant.errors import NotAnEditError, UsageError
 from assistant.practice.plan.days import long_date, short_date
 from assistant.practice.plan.editing import change
@@ -32,15 +33,6 @@ FOLLOW_UPS: dict[QuestionKind, tuple[str, ...]] = {
     "workshop": ("Make it 45 minutes.", "Half of them are new teachers.", "Move it online."),
     "plan": ("We have no budget.", "Put it in a table with owners and dates.", "Move everything two weeks later."),
 }
-Sections = list[Section | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
-    """A made thing as parts of an answer."""
-
-    kind: QuestionKind
-    sections: Sections
 
 
 def made(m: Material) -> Thing | None:
@@ -67,7 +59,7 @@ def _make(m: Material, asked: Made, *, again: bool = False) -> Thing | None:
     """
     make = _workshop if asked.kind == "workshop" else _plan
     sections = make(m, asked, again=again)
-    return Thing(kind=asked.kind, sections=sections) if sections else None
+    return Thing(kind=asked.kind, sections=sections, follow_ups=FOLLOW_UPS[asked.kind]) if sections else None
 
 
 def subject_of(m: Material, words: str) -> Subject:
