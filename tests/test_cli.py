@@ -232,14 +232,18 @@ def interrupt(process: subprocess.Popen[bytes], until: Callable[[], bool]) -> tu
     while not until() and process.poll() is None and time.monotonic() < most:
         time.sleep(0.005)
     os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    try:
+        _, said = process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        os.kill(process.pid, signal.SIGABRT)  # faulthandler says where it hangs
+        _, said = process.communicate()
     return process.returncode, said.decode()
 
 
 def started(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
-        env=env,
+        env={**env, "PYTHONFAULTHANDLER": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -257,8 +261,8 @@ def test_ctrl_c_while_indexing_leaves_the_serving_index(
     (tmp_path / "a.md").write_text("alpha", encoding="utf-8")
     process = started([*coach_command, "index", "--add", str(tmp_path / "a.md")], environment(settings))
     status, said = interrupt(process, lambda: any(index.root.glob(pattern)))
+    assert status == 130, said
     assert "Traceback" not in said
-    assert status == 130
     assert index.current() == before
     assert damaged_files(before, read_manifest(before)) == []
     assert not list(index.root.glob("*.building"))
@@ -284,6 +288,20 @@ def test_ctrl_c_is_said_in_a_sentence(built_home: Home, environment: Environment
     time.sleep(2.0)
     _, said = interrupt(process, lambda: True)
     assert said == "coach: stopped\n"
+
+
+def test_an_error_on_the_way_out_of_an_interrupt_is_the_interrupt(environment: Environment, home: Home) -> None:
+    code = (
+        "import assistant.cli as cli\n"
+        "def app(**_: object) -> None:\n"
+        "    try: raise KeyboardInterrupt\n"
+        "    finally: raise ValueError('an open writing handle')\n"
+        "cli.app = app; cli.main([])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(home()), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "coach: stopped\n")
 
 
 def test_help_is_quick_and_imports_nothing_heavy(environment: Environment, home: Home) -> None:

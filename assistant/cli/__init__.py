@@ -60,6 +60,19 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if is_full(error) and error.filename:
             sys.exit(_say(no_room(Path(error.filename), "try again"), 1))
         sys.exit(_say(f"{error.filename or 'the system'}: {error.strerror or error}", 1))
+    except Exception as error:
+        if _interrupted(error):
+            leave(_say("stopped", INTERRUPTED))
+        raise
+
+
+def _interrupted(error: BaseException) -> bool:
+    """Tell whether an error only came up while an interrupt was on its way out, as NumPy's files have it."""
+    while error.__context__ is not None:
+        error = error.__context__
+        if isinstance(error, KeyboardInterrupt):
+            return True
+    return False
 
 
 @app.callback()
