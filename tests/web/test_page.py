@@ -145,7 +145,7 @@ def test_stop_keeps_and_marks_what_there_is_and_retry_gives_the_whole(browser: B
     assert "References" not in stopped
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     page.get_by_role("button", name="Retry").last.click()
-    expect(answer).to_contain_text("References", timeout=60_000)
+    expect(answer).to_contain_text("References", timeout=120_000)
     expect(answer).to_have_count(1)
     context.close()
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.timeout(600)
 def request(
     server: Server, method: str = "GET", path: str = "/", body: bytes | None = None, **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
     try:
         with suppress(BrokenPipeError, ConnectionResetError):  # what is too long is refused before all of it is read
             connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
@@ -111,7 +111,7 @@ def test_huge_body_is_refused_before_it_is_read(server: Server) -> None:
 
 
 def test_huge_body_of_unknown_length_is_refused(server: Server) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
     pieces = (b"x" * 100_000 for _ in range(LARGEST_BODY_BYTES // 100_000 + 2))
     try:
         connection.request(
@@ -224,6 +224,6 @@ def serve(environment: dict[str, str], **settings: str) -> subprocess.CompletedP
         env={**environment, **settings},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )

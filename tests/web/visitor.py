@@ -62,7 +62,7 @@ class Visitor:
         return next(said for said in self.messages(session) if said["msg"] == "process_completed")
 
     def _connection(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        return http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=300)
 
     def _send(
         self, connection: http.client.HTTPConnection, method: str, path: str, sent: Any, headers: dict[str, str]

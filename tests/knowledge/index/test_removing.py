@@ -137,7 +137,7 @@ def test_a_removal_cut_short_after_the_swap_is_finished_by_a_process_that_serves
 ) -> None:
     libraries = Libraries(index.settings)
     cut_short_after_the_swap(monkeypatch, index, "shutil.rmtree")
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while holding(index.settings.home):
         assert time.monotonic() < until, holding(index.settings.home)
         time.sleep(0.05)
