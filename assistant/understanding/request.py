@@ -64,8 +64,10 @@ _PLACE = re.compile(
     r"(?:(?:[\w-]+\s+){0,2}?(?:school|schools|campus|building|district|district-wide|isd)|"
     r"(?:[A-Z][\w.'-]+\s+)+(?:Elementary|Middle|High|Academy|Primary|Schools?|District|ISD|USD)(?:\s+[A-Z]\w+)*)\s*$"
 )
+_KIND_OF_PLAN = re.compile(rf"^{_ASKED}(?:an?|the|my|our)\s+(?P<on>(?:[\w-]+\s+){{0,2}}[\w-]+)\s+plan\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _OWN = re.compile(r"^(?:our|my|the|a|an|this)\s+", re.I)
-_ASIDE = re.compile(r"\s*(?:[;(]|[.!?]\s|,\s*(?:we|they|there|the)\b).*$")
+_ASIDE = re.compile(r"\s*(?:[;(]|[.!?]\s|,\s*(?:we|they|there|the|whoever|whatever)\b).*$")
 _NEXT = (
     r"^(?:the\s+)?(?:next|first|coming)\s+"
     + _LENGTH.replace("?P<count>", "?:").replace("?P<unit>", "?:")
@@ -94,7 +96,7 @@ def names_session(words: str) -> bool:
 
 def subject_of_draft(words: str) -> str:
     """Return what a draft is about: ``phones in class`` of ``Write a letter to families about phones in class``."""
-    found = _ABOUT.search(words)
+    found = next(filter(None, map(_ABOUT.search, _SENTENCE.split(words))), None)
     return found["on"].strip(" .,;:?!") if found else words
 
 
@@ -107,8 +109,11 @@ def subject_of_plan(words: str) -> str:
 
 
 def what_is_planned(words: str) -> str:
-    """Return the subject of a plan with what is said of it: ``our AI task force``."""
-    subject = re.sub(rf"^{_ASKED}(?:{_PLAN}|{_BARE})", "", " ".join(words.split()), count=1, flags=re.I)
+    """Return the subject of a plan with what is said of it: ``our AI task force``, ``onboarding`` of its plan."""
+    whole = " ".join(words.split())
+    subject = re.sub(rf"^{_ASKED}(?:{_PLAN}|{_BARE})", "", whole, count=1, flags=re.I)
+    if subject == whole:
+        subject = _KIND_OF_PLAN.sub(r"\g<on>", whole)
     for aside in (_OVER, _SOON, _FROM):
         subject = re.sub(aside, "", subject, flags=re.I)
     return _PLACE.sub("", subject).strip(" .,!?")
