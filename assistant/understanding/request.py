@@ -1,4 +1,4 @@
-"""The bare subject of a request for a workshop or a plan: without the thing itself, its length, and for whom."""
+"""The bare subject of a request for a workshop, a plan or an interview: without the thing, its length, and for whom."""
 
 from __future__ import annotations
 
@@ -72,9 +72,38 @@ _NEXT = (
     + (r"\s*(?:for|on|to|of|about)\s+")
 )
 
+# An interview on where a school stands, in English and in Spanish, at the beginning of a sentence.
+_INTERVIEW = re.compile(
+    r"(?:^|(?<=[.?!,] ))(?:(?:please|(?:can|could|would|will) you|i(?:'d| would) like you to|i want you to|let's)\s+)*"
+    r"(?:(?:interview|quiz|assess)\s+(?:me|us|our\s+(?:[\w-]+\s+)?(?:team|school|district|staff))\b"
+    r"|ask\s+(?:me|us)(?:\s+(?:(?:some|a few|the|your|\d+)\s+)?questions?\b"
+    r"|(?=\s+(?:where|how\s+\w+)\s+(?:we|i|our)\b))"
+    r"|(?:walk|take|lead|guide)\s+(?:me|us)\s+through\s+(?:an?|the)\s+self-?\s?assessment\b"
+    r"|(?:entrev[ií]ste?a?|h[aá]z|h[aá]ga|pregúnte?a?)(?:me|nos)\b(?:\s+(?:(?:unas|algunas)\s+)?preguntas)?)",
+    re.IGNORECASE,
+)
+_STANDS = re.compile(
+    r"(?:\b(?:so|that|to|in order to|and|you|i|we|can|find out|see|learn|know|tell|check|figure out|understand|para|"
+    r"saber|ver|averiguar)\s+)*\b(?:(?:where|how(?:\s+(?:well|ready|far|good|mature|far along))?)\s+(?:(?:do|are)\s+)?"
+    r"(?:we|i|(?:our|my)\s+(?:[\w-]+\s+)?[\w-]+)\s*(?:stands?|are|am|is|do|doing)?\b(?:\s+at\b)?"
+    r"|(?:d[oó]nde|c[oó]mo)\s+(?:estamos|vamos)\b)",
+    re.IGNORECASE,
+)
+_ONE_BY_ONE = re.compile(r",?\s*\bone\s+(?:(?:item|question)\s+)?(?:at a time|by one|after another)\b", re.IGNORECASE)
+_ON_WHAT = re.compile(
+    r"(?P<by>on|about|regarding|around|against|with|in|for|of|sobre|acerca de|en)\s+(?P<on>\S.*)$", re.IGNORECASE
+)
+_NOTHING_ELSE = frozenset({"", "please", "now", "first", "then", "instead", "por favor"})
+_POINTS_BACK = frozenset("it this that them these those here there us esto eso".split()) | {
+    "this topic",
+    "this subject",
+}
+
 
 def subject_in(words: str, kind: QuestionKind) -> str:
     """Return what a made thing is on; words that don't ask for one so that its subject can be told come back whole."""
+    if kind == "self-check":
+        return subject_of_interview(words) or words
     return subject_of_plan(words) if kind == "plan" else subject_of_session(words)
 
 
@@ -121,3 +150,24 @@ def days_in(words: str) -> int | None:
         return None
     count = found["count"].lower()
     return (int(count) if count.isdigit() else _NUMBERS[count]) * _UNITS[found["unit"].lower()]
+
+
+def subject_of_interview(words: str) -> str | None:
+    """Return what somebody wants to be interviewed on: ``digital equity`` of ``Quiz us on our digital equity``.
+
+    It is empty where the words name no subject, and None where they don't ask for an interview.
+    """
+    text = " ".join(words.split())
+    asked = _INTERVIEW.search(text)
+    if asked is None:
+        return None
+    around = _ONE_BY_ONE.sub("", f"{text[: asked.start()]} {text[asked.end() :]}")
+    left, stood = _STANDS.subn("", around)
+    left = re.sub(r",?\s+please\b", "", left.strip(" .,;:?!¿¡"), flags=re.I)
+    named = _ON_WHAT.match(left)
+    if named is None or (named["by"].lower() == "for" and not stood):
+        return "" if left.lower() in _NOTHING_ELSE else None
+    subject = re.split(r"[.?!]\s", named["on"])[0].strip(" .,;:?!")
+    while (shorter := _OWN.sub("", subject)) != subject:
+        subject = shorter
+    return "" if subject.lower() in _POINTS_BACK else subject

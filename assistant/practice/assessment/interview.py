@@ -13,7 +13,12 @@ from assistant.practice.assessment.model import LEVELS, Answer, Assessment, Inte
 State = Literal["asking", "stopped", "over"]
 _SKIP = {"skip", "pass", "next", "not sure", "don't know", "i don't know", "no idea", "unsure", "?"}
 _BACK = {"back", "previous", "go back"}
-_STOP = {"stop", "pause", "quit", "exit", "later", "enough", "that's enough"}
+_STOP = {"stop", "pause", "quit", "exit", "later", "enough", "that's enough", "finish", "end", "parar"}
+# What stands around a word for stop, back or skip.
+_AROUND = re.compile(
+    r"^(?:(?:please|ok(?:ay)?|let's|let us|i want to|can we)\s+)+|\s+(?:please|here|now|for now|for today|today|this|"
+    r"it|this (?:one|question|item)|(?:the|this) interview|one)$"
+)
 _YES = {"yes", "y", "yes please", "right", "correct", "ok", "okay", "that's right"}
 _NO = {"no", "nope", "wrong", "not really"}
 # What people say in short, and the level that it is read back as.
@@ -25,8 +30,11 @@ _SHORT: Mapping[str, Level] = {
 }
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _NUMBER = re.compile(
-    r"^(?:level\s+|a\s+)?(?P<n>[1-4]|one|two|three|four)(?![\w.,]*\d)\b[\s.,:;)–—-]*(?P<rest>.*)$", re.I | re.S
+    r"^(?:level\s+|a\s+)?(?P<n>[1-4]|one|two|three|four)(?![\w.,]*\d)\b(?!\s*(?:of|out of|percent|%|/|schools?\b|"
+    r"teachers?\b|people\b|years?\b))[\s.,:;)–—-]*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
+_LARGELY = r"(?:(?:mostly|largely|pretty much|just about|only just|just|barely|already|definitely|clearly)\s+)"
 # What is said before a level, and of two levels the lower.
 _ABOUT = re.compile(
     r"^(?:(?:well|hm+|honestly|probably|maybe|perhaps|about|around|at best|i think|i guess|i(?:'d| would) (?:say|guess|"
@@ -85,6 +93,7 @@ def take(assessment: Assessment, items: Sequence[Item], words: str) -> Turn:
 
 def _moved(assessment: Assessment, items: Sequence[Item], item: Item, plain: str) -> Turn | None:
     """Return what comes of stop, back or skip; None where something else was said."""
+    plain = _bare(plain)
     if plain in _STOP:
         return Turn(assessment=_still(assessment), said=_stopped(assessment), state="stopped")
     if plain in _BACK:
@@ -92,19 +101,42 @@ def _moved(assessment: Assessment, items: Sequence[Item], item: Item, plain: str
     return _skip(assessment, items, item) if plain in _SKIP else None
 
 
+def is_reply(assessment: Assessment, items: Sequence[Item], words: str) -> bool:
+    """Tell whether words answer the item that is asked: a level, skip, back, stop, or a yes or no to a level read."""
+    interview = assessment.interview or Interview()
+    item = next((one for one in items if one.id == interview.at), None)
+    if item is None:
+        return False
+    plain = _plain(words)
+    known = plain in _SHORT or (interview.proposed is not None and plain in _YES | _NO)
+    moves = _bare(plain) in _STOP | _BACK | _SKIP
+    return known or moves or level_in(words, item)[0] is not None or _guessed(words, item) is not None
+
+
+def _bare(plain: str) -> str:
+    """Return plain words without what stands around a word for stop, back or skip."""
+    while plain not in _STOP | _BACK | _SKIP and (shorter := _AROUND.sub("", plain)) != plain:
+        plain = shorter
+    return plain
+
+
 def _plain(words: str) -> str:
     return " ".join(words.lower().replace("’", "'").replace(",", " ").split()).strip(" .!")
 
 
 def level_in(words: str, item: Item) -> tuple[Level | None, str]:
-    """Return the level that words begin with, as a number or by name, and the note behind it."""
+    """Return the level that words begin with, as a number or by name, and the note behind it.
+
+    Of a level "mostly" reached, those words are kept in the note.
+    """
     text = words.strip()
     if found := _NUMBER.match(text):
         said = found["n"].lower()
         return LEVELS[int(_NUMBERS.get(said, said if said.isdigit() else 0)) - 1], found["rest"].strip()
     for level, name in zip(LEVELS, item.scale, strict=True):
-        if found := re.match(rf"^{re.escape(name)}\b[\s.,:;–—-]*(?P<rest>.*)$", text, re.IGNORECASE | re.DOTALL):
-            return level, found["rest"].strip()
+        named = rf"^(?P<how>{_LARGELY}?{re.escape(name)}\b)[\s.,:;–—-]*(?P<rest>.*)$"
+        if found := re.match(named, text, re.IGNORECASE | re.DOTALL):
+            return level, found["rest"].strip() if found["how"].lower() == name else text
     return None, ""
 
 

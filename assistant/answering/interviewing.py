@@ -1,0 +1,278 @@
+"""Interviews in a conversation: a request or a reply, read again from what was said, gives the next item or the result.
+
+Nothing is kept between turns. An interview's own answers are known in the history by their kind, and by the side that
+they lack; a request names its subject, which is searched for once and told by the topic of the answer after that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assistant.answer import Act, Aspect, Passage, Question, QuestionKind, Turn
+from assistant.answering.abstention import Abstention, decline
+from assistant.answering.citations import Retrieved
+from assistant.answering.draft import Draft, Section
+from assistant.answering.shapes.interviewed import (
+    GO_ON,
+    Asked,
+    beginning,
+    heard,
+    item_asked,
+    levels_offered,
+    result,
+)
+from assistant.knowledge.search.search import Search
+from assistant.practice.assessment.few import of_everything, of_parts, of_topic, parts_named
+from assistant.practice.assessment.interview import begin
+from assistant.practice.assessment.items import Ground
+from assistant.practice.assessment.model import Assessment
+from assistant.practice.assessment.talk import Said, Standing, after
+from assistant.practice.kit import Kit
+from assistant.rendering.phrasing import lowered
+from assistant.understanding.reader import Reader
+from assistant.understanding.reading import MAKES, SOCIAL
+from assistant.understanding.request import subject_of_interview
+
+KIND: QuestionKind = "self-check"
+SIDE: Aspect = "own-facts"
+# Acts that ask for something else than an item's level, whatever their words.
+_ELSEWHERE: frozenset[Act] = SOCIAL | {"letter", "spanish"}
+# What may be asked after the result.
+ON_RESULT = ("Make a 90-day plan for it.", "How do we begin?", "How do I explain it to my board?")
+_TELLS = re.compile(r"^(?:we|our|i|my|there|nobody|some|most|only|not|the|they|it|yes|no)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\?\s*$|^(?:and |but |so |ok(?:ay)?,? )?(?:how|what|who|whom|whose|why|when|where|which|can|could|should|would|do|"
+    r"does|did|is|are|will|may|tell|show|give|explain|help|make|write|draft|plan|compare|list|find|describe)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interviewed:
+    """A turn of an interview.
+
+    Attributes:
+        standalone: What the turn says, with what it is on.
+        topic: The topic that the items are of; None where they are of named parts of frameworks.
+        aspect: The side that its result tells; None while it asks.
+        act: What the turn does.
+        draft: What is said.
+        retrieved: What may be cited.
+    """
+
+    standalone: str
+    topic: str | None
+    aspect: Aspect | None
+    act: Act
+    draft: Draft
+    retrieved: Retrieved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A turn that is no interview's.
+
+    Attributes:
+        question: The question, the replies of an interview left out of what was said before.
+        offers: What may be said to go on with an interview that waits.
+    """
+
+    question: Question
+    offers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _UnderWay:
+    """The interview of a conversation.
+
+    Attributes:
+        asked: What it is over.
+        topic: The topic of its items.
+        at: Where it stands.
+        without: What was said before, its replies left out.
+    """
+
+    asked: Asked
+    topic: str | None
+    at: Standing
+    without: tuple[Turn, ...] = ()
+
+
+class Interviews:
+    """Interviews with what one generation of the index holds."""
+
+    def __init__(self, search: Search, reader: Reader, kit: Kit) -> None:
+        self._search, self._reader, self._kit = search, reader, kit
+
+    def take(self, question: Question) -> Interviewed | Abstention | Elsewhere:
+        """Return what comes of a turn: an item or the result, why its subject can't be asked on, or neither."""
+        if not self._kit.has("levels"):
+            return Elsewhere(question=question)
+        subject = subject_of_interview(question.text)
+        if subject is not None:
+            begun = self._over(subject, None if subject else _topic_before(question.history))
+            return begun if isinstance(begun, Abstention) else self._asking(question, begun)
+        running = self._under_way(question.history)
+        return self._gone_on(question, running) if running else Elsewhere(question=question)
+
+    def _gone_on(self, question: Question, running: _UnderWay) -> Interviewed | Elsewhere:
+        """Return what a turn comes to while an interview is under way."""
+        at, items = running.at, running.asked.items
+        if not at.resumes(question.text) and not at.answers(items, question.text):
+            elsewhere = replace(question, history=running.without)
+            if not at.heard or at.turn.state != "asking" or self._asks_else(elsewhere):
+                return Elsewhere(question=elsewhere, offers=(GO_ON,) if at.unfinished else ())
+        return self._told(question, running, after(at, items, Said(words=question.text, answered=True)))
+
+    def _asks_else(self, question: Question) -> bool:
+        """Tell whether words that name no level ask for something else, and don't tell how things are."""
+        if _ASKS.search(question.text):
+            return True
+        reading = self._reader.read(question)
+        if reading.act in _ELSEWHERE or reading.kind in MAKES:
+            return True
+        found, calibration = self._search.find(reading.by_itself), self._search.library.calibration
+        surely = found.covered >= calibration.enough and found.certainty >= calibration.sure
+        return reading.act == "ask" and surely and _TELLS.match(question.text) is None
+
+    def _under_way(self, history: Sequence[Turn]) -> _UnderWay | None:
+        """Return the interview that was asked for last, read again from what was said."""
+        exchanges = [*_exchanges(history)]
+        place = next((n for n, one in reversed([*enumerate(exchanges)]) if _began(*one)), None)
+        if place is None:
+            return None
+        (request, opened), *since = exchanges[place:]
+        earlier = tuple(turn for exchange in exchanges[:place] for turn in exchange)
+        subject = subject_of_interview(request.content) or ""
+        begun = self._over(subject, opened.topic or (None if subject else _topic_before(earlier)))
+        if isinstance(begun, Abstention):
+            return None
+        at, last, other = begun.at, opened, list[Turn]()
+        for said, answer in since:
+            at = after(at, begun.asked.items, Said(words=said.content, answered=_was_ours(answer)))
+            last = answer if at.heard else last
+            other += () if at.heard else (said, answer)
+        asked = replace(request, content=f"Where do we stand on {begun.asked.about}?")
+        return replace(begun, at=at, without=(*earlier, asked, last, *other))
+
+    def _over(self, subject: str, topic_id: str | None) -> _UnderWay | Abstention:
+        """Return a new interview over what a request names, its topic found before or now."""
+        frameworks, library = self._search.library.frameworks, self._search.library
+        ground = self._kit.ground(frameworks, tuple(library.topics.inside))
+        if subject and (parts := parts_named(subject, ground)):
+            names = " ".join(_quoted(ground.name(identifier)) for identifier in parts)
+            return _new(_asked(of_parts(parts, ground), subject, names, ground), None)
+        topic = next((one for one in ground.topics if one.id == topic_id), None)
+        read_as = None
+        if subject and topic is None:
+            found = self._search.find(self._reader.read(Question(text=subject)).seen)
+            if found.covered < library.calibration.enough:
+                return decline(found, frameworks)
+            topic = found.topics[0][0]
+            if found.certainty < library.calibration.sure:
+                read_as = f"Read as “{topic.title}”; name the subject otherwise if you mean something else."
+        if topic is None:
+            everything = [framework.short for framework in frameworks.frameworks]
+            about = "leading with technology at large"
+            return _new(_asked(of_everything(ground), about, " ".join(map(_quoted, everything)), ground), None)
+        about = subject or lowered(topic.title)
+        chosen = of_topic(topic, subject, ground)
+        return _new(_asked(chosen, about, _quoted(about), ground, read_as), topic.id)
+
+    def _asking(self, question: Question, begun: _UnderWay) -> Interviewed:
+        """Return the beginning of an interview: how it goes, and its first item."""
+        sections = [*beginning(begun.asked), *item_asked(begun.at.turn, begun.asked)]
+        return self._turn(question, begun, sections, levels_offered(begun.at.turn, begun.asked), act="ask")
+
+    def _told(self, question: Question, before: _UnderWay, now: Standing) -> Interviewed:
+        """Return what is said to a reply: what was understood, and the next item, the same again, or the result."""
+        asked, turn = before.asked, now.turn
+        if turn.state != "asking":
+            sections = [*heard(before.at.turn, turn, asked), *result(turn, asked)]
+            offered = (GO_ON, *ON_RESULT) if turn.state == "stopped" else ON_RESULT
+            return self._turn(question, before, sections, offered, aspect=SIDE)
+        told = heard(before.at.turn, turn, asked)
+        if "\n" in turn.said:
+            told = [*told, *item_asked(turn, asked)]
+        return self._turn(question, before, told, levels_offered(turn, asked))
+
+    def _turn(
+        self,
+        question: Question,
+        over: _UnderWay,
+        sections: Sequence[Section],
+        offered: tuple[str, ...],
+        *,
+        aspect: Aspect | None = None,
+        act: Act = "continue",
+    ) -> Interviewed:
+        cited = tuple(dict.fromkeys(_cited(sections)))
+        order = [item.cites for item in over.asked.items if item.cites in cited]
+        return Interviewed(
+            standalone=question.text if act == "ask" else f"Where do we stand on {over.asked.about}? – {question.text}",
+            topic=over.topic,
+            aspect=aspect,
+            act=act,
+            draft=Draft(sections=tuple(sections), order=tuple(dict.fromkeys((*order, *cited))), follow_ups=offered),
+            retrieved=_retrieved(cited, self._search.library.passages),
+        )
+
+
+def _new(asked: Asked, topic: str | None) -> _UnderWay:
+    items = asked.items
+    fresh = Assessment(title=asked.about, items=tuple(item.id for item in items))
+    return _UnderWay(asked=asked, topic=topic, at=Standing(turn=begin(fresh, items)))
+
+
+def _asked(chosen: Sequence[str], about: str, command: str, ground: Ground, read_as: str | None = None) -> Asked:
+    items = tuple(ground.item(identifier) for identifier in chosen)
+    return Asked(about=about, command=command, items=items, ground=ground, read_as=read_as)
+
+
+def _quoted(words: str) -> str:
+    return f'"{words.replace(chr(34), "")}"'
+
+
+def _began(request: Turn, answer: Turn) -> bool:
+    """Tell whether an exchange began an interview."""
+    return subject_of_interview(request.content) is not None and _was_ours(answer) is not False
+
+
+def _topic_before(history: Sequence[Turn]) -> str | None:
+    """Return the topic under way."""
+    return next((turn.topic for turn in reversed(history) if turn.role == "assistant" and turn.topic), None)
+
+
+def _exchanges(history: Sequence[Turn]) -> Iterator[tuple[Turn, Turn]]:
+    """Yield what was said with its answer; what wasn't answered is left out."""
+    for turn, answer in pairwise(history):
+        if turn.role == "user" and answer.role == "assistant":
+            yield turn, answer
+
+
+def _was_ours(answer: Turn) -> bool | None:
+    """Tell whether an answer is an interview's that asks; None where its kind isn't known."""
+    if answer.kind is None:
+        return None
+    local = any(cited.startswith("local/") for cited in answer.citations)
+    return answer.kind == KIND and answer.aspect is None and not local
+
+
+def _cited(sections: Sequence[Section]) -> Iterator[str]:
+    for section in sections:
+        yield from (cite for one in section.statements for cite in one.cites)
+        yield from (cite for step in section.steps for cite in step.cites)
+
+
+def _retrieved(cited: Sequence[str], passages: Sequence[Passage]) -> Retrieved:
+    """Return the passages of what is cited, the first of each."""
+    wanted = set(cited)
+    held: dict[str, Passage] = {}
+    for passage in passages:
+        if passage.id in wanted:
+            held.setdefault(passage.id, passage)
+    scores = {identifier: round(1.0 - n / 100, 2) for n, identifier in enumerate(cited)}
+    return Retrieved(passages={i: held[i] for i in cited if i in held}, scores=scores)
