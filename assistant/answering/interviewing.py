@@ -40,8 +40,9 @@ KIND: QuestionKind = "self-check"
 SIDE: Aspect = "own-facts"
 # Acts that ask for something else than an item's level, whatever their words.
 _ELSEWHERE: frozenset[Act] = SOCIAL | {"letter", "spanish"}
+IN_ENGLISH = "Pregunto en inglés, el idioma de los marcos. Puede responder con un número del 1 al 4, “saltar”, “volver” o “parar”."
 # What may be asked after the result.
-ON_RESULT = ("Make a 90-day plan for it.", "How do we begin?", "How do I explain it to my board?")
+ON_RESULT = ("How do we begin?", "How do I explain it to my board?")
 _TELLS = re.compile(r"^(?:we|our|i|my|there|nobody|some|most|only|not|the|they|it|yes|no)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"\?\s*$|^(?:and |but |so |ok(?:ay)?,? )?(?:how|what|who|whom|whose|why|when|where|which|can|could|should|would|do|"
@@ -113,7 +114,7 @@ class Interviews:
             return Elsewhere(question=question)
         subject = subject_of_interview(question.text)
         if subject is not None:
-            begun = self._over(subject, None if subject else _topic_before(question.history))
+            begun = self._over(question.text, None if subject else _topic_before(question.history))
             return begun if isinstance(begun, Abstention) else self._asking(question, begun)
         running = self._under_way(question.history)
         return self._gone_on(question, running) if running else Elsewhere(question=question)
@@ -145,42 +146,51 @@ class Interviews:
         if place is None:
             return None
         (request, opened), *since = exchanges[place:]
-        earlier = tuple(turn for exchange in exchanges[:place] for turn in exchange)
-        subject = subject_of_interview(request.content) or ""
-        begun = self._over(subject, opened.topic or (None if subject else _topic_before(earlier)))
+        earlier = self._without_replies(tuple(turn for exchange in exchanges[:place] for turn in exchange))
+        subject = subject_of_interview(request.content)
+        begun = self._over(request.content, opened.topic or (None if subject else _topic_before(earlier)))
         if isinstance(begun, Abstention):
             return None
-        at, last, other = begun.at, opened, list[Turn]()
+        at, last, before, behind = begun.at, opened, list[Turn](), list[Turn]()
         for said, answer in since:
             at = after(at, begun.asked.items, Said(words=said.content, answered=_was_ours(answer)))
-            last = answer if at.heard else last
-            other += () if at.heard else (said, answer)
-        asked = replace(request, content=f"Where do we stand on {begun.asked.about}?")
-        return replace(begun, at=at, without=(*earlier, asked, last, *other))
+            if at.heard:
+                last, before, behind = answer, [*before, *behind], []
+            else:
+                behind += (said, answer)
+        asked = replace(request, content=_question(begun.asked))
+        return replace(begun, at=at, without=(*earlier, *before, asked, last, *behind))
 
-    def _over(self, subject: str, topic_id: str | None) -> _UnderWay | Abstention:
+    def _without_replies(self, history: tuple[Turn, ...]) -> tuple[Turn, ...]:
+        """Return what was said without requests for interviews and replies to them."""
+        running = self._under_way(history)
+        return running.without if running else _without_requests(history)
+
+    def _over(self, request: str, topic_id: str | None) -> _UnderWay | Abstention:
         """Return a new interview over what a request names, its topic found before or now."""
+        spoken = self._reader.in_english(request)[0] == "spanish"
+        _, subject = self._reader.in_english(subject_of_interview(request) or "", spoken=spoken)
+        notes = [IN_ENGLISH] if spoken else []
         frameworks, library = self._search.library.frameworks, self._search.library
         ground = self._kit.ground(frameworks, tuple(library.topics.inside))
         if subject and (parts := parts_named(subject, ground)):
             names = " ".join(_quoted(ground.name(identifier)) for identifier in parts)
-            return _new(_asked(of_parts(parts, ground), subject, names, ground), None)
+            return _new(_asked(of_parts(parts, ground), subject, names, ground, notes), None)
         topic = next((one for one in ground.topics if one.id == topic_id), None)
-        read_as = None
         if subject and topic is None:
             found = self._search.find(self._reader.read(Question(text=subject)).seen)
             if found.covered < library.calibration.enough:
                 return decline(found, frameworks)
             topic = found.topics[0][0]
             if found.certainty < library.calibration.sure:
-                read_as = f"Read as “{topic.title}”; name the subject otherwise if you mean something else."
+                notes.append(f"Read as “{topic.title}”; name the subject otherwise if you mean something else.")
         if topic is None:
             everything = [framework.short for framework in frameworks.frameworks]
             about = "leading with technology at large"
-            return _new(_asked(of_everything(ground), about, " ".join(map(_quoted, everything)), ground), None)
+            return _new(_asked(of_everything(ground), about, " ".join(map(_quoted, everything)), ground, notes), None)
         about = subject or lowered(topic.title)
         chosen = of_topic(topic, subject, ground)
-        return _new(_asked(chosen, about, _quoted(about), ground, read_as), topic.id)
+        return _new(_asked(chosen, about, _quoted(about), ground, notes), topic.id)
 
     def _asking(self, question: Question, begun: _UnderWay) -> Interviewed:
         """Return the beginning of an interview: how it goes, and its first item."""
@@ -192,7 +202,8 @@ class Interviews:
         asked, turn = before.asked, now.turn
         if turn.state != "asking":
             sections = [*heard(before.at.turn, turn, asked), *result(turn, asked)]
-            offered = (GO_ON, *ON_RESULT) if turn.state == "stopped" else ON_RESULT
+            on = (GO_ON,) if turn.state == "stopped" else ()
+            offered = (*on, f"Make a 90-day plan for {asked.about}.", *ON_RESULT)
             return self._turn(question, before, sections, offered, aspect=SIDE)
         told = heard(before.at.turn, turn, asked)
         if "\n" in turn.said:
@@ -212,11 +223,16 @@ class Interviews:
         cited = tuple(dict.fromkeys(_cited(sections)))
         order = [item.cites for item in over.asked.items if item.cites in cited]
         return Interviewed(
-            standalone=question.text if act == "ask" else f"Where do we stand on {over.asked.about}? – {question.text}",
+            standalone=question.text if act == "ask" else f"{_question(over.asked)} – {question.text}",
             topic=over.topic,
             aspect=aspect,
             act=act,
-            draft=Draft(sections=tuple(sections), order=tuple(dict.fromkeys((*order, *cited))), follow_ups=offered),
+            draft=Draft(
+                sections=tuple(sections),
+                order=tuple(dict.fromkeys((*order, *cited))),
+                follow_ups=offered,
+                notes=over.asked.notes if act == "ask" else (),
+            ),
             retrieved=_retrieved(cited, self._search.library.passages),
         )
 
@@ -227,13 +243,24 @@ def _new(asked: Asked, topic: str | None) -> _UnderWay:
     return _UnderWay(asked=asked, topic=topic, at=Standing(turn=begin(fresh, items)))
 
 
-def _asked(chosen: Sequence[str], about: str, command: str, ground: Ground, read_as: str | None = None) -> Asked:
+def _asked(chosen: Sequence[str], about: str, command: str, ground: Ground, notes: Sequence[str] = ()) -> Asked:
     items = tuple(ground.item(identifier) for identifier in chosen)
-    return Asked(about=about, command=command, items=items, ground=ground, read_as=read_as)
+    return Asked(about=about, command=command, items=items, ground=ground, notes=tuple(notes))
 
 
 def _quoted(words: str) -> str:
     return f'"{words.replace(chr(34), "")}"'
+
+
+def _question(asked: Asked) -> str:
+    """Return what an interview asks as one question, as whom it asks would put it."""
+    return f"Where do we stand on {asked.about}?"
+
+
+def _without_requests(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Return what was said without requests for interviews that didn't begin."""
+    kept = (one for one in _exchanges(history) if subject_of_interview(one[0].content) is None)
+    return tuple(turn for exchange in kept for turn in exchange)
 
 
 def _began(request: Turn, answer: Turn) -> bool:

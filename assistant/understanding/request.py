@@ -168,6 +168,5 @@ def subject_of_interview(words: str) -> str | None:
     if named is None or (named["by"].lower() == "for" and not stood):
         return "" if left.lower() in _NOTHING_ELSE else None
     subject = re.split(r"[.?!]\s", named["on"])[0].strip(" .,;:?!")
-    while (shorter := _OWN.sub("", subject)) != subject:
-        subject = shorter
+    subject = re.sub(r"^(?:our|my|nuestr[oa]s?)\s+", "", subject, flags=re.I)
     return "" if subject.lower() in _POINTS_BACK else subject

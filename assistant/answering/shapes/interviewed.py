@@ -36,39 +36,43 @@ class Asked:
         command: The words by which the command line makes the whole of it.
         items: Its items.
         ground: What they are made of.
-        read_as: How the subject was read, where that isn't certain.
+        notes: What to know before: how the subject was read where that isn't certain, and in which language it asks.
     """
 
     about: str
     command: str
     items: tuple[Item, ...]
     ground: Ground
-    read_as: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def beginning(asked: Asked) -> list[Section]:
     """Return what is said before the first item: how many, of what, and how to answer."""
-    of = joined(list(dict.fromkeys(_whose(item, asked.ground) for item in asked.items)))
-    levels = ", ".join(asked.items[0].scale[:3])
+    of = joined(list(dict.fromkeys(asked.ground.framework_of(item.id) for item in asked.items)))
+    scales = {item.scale for item in asked.items}
+    levels = "one of the four levels below each" if len(scales) > 1 else f"a level ({', '.join(scales.pop())})"
     said = (
-        f"Let's see where you stand on {asked.about}: {counted(len(asked.items), 'question')}, one at a time, from "
-        f"{of}. Answer with a level ({levels} or {asked.items[0].scale[3]}) or its number, 1 to 4, and, if you like, "
-        f"with what it rests on. Say “skip”, “back” or “stop” at any time; “continue the interview” takes it up again."
+        f"Let's see where you stand on {asked.about}: {counted(len(asked.items), 'question')}, one at a time ({of}). "
+        f"Answer with {levels} or its number, 1 to 4; what it rests on may follow. Say “skip”, “back” or “stop” at any "
+        f"time; “continue the interview” takes it up again."
     )
-    return [_text("interview", *([asked.read_as] if asked.read_as else []), said)]
+    return [_text("interview", said)]
 
 
 def item_asked(turn: Turn, asked: Asked) -> list[Section]:
     """Return the item that an interview asks: what the framework says of it, the evidence, and the four levels."""
     item = _at(turn, asked)
     number = turn.assessment.items.index(item.id) + 1
-    head = _ours(f"Question {number} of {len(asked.items)}: {item.name.rstrip('.')}.", item.cites)
+    ahead = f"Question {number} of {len(asked.items)}"
     if item.practice is not None:
-        about = _ours(f"We advise: {item.practice}", item.cites)
+        told = [_ours(f"{ahead}, from our advice: {item.practice}", item.cites)]
     else:
         text = item.asks or item.silent or "The framework gives only its name."
-        about = Statement(text=text, kind="framework", cites=(item.id,))
-    said = [Section(key="item", style="text", statements=(head, about), together=True)]
+        told = [
+            _ours(f"{ahead}: {item.name.rstrip('.')}.", item.cites),
+            Statement(text=text, kind="framework", cites=(item.id,)),
+        ]
+    said = [Section(key="item", style="text", statements=tuple(told), together=True)]
     if item.evidence:
         rows = [Statement(text=f"{capital(one)}", kind="framework", cites=(item.id,)) for one in item.evidence]
         said.append(Section(key="evidence", style="bullets", statements=tuple(rows[:MOST_EVIDENCE])))
@@ -103,7 +107,11 @@ def result(turn: Turn, asked: Asked) -> list[Section]:
     found = results(asked.items, values, asked.ground.frameworks)
     ended = turn.state == "over"
     of = len(asked.items)
-    stopped = "That was the last question." if ended else f"Stopped: {len(values)} of {of} are rated."
+    stopped = (
+        "That was the last question."
+        if ended
+        else f"Stopped: {len(values)} of {of} {'is' if len(values) == 1 else 'are'} rated."
+    )
     on = "" if ended else "Say “continue the interview” to go on where you stopped."
     if found.overall.mean is None:
         said = f"{stopped} Nothing is rated, so there is nothing to sum up. {on}".strip()
@@ -115,6 +123,8 @@ def result(turn: Turn, asked: Asked) -> list[Section]:
         f"On {asked.about} you put yourselves at {shown(found.overall.mean)} on a scale of 1 to 4, nearest “{level}” "
         f"({found.overall.arithmetic()}).{left} It is your own view of {counted(len(values), 'item')}."
     )
+    if not chosen.moves:
+        score += " Nothing of it stands below level 3."
     cites = [item.cites for item in asked.items if item.id in values]
     standing = Section(
         key="standing", style="text", statements=(_ours(" ".join((stopped, score, on)).strip(), *cites),)
@@ -174,11 +184,6 @@ def _whole(asked: Asked) -> Section:
         f"report.docx, or the page {PAGE}."
     )
     return _text("further", said, style_bullets=True)
-
-
-def _whose(item: Item, ground: Ground) -> str:
-    whose = ground.framework_of(item.id)
-    return whose if item.practice is not None else f"the {whose}"
 
 
 def _at(turn: Turn, asked: Asked) -> Item:

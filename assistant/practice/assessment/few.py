@@ -26,15 +26,16 @@ def parts_named(subject: str, ground: Ground) -> tuple[str, ...]:
 def of_topic(topic: Topic, words: str, ground: Ground) -> tuple[str, ...]:
     """Return the items of a topic: of each part of a framework that it is tied to the nearest by its words.
 
+    Those of which the sources say more than the name come first, of what leads the topic and then of the rest.
     Practices that we advise on the topic follow, for as many as there is room.
     """
     about = ground.words_of(topic) | frozenset(terms(words))
-    ranked = []
-    for label in topic.labels:
-        held = [item for item in ground.items((label,)) if item.id == label or ground.ends(item.id)]
-        ranked.append([item.id for item in sorted(held, key=lambda item: -_nearness(item, about, ground))])
-    asked = tuple(dict.fromkeys(_in_turn(ranked)))[:MOST_OF_FRAMEWORKS]
-    return (*asked, *identifiers(topic)[: MOST - len(asked)])
+    asked: dict[str, None] = {}
+    for labels in (topic.lead, topic.also):
+        nearest = [item for label in labels if (item := _nearest(label, about, ground))]
+        asked |= dict.fromkeys(item.id for item in sorted(nearest, key=_is_silent))
+    of_frameworks = tuple(asked)[:MOST_OF_FRAMEWORKS]
+    return (*of_frameworks, *identifiers(topic)[: MOST - len(of_frameworks)])
 
 
 def of_parts(wanted: Sequence[str], ground: Ground) -> tuple[str, ...]:
@@ -48,13 +49,23 @@ def of_parts(wanted: Sequence[str], ground: Ground) -> tuple[str, ...]:
     """
     items = ground.items(wanted)
     held = [item.id for item in items]
-    told_first = [item.id for item in sorted(items, key=lambda item: item.asks is None)]
+    told_first = [item.id for item in sorted(items, key=_is_silent)]
     return tuple(sorted(_spread(told_first)[:MOST], key=held.index))
 
 
 def of_everything(ground: Ground) -> tuple[str, ...]:
     """Return an item of as many domains as there is room for, of every framework."""
     return of_parts([framework.id for framework in ground.frameworks.frameworks], ground)
+
+
+def _nearest(label: str, about: frozenset[str], ground: Ground) -> Item | None:
+    """Return the item of an indicator or marker that is nearest to some words."""
+    held = [item for item in ground.items((label,)) if item.id == label or ground.ends(item.id)]
+    return max(held, key=lambda item: _nearness(item, about, ground), default=None)
+
+
+def _is_silent(item: Item) -> bool:
+    return item.asks is None
 
 
 def _nearness(item: Item, about: frozenset[str], ground: Ground) -> float:

@@ -11,15 +11,17 @@ from assistant.knowledge.search.words import terms
 from assistant.practice.assessment.model import LEVELS, Answer, Assessment, Interview, Item, Level
 
 State = Literal["asking", "stopped", "over"]
-_SKIP = {"skip", "pass", "next", "not sure", "don't know", "i don't know", "no idea", "unsure", "?"}
-_BACK = {"back", "previous", "go back"}
+_SKIP = {"skip", "pass", "next", "not sure", "don't know", "i don't know", "no idea", "unsure", "?"} | {
+    *("we don't know", "i'm not sure", "hard to say", "can't say", "i can't say", "not applicable", "n/a", "saltar")
+}
+_BACK = {"back", "previous", "go back", "volver"}
 _STOP = {"stop", "pause", "quit", "exit", "later", "enough", "that's enough", "finish", "end", "parar"}
 # What stands around a word for stop, back or skip.
 _AROUND = re.compile(
-    r"^(?:(?:please|ok(?:ay)?|let's|let us|i want to|can we)\s+)+|\s+(?:please|here|now|for now|for today|today|this|"
-    r"it|this (?:one|question|item)|(?:the|this) interview|one)$"
+    r"^(?:(?:please|hm+|well|ok(?:ay)?|let's|let us|i want to|can we)\s+)+|\s+(?:please|here|now|for now|for today|"
+    r"today|this|it|this (?:one|question|item)|(?:the|this) interview|one)$"
 )
-_YES = {"yes", "y", "yes please", "right", "correct", "ok", "okay", "that's right"}
+_YES = {"yes", "sí", "y", "yes please", "right", "correct", "ok", "okay", "that's right"}
 _NO = {"no", "nope", "wrong", "not really"}
 # What people say in short, and the level that it is read back as.
 _SHORT: Mapping[str, Level] = {
@@ -45,6 +47,7 @@ _ENDED = re.compile(r"^(?:$|[.,;:!()–—-]|but\b|because\b|since\b|and\b|as\b|
 _BETWEEN = re.compile(
     r"\b(?P<n>[1-4])\s*(?:or|to|and|[-–/])\s*(?:a\s+)?[1-4]\b|\b(?P<half>[1-3])[.,]5\b", re.IGNORECASE
 )
+FEWEST_SHARED = 2
 _LINK = re.compile(r"https?://\S+")
 CHOICES = "1 to 4, or the level in words; a note may follow. Or: skip, back, stop"
 
@@ -63,6 +66,7 @@ def begin(assessment: Assessment, items: Sequence[Item]) -> Turn:
     interview = assessment.interview or Interview()
     if interview.at is None:
         interview = interview.model_copy(update={"at": _next(assessment, interview)})
+    interview = interview.model_copy(update={"proposed": None, "words": ""})
     held = assessment.model_copy(update={"interview": interview})
     return _ask(held, items, "")
 
@@ -111,6 +115,11 @@ def is_reply(assessment: Assessment, items: Sequence[Item], words: str) -> bool:
     known = plain in _SHORT or (interview.proposed is not None and plain in _YES | _NO)
     moves = _bare(plain) in _STOP | _BACK | _SKIP
     return known or moves or level_in(words, item)[0] is not None or _guessed(words, item) is not None
+
+
+def says_stop(words: str) -> bool:
+    """Tell whether words are nothing but a stop."""
+    return _bare(_plain(words)) in _STOP
 
 
 def _bare(plain: str) -> str:
@@ -225,7 +234,7 @@ def _propose(assessment: Assessment, items: Sequence[Item], item: Item, words: s
     plain, said = _plain(words), frozenset(terms(words))
     counts = [len(said & frozenset(terms(text))) for text in item.levels]
     best = max(counts)
-    clear = best > 0 and counts.count(best) == 1
+    clear = best >= FEWEST_SHARED and counts.count(best) == 1
     interview = assessment.interview or Interview()
     rejected = interview.proposed is not None and plain in _NO
     short = None if rejected else _SHORT.get(plain) or _guessed(words, item)

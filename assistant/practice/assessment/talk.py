@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.practice.assessment.interview import CHOICES, Turn, begin, is_reply, take
+from assistant.practice.assessment.interview import CHOICES, Turn, begin, is_reply, says_stop, take
 from assistant.practice.assessment.model import Assessment, Item
 from assistant.practice.assessment.moves import gaps, strengths
 from assistant.practice.assessment.report import Report
@@ -80,8 +80,9 @@ class Standing:
         return self.unfinished and (bare in _RESUME or (stayed and bare in _GO_ON))
 
     def answers(self, items: Sequence[Item], words: str) -> bool:
-        """Tell whether words answer the item that was asked just before."""
-        return self.heard and self.turn.state == "asking" and is_reply(self.turn.assessment, items, words)
+        """Tell whether words answer the item that was asked just before; a bare stop ends the interview at any time."""
+        asking = self.turn.state == "asking"
+        return asking and (says_stop(words) or (self.heard and is_reply(self.turn.assessment, items, words)))
 
 
 def after(at: Standing, items: Sequence[Item], said: Said) -> Standing:
