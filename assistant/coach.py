@@ -174,7 +174,8 @@ def _interviewed(question: Question, desk: Desk) -> Answer | tuple[Question, tup
     if isinstance(told, Abstention):
         return _abstained(base, told, None)
     base = replace(base, standalone_question=told.standalone, topic=told.topic, aspect=told.aspect, act=told.act)
-    return _rendered(base, told.draft, told.retrieved, told.draft.notes, desk.frameworks)
+    before = [*filter(None, [told.premise]), *told.draft.notes]
+    return replace(_rendered(base, told.draft, told.retrieved, before, desk.frameworks), premise=told.premise)
 
 
 def _read(question: Question, desk: Desk, stop: Stop) -> tuple[Reading, Usage | None]:

@@ -24,14 +24,16 @@ from assistant.answering.shapes.interviewed import (
     levels_offered,
     result,
 )
+from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.search import Search
-from assistant.practice.assessment.few import of_everything, of_parts, of_topic, parts_named
+from assistant.practice.assessment.few import of_parts, of_topic, parts_named
 from assistant.practice.assessment.interview import begin
 from assistant.practice.assessment.items import Ground
 from assistant.practice.assessment.model import Assessment
 from assistant.practice.assessment.talk import Said, Standing, after
 from assistant.practice.kit import Kit
 from assistant.rendering.phrasing import lowered
+from assistant.understanding.premises import examine
 from assistant.understanding.reader import Reader
 from assistant.understanding.reading import MAKES, SOCIAL
 from assistant.understanding.request import subject_of_interview
@@ -40,7 +42,12 @@ KIND: QuestionKind = "self-check"
 SIDE: Aspect = "own-facts"
 # Acts that ask for something else than an item's level, whatever their words.
 _ELSEWHERE: frozenset[Act] = SOCIAL | {"letter", "spanish"}
-IN_ENGLISH = "Pregunto en inglés, el idioma de los marcos. Puede responder con un número del 1 al 4, “saltar”, “volver” o “parar”."
+MOST_READINGS = 3
+AT_LARGE = "leading with technology"
+IN_ENGLISH = (
+    "Pregunto en inglés, el idioma de los marcos. "
+    "Puede responder con un número del 1 al 4, “saltar”, “volver” o “parar”."
+)
 # What may be asked after the result.
 ON_RESULT = ("How do we begin?", "How do I explain it to my board?")
 _TELLS = re.compile(r"^(?:we|our|i|my|there|nobody|some|most|only|not|the|they|it|yes|no)\b", re.IGNORECASE)
@@ -62,6 +69,7 @@ class Interviewed:
         act: What the turn does.
         draft: What is said.
         retrieved: What may be cited.
+        premise: What a request takes for granted that is not so.
     """
 
     standalone: str
@@ -70,6 +78,7 @@ class Interviewed:
     act: Act
     draft: Draft
     retrieved: Retrieved
+    premise: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +86,7 @@ class Elsewhere:
     """A turn that is no interview's.
 
     Attributes:
-        question: The question, the replies of an interview left out of what was said before.
+        question: The question, what was said before told without the replies of an interview.
         offers: What may be said to go on with an interview that waits.
     """
 
@@ -93,13 +102,15 @@ class _UnderWay:
         asked: What it is over.
         topic: The topic of its items.
         at: Where it stands.
-        without: What was said before, its replies left out.
+        without: What it comes to as one question, its last answer, and what was said of other things since.
+        premise: What its request takes for granted that is not so.
     """
 
     asked: Asked
     topic: str | None
     at: Standing
     without: tuple[Turn, ...] = ()
+    premise: str | None = None
 
 
 class Interviews:
@@ -146,51 +157,80 @@ class Interviews:
         if place is None:
             return None
         (request, opened), *since = exchanges[place:]
-        earlier = self._without_replies(tuple(turn for exchange in exchanges[:place] for turn in exchange))
-        subject = subject_of_interview(request.content)
-        begun = self._over(request.content, opened.topic or (None if subject else _topic_before(earlier)))
+        earlier = () if subject_of_interview(request.content) else [turn for one in exchanges[:place] for turn in one]
+        begun = self._over(request.content, opened.topic or _topic_before(earlier))
         if isinstance(begun, Abstention):
             return None
-        at, last, before, behind = begun.at, opened, list[Turn](), list[Turn]()
+        at, last, since_then = begun.at, opened, list[Turn]()
         for said, answer in since:
             at = after(at, begun.asked.items, Said(words=said.content, answered=_was_ours(answer)))
             if at.heard:
-                last, before, behind = answer, [*before, *behind], []
+                last, since_then = answer, []
             else:
-                behind += (said, answer)
-        asked = replace(request, content=_question(begun.asked))
-        return replace(begun, at=at, without=(*earlier, *before, asked, last, *behind))
+                since_then += (said, answer)
+        about, topic = self._at_hand(begun, at)
+        pair = replace(request, content=_question(about)), replace(last, topic=topic)
+        return replace(begun, at=at, without=(*pair, *since_then))
 
-    def _without_replies(self, history: tuple[Turn, ...]) -> tuple[Turn, ...]:
-        """Return what was said without requests for interviews and replies to them."""
-        running = self._under_way(history)
-        return running.without if running else _without_requests(history)
+    def _at_hand(self, begun: _UnderWay, at: Standing) -> tuple[str, str | None]:
+        """Return what is spoken of, with its topic: the item that is asked, else all that the interview is on."""
+        interview = at.turn.assessment.interview
+        item = next((one for one in begun.asked.items if interview is not None and one.id == interview.at), None)
+        if at.turn.state != "asking" or item is None:
+            return begun.asked.about, begun.topic
+        if item.practice is not None:
+            return item.name, begun.topic
+        return item.name, self._ground.levels.by_id[item.id].topic
 
     def _over(self, request: str, topic_id: str | None) -> _UnderWay | Abstention:
         """Return a new interview over what a request names, its topic found before or now."""
         spoken = self._reader.in_english(request)[0] == "spanish"
         _, subject = self._reader.in_english(subject_of_interview(request) or "", spoken=spoken)
-        notes = [IN_ENGLISH] if spoken else []
-        frameworks, library = self._search.library.frameworks, self._search.library
-        ground = self._kit.ground(frameworks, tuple(library.topics.inside))
-        if subject and (parts := parts_named(subject, ground)):
-            names = " ".join(_quoted(ground.name(identifier)) for identifier in parts)
-            return _new(_asked(of_parts(parts, ground), subject, names, ground, notes), None)
-        topic = next((one for one in ground.topics if one.id == topic_id), None)
-        if subject and topic is None:
-            found = self._search.find(self._reader.read(Question(text=subject)).seen)
-            if found.covered < library.calibration.enough:
-                return decline(found, frameworks)
-            topic = found.topics[0][0]
-            if found.certainty < library.calibration.sure:
-                notes.append(f"Read as “{topic.title}”; name the subject otherwise if you mean something else.")
-        if topic is None:
-            everything = [framework.short for framework in frameworks.frameworks]
-            about = "leading with technology at large"
-            return _new(_asked(of_everything(ground), about, " ".join(map(_quoted, everything)), ground, notes), None)
+        notes = (IN_ENGLISH,) if spoken else ()
+        if subject and (parts := parts_named(subject, self._ground)):
+            return self._over_parts(parts, subject, notes)
+        topic = next((one for one in self._ground.topics if one.id == topic_id), None)
+        if topic is not None:
+            return self._over_topic(topic, subject, notes)
+        if subject:
+            return self._over_subject(subject, notes)
+        frameworks = [framework.id for framework in self._ground.frameworks.frameworks]
+        return self._over_parts(frameworks, AT_LARGE, notes)
+
+    def _over_subject(self, subject: str, notes: tuple[str, ...]) -> _UnderWay | Abstention:
+        """Return an interview on a subject that is searched for; one on what is nearest to a part that isn't there."""
+        frameworks, calibration = self._search.library.frameworks, self._search.library.calibration
+        bare = self._search.find(self._search.see(subject))
+        covered = bare.covered >= calibration.enough
+        reading = self._reader.read(Question(text=_question(subject)))
+        premise = examine(reading, self._reader.names, frameworks, covered=covered, knows_of=self._search.covers)
+        if not (premise.covered if premise else covered):
+            return decline(bare, frameworks, premise=premise)
+        if premise and premise.nearest and (parts := [i for i in premise.nearest if self._ground.items((i,))]):
+            begun = self._over_parts(parts[:1], self._ground.name(parts[0]), notes)
+            return replace(begun, premise=premise.text)
+        found = self._search.find(reading.seen)
+        topic, *others = (topic for topic, _ in found.topics[:MOST_READINGS])
+        if found.certainty < calibration.sure:
+            named = " or ".join(f"“{other.title}”" for other in others)
+            notes = (*notes, f"Read as “{topic.title}”. If you meant {named}, ask to be interviewed on that.")
+        return replace(self._over_topic(topic, subject, notes), premise=premise.text if premise else None)
+
+    def _over_parts(self, parts: Sequence[str], about: str, notes: tuple[str, ...]) -> _UnderWay:
+        """Return an interview on some parts of frameworks."""
+        named = " ".join(_quoted(self._ground.name(identifier)) for identifier in parts)
+        return _new(_asked(of_parts(parts, self._ground), about, named, self._ground, notes), None)
+
+    def _over_topic(self, topic: Topic, subject: str, notes: tuple[str, ...]) -> _UnderWay:
+        """Return an interview on a topic, called as it was asked for."""
         about = subject or lowered(topic.title)
-        chosen = of_topic(topic, subject, ground)
-        return _new(_asked(chosen, about, _quoted(about), ground, notes), topic.id)
+        chosen = of_topic(topic, subject, self._ground)
+        return _new(_asked(chosen, about, _quoted(about), self._ground, notes), topic.id)
+
+    @property
+    def _ground(self) -> Ground:
+        library = self._search.library
+        return self._kit.ground(library.frameworks, tuple(library.topics.inside))
 
     def _asking(self, question: Question, begun: _UnderWay) -> Interviewed:
         """Return the beginning of an interview: how it goes, and its first item."""
@@ -223,7 +263,7 @@ class Interviews:
         cited = tuple(dict.fromkeys(_cited(sections)))
         order = [item.cites for item in over.asked.items if item.cites in cited]
         return Interviewed(
-            standalone=question.text if act == "ask" else f"{_question(over.asked)} – {question.text}",
+            standalone=question.text if act == "ask" else f"{_question(over.asked.about)} – {question.text}",
             topic=over.topic,
             aspect=aspect,
             act=act,
@@ -233,6 +273,7 @@ class Interviews:
                 follow_ups=offered,
                 notes=over.asked.notes if act == "ask" else (),
             ),
+            premise=over.premise if act == "ask" else None,
             retrieved=_retrieved(cited, self._search.library.passages),
         )
 
@@ -252,15 +293,9 @@ def _quoted(words: str) -> str:
     return f'"{words.replace(chr(34), "")}"'
 
 
-def _question(asked: Asked) -> str:
+def _question(about: str) -> str:
     """Return what an interview asks as one question, as whom it asks would put it."""
-    return f"Where do we stand on {asked.about}?"
-
-
-def _without_requests(history: Sequence[Turn]) -> tuple[Turn, ...]:
-    """Return what was said without requests for interviews that didn't begin."""
-    kept = (one for one in _exchanges(history) if subject_of_interview(one[0].content) is None)
-    return tuple(turn for exchange in kept for turn in exchange)
+    return f"Where do we stand on {about}?"
 
 
 def _began(request: Turn, answer: Turn) -> bool:

@@ -103,7 +103,8 @@ _POINTS_BACK = frozenset("it this that them these those here there us esto eso".
 def subject_in(words: str, kind: QuestionKind) -> str:
     """Return what a made thing is on; words that don't ask for one so that its subject can be told come back whole."""
     if kind == "self-check":
-        return subject_of_interview(words) or words
+        named = _ON_WHAT.match(_STANDS.sub("", words).strip())
+        return named["on"].strip(" .?") if named else words
     return subject_of_plan(words) if kind == "plan" else subject_of_session(words)
 
 

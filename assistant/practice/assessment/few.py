@@ -1,4 +1,4 @@
-"""The few items that a conversation has room for: of a topic, of named parts of frameworks, or of every domain."""
+"""The few items that a conversation has room for: of a topic, or of parts of frameworks, spread over their domains."""
 
 from __future__ import annotations
 
@@ -51,11 +51,6 @@ def of_parts(wanted: Sequence[str], ground: Ground) -> tuple[str, ...]:
     held = [item.id for item in items]
     told_first = [item.id for item in sorted(items, key=_is_silent)]
     return tuple(sorted(_spread(told_first)[:MOST], key=held.index))
-
-
-def of_everything(ground: Ground) -> tuple[str, ...]:
-    """Return an item of as many domains as there is room for, of every framework."""
-    return of_parts([framework.id for framework in ground.frameworks.frameworks], ground)
 
 
 def _nearest(label: str, about: frozenset[str], ground: Ground) -> Item | None:
