@@ -65,7 +65,7 @@ class Interviewed:
     Attributes:
         standalone: What the turn says, with what it is on.
         topic: The topic that the items are of; None where they are of named parts of frameworks.
-        aspect: The side that its result tells; None while it asks.
+        aspect: The side of the topic that its result tells; None while it asks.
         act: What the turn does.
         draft: What is said.
         retrieved: What may be cited.
@@ -244,7 +244,7 @@ class Interviews:
             sections = [*heard(before.at.turn, turn, asked), *result(turn, asked)]
             on = (GO_ON,) if turn.state == "stopped" else ()
             offered = (*on, f"Make a 90-day plan for {asked.about}.", *ON_RESULT)
-            return self._turn(question, before, sections, offered, aspect=SIDE)
+            return self._turn(question, before, sections, offered, aspect=SIDE if before.topic else None)
         told = heard(before.at.turn, turn, asked)
         if "\n" in turn.said:
             told = [*told, *item_asked(turn, asked)]
