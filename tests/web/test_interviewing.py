@@ -173,3 +173,14 @@ def test_on_the_page_levels_are_given_with_a_click(page: Page) -> None:
     expect(answers).to_have_count(2)
     expect(answers.last).to_contain_text("Noted: in place.")
     expect(answers.last).to_contain_text("Question 2 of 8")
+
+
+def test_with_a_language_model_set_it_is_computed_all_the_same(web_environment: dict[str, str]) -> None:
+    pytest.importorskip("langchain_openai", reason="the extra `openai` is not installed")
+    nobody = {"model": "openai:made-1", "model_base_url": "http://127.0.0.1:9/v1"}
+    with Coach(Settings(home=Path(web_environment["COACH_HOME"]), **nobody)) as coach:
+        answers = talk(coach, "Interview me on cell phones", "started", "stop")
+    assert "Stopped: 1 of 8 is rated." in answers[-1].answer
+    for answer in answers:
+        assert answer.provenance.composer == "extractive"
+        assert (answer.provenance.usage, answer.provenance.fell_back) == (None, None)
