@@ -29,6 +29,7 @@ from assistant.rendering.markdown import english, notes, render, spanish
 from assistant.settings import Settings
 from assistant.understanding.premises import Premise, examine
 from assistant.understanding.reading import CHANGING, SOCIAL, Reading
+from assistant.understanding.request import subject_of_interview
 
 MOST_OTHERS = 2
 MOST_SOUGHT = 3
@@ -111,6 +112,13 @@ class Coach:
         question = admit(question)
         with self._desks.borrow() as lent:
             desk = lent.offline if offline else lent
+            said = _interviewed(question, desk)
+            if isinstance(said, Answer):
+                clock.stage("compose")
+                yield Found(standalone_question=said.standalone_question, kind=said.kind, act=said.act)
+                yield replace(said, timings_ms=clock.timings())
+                return
+            question, going_on = said
             reading, used = _read(question, desk, stop)
             clock.stage("dialogue")
             base = _base(question, reading, desk, used)
@@ -129,7 +137,7 @@ class Coach:
                     yield event
                     continue
                 clock.stage("compose")
-                yield replace(event, timings_ms=clock.timings())
+                yield replace(event, follow_ups=(*event.follow_ups, *going_on), timings_ms=clock.timings())
 
 
 def _goes_to(settings: Settings) -> str | None:
@@ -139,6 +147,35 @@ def _goes_to(settings: Settings) -> str | None:
 
     choice = chosen(settings)
     return choice.goes_to if choice and not choice.local else None
+
+
+def _interviewed(question: Question, desk: Desk) -> Answer | tuple[Question, tuple[str, ...]]:
+    """Return a turn of an interview; else the question without its replies, and what may be said to go on with it.
+
+    What interviews is loaded once somebody has asked for an interview.
+    """
+    said = (question.text, *(turn.content for turn in question.history if turn.role == "user"))
+    if all(subject_of_interview(words) is None for words in said):
+        return question, ()
+    from assistant.answering.interviewing import KIND, Elsewhere, Interviews
+
+    told = Interviews(desk.search, desk.reader, desk.kit).take(question)
+    if isinstance(told, Elsewhere):
+        return told.question, told.offers
+    base = Answer(
+        id=question.id,
+        question=question.text,
+        standalone_question=question.text,
+        kind=KIND,
+        outcome="answered",
+        answer="",
+        provenance=Provenance(composer=EXTRACTIVE, index=desk.search.library.digest),
+    )
+    if isinstance(told, Abstention):
+        return _abstained(base, told, None)
+    base = replace(base, standalone_question=told.standalone, topic=told.topic, aspect=told.aspect, act=told.act)
+    before = [*filter(None, [told.premise]), *told.draft.notes]
+    return replace(_rendered(base, told.draft, told.retrieved, before, desk.frameworks), premise=told.premise)
 
 
 def _read(question: Question, desk: Desk, stop: Stop) -> tuple[Reading, Usage | None]:
@@ -295,18 +332,24 @@ def _checked(
     frameworks: Frameworks,
     spoken: Collection[tuple[str, Aspect]] = (),
 ) -> Answer:
-    checked = check(draft, retrieved, frameworks)
     before = [premise.text] if premise else []
     if reading.reply_in == "spanish":
         partly = PARTLY_SPANISH if draft.in_spanish else OPENING_SPANISH if draft.opens_in_spanish else SPANISH_NOTE
         before.append(partly)
     before += how_read(base.read_as, spoken)
     before += [*draft.notes, *_editions(reading, frameworks)]
+    return replace(_rendered(base, draft, retrieved, before, frameworks), premise=premise.text if premise else None)
+
+
+def _rendered(
+    base: Answer, draft: Draft, retrieved: Retrieved, before: Sequence[str], frameworks: Frameworks
+) -> Answer:
+    """Return an answer with a draft's checked parts, behind what the reader should know before."""
+    checked = check(draft, retrieved, frameworks)
     words = (spanish if draft.in_spanish else english)(frameworks.competency_names)
     body = render(checked.sections, checked.claims, checked.next_steps, checked.citations, words)
     return replace(
         base,
-        premise=premise.text if premise else None,
         sections=checked.sections,
         answer=notes(before) + body,
         claims=checked.claims,

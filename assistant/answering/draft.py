@@ -41,6 +41,10 @@ HEADINGS: dict[str, Heading] = {
     "mind": Heading(words="Keep in mind, we suggest", kind="suggestion"),
     "further": Heading(words="To take it along", kind="suggestion"),
     "advice": Heading(words="What we suggest", kind="suggestion"),
+    "levels": Heading(words="Where do you stand? Four levels, in our words", kind="suggestion"),
+    "strengths": Heading(words="Strongest, by your own rating", kind="suggestion"),
+    "gaps": Heading(words="Weakest, by your own rating", kind="suggestion"),
+    "lift": Heading(words="Why this would lift it most, as we see it", kind="suggestion"),
     "role": Heading(words="For your role, our suggestion", kind="suggestion"),
 }
 

@@ -15,9 +15,11 @@ from assistant.knowledge.corpus.topics import Topic
 if TYPE_CHECKING:
     from assistant.knowledge.corpus.activities import Activities
     from assistant.knowledge.corpus.drafts import Drafts
+    from assistant.knowledge.corpus.frameworks import Frameworks
+    from assistant.practice.assessment.items import Ground
     from assistant.practice.plan.things import Things
 
-Part = Literal["activities", "drafts", "plans"]
+Part = Literal["activities", "drafts", "levels", "plans"]
 
 
 class Kit:
@@ -30,6 +32,7 @@ class Kit:
     def __init__(self, corpus: Path) -> None:
         """Name the corpus; nothing is read yet."""
         self._corpus = corpus
+        self._ground: Ground | None = None
 
     def has(self, part: Part) -> bool:
         """Tell whether the corpus has a part, whatever its mistakes."""
@@ -55,6 +58,16 @@ class Kit:
         from assistant.practice.plan.things import read_things
 
         return read_things(self._corpus)
+
+    def ground(self, frameworks: Frameworks, topics: tuple[Topic, ...]) -> Ground:
+        """Return what the items of a self-assessment are made of; read once, for the generation that the kit serves."""
+        if self._ground is None:
+            from assistant.knowledge.corpus.levels import read_levels
+            from assistant.practice.assessment.items import Ground
+
+            levels = read_levels(self._corpus, frameworks, topics)
+            self._ground = Ground(frameworks=frameworks, levels=levels, topics=topics)
+        return self._ground
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

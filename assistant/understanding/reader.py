@@ -76,7 +76,7 @@ class Reader:
     def read(self, question: Question) -> Reading:
         """Return the reading of a question with what was said before it."""
         said = question.text.strip()
-        language, english = self._in_english(said, spoken=self._spoken(question.history))
+        language, english = self.in_english(said, spoken=self._spoken(question.history))
         seen = self._search.see(english)
         before = self._before(question.history)
         act, kinds = self._act(said, seen, before)
@@ -122,7 +122,13 @@ class Reader:
         said = (turn.content for turn in history if turn.role == "user")
         return any(language_of(text, self._counts) == "spanish" for text in said)
 
-    def _in_english(self, text: str, *, spoken: bool = False) -> tuple[Language, str]:
+    def in_english(self, text: str, *, spoken: bool = False) -> tuple[Language, str]:
+        """Return the language of a text, and the text in English: glossed from Spanish, or its spelling mended.
+
+        Args:
+            text: The text.
+            spoken: Whether the person has used Spanish before.
+        """
         language = language_of(text, self._counts, spoken=spoken)
         return language, self._glossary().gloss(text) if language == "spanish" else self._spelling.mend(text)
 
@@ -147,7 +153,7 @@ class Reader:
         subject = history[place].content
         said = (turn for turn in reversed(history[place:]) if turn.role == "assistant")
         last = next((turn for turn in said if turn.topic or turn.citations or turn.kind not in {"about", "off"}), None)
-        seen = self._search.see(self._in_english(subject)[1])
+        seen = self._search.see(self.in_english(subject)[1])
         follows = Follows(
             subject=subject,
             topic=last.topic if last else None,
@@ -162,7 +168,7 @@ class Reader:
     def _subject(self, asked: Sequence[str]) -> int:
         """Return the number of the last question that brought a subject of its own."""
         for n in range(len(asked) - 1, 0, -1):
-            seen, earlier = (self._search.see(self._in_english(text)[1]) for text in (asked[n], asked[n - 1]))
+            seen, earlier = (self._search.see(self.in_english(text)[1]) for text in (asked[n], asked[n - 1]))
             follows = Follows(subject=asked[n - 1])
             act, _ = self._act(asked[n], seen, (follows, UnderWay(seen=earlier, topic=None, citations=())))
             if act == "ask":

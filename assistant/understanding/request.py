@@ -1,4 +1,4 @@
-"""The bare subject of a request for a workshop or a plan: without the thing itself, its length, and for whom."""
+"""The bare subject of a request for a workshop, a plan or an interview: without the thing, its length, and for whom."""
 
 from __future__ import annotations
 
@@ -74,9 +74,49 @@ _NEXT = (
     + (r"\s*(?:for|on|to|of|about)\s+")
 )
 
+# An interview on where a school stands, in English and in Spanish, asked for at the beginning of a sentence.
+_INTERVIEW = re.compile(
+    r"(?:^|(?<=[.?!,] ))(?:(?:please|(?:can|could|would|will) you|i(?:'d| would) like you to|i want you to|let's)\s+)*"
+    r"(?:(?:interview|quiz|assess)\s+(?:me|us|our\s+(?:[\w-]+\s+)?(?:team|school|district|staff))\b"
+    r"|ask\s+(?:me|us)(?:\s+(?:(?:a few|[\w-]+)\s+)?questions?\b"
+    r"|(?=\s+(?:where|how\s+\w+)\s+(?:we|i|our)\b))"
+    r"|(?:walk|take|lead|guide)\s+(?:me|us)\s+through\s+(?:an?|the)\s+self-?\s?assessment\b"
+    r"|(?:start|begin|do|run)\s+(?:an?|the)\s+(?:self-?\s?assessment\s+)?interview\b(?:\s+(?:with|of)\s+(?:me|us)\b)?"
+    r"|(?:entrev[ií]ste?a?|h[aá]z|h[aá]ga|pregúnte?a?)(?:me|nos)\b(?:\s+(?:(?:unas|algunas)\s+)?preguntas)?)"
+    r"|\bby asking (?:me|us) (?:some |a few )?questions\b",
+    re.IGNORECASE,
+)
+_OURSELVES = r"(?:we|i|(?:our|my)\s+(?:[\w-]+\s+)?(?:schools?|district|team|staff|campus|building|department))"
+_STAND = r"(?:\s+(?:stands?|are|am|is|do|doing)\b)"
+_FIND_OUT = r"(?:find out|see|learn|know|tell|check|figure out|understand|assess|gauge|saber|ver|averiguar)"
+_STANDS = re.compile(
+    rf"(?:\b(?:so|that|to|in order to|and|you|i|we|can|help|me|us|para|{_FIND_OUT})\s+)*"
+    r"\b(?:(?:where|how(?:\s+(?:well|ready|far|good|mature|far along))?)\s+"
+    rf"(?:(?:do|are)\s+{_OURSELVES}{_STAND}*|{_OURSELVES}{_STAND}+)(?:\s+at\b)?"
+    r"|(?:d[oó]nde|c[oó]mo)\s+(?:estamos|vamos)\b)",
+    re.IGNORECASE,
+)
+_ONE_BY_ONE = re.compile(r",?\s*\bone\s+(?:(?:item|question)\s+)?(?:at a time|by one|after another)\b", re.IGNORECASE)
+_ON_WHAT = re.compile(
+    r"(?P<by>on|about|regarding|around|against|with|in|for|of|sobre|acerca de|en)\s+(?P<on>\S.*)$", re.IGNORECASE
+)
+_TO_FIND_OUT = re.compile(
+    rf"^(?:to|so|and|until|para)\b.*?\b{_FIND_OUT}\b.*?"
+    r"(?:\b(?:on|about|with|in|for|sobre|en)\s+(?P<on>\S.*)|\b(?:our|my)\s+(?!schools?\b|district\b|team\b|staff\b)(?P<ours>\S.*?)(?:\s+(?:is|are))?)$",
+    re.IGNORECASE,
+)
+_NOTHING_ELSE = frozenset({"", "please", "now", "first", "then", "instead", "por favor"})
+_POINTS_BACK = frozenset("it this that them these those here there us esto eso".split()) | {
+    "this topic",
+    "this subject",
+}
+
 
 def subject_in(words: str, kind: QuestionKind) -> str:
     """Return what a made thing is on; words that don't ask for one so that its subject can be told come back whole."""
+    if kind == "self-check":
+        named = _ON_WHAT.match(_STANDS.sub("", words).strip())
+        return named["on"].strip(" .?") if named else words
     return subject_of_plan(words) if kind == "plan" else subject_of_session(words)
 
 
@@ -126,3 +166,25 @@ def days_in(words: str) -> int | None:
         return None
     count = found["count"].lower()
     return (int(count) if count.isdigit() else _NUMBERS[count]) * _UNITS[found["unit"].lower()]
+
+
+def subject_of_interview(words: str) -> str | None:
+    """Return what somebody wants to be interviewed on: ``digital equity`` of ``Quiz us on our digital equity``.
+
+    It is empty where the words name no subject, and None where they don't ask for an interview.
+    """
+    text = " ".join(words.split())
+    asked = _INTERVIEW.search(text)
+    if asked is None:
+        return None
+    around = _ONE_BY_ONE.sub("", f"{text[: asked.start()]} {text[asked.end() :]}")
+    left, stood = _STANDS.subn("", around)
+    left = re.sub(r",?\s+please\b", "", left.strip(" .,;:?!¿¡"), flags=re.I)
+    purpose = _TO_FIND_OUT.match(left)
+    named = _ON_WHAT.match(left)
+    if purpose is None and (named is None or (named["by"].lower() == "for" and not stood)):
+        return "" if left.lower() in _NOTHING_ELSE else None
+    on = (purpose["on"] or purpose["ours"]) if purpose else named["on"] if named else ""
+    subject = re.split(r"[.?!]\s", re.sub(r"^(?:on|with|in)\s+", "", on))[0].strip(" .,;:?!")
+    subject = re.sub(r"^(?:our|my|nuestr[oa]s?)\s+", "", subject, flags=re.I)
+    return "" if subject.lower() in _POINTS_BACK else subject

@@ -71,8 +71,9 @@ def answer_message(answer: Answer, turn: int) -> Message:
 
 
 def further(answer: Answer) -> str:
-    """Return links to the pages that make something of an answer's subject; empty where it was not answered."""
-    if answer.topic is None or answer.outcome != "answered":
+    """Return links to the pages that make something of an answer's subject; empty without one, and in an interview."""
+    interviews = answer.kind == "self-check" and answer.aspect is None
+    if answer.topic is None or answer.outcome != "answered" or interviews:
         return ""
     asked = answer.standalone_question.split(BEFORE_FOLLOW_UP)[0]
     about = urlencode({"about": subject_in(asked, answer.kind)[:LONGEST_ABOUT]})

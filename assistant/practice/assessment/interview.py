@@ -11,10 +11,17 @@ from assistant.knowledge.search.words import terms
 from assistant.practice.assessment.model import LEVELS, Answer, Assessment, Interview, Item, Level
 
 State = Literal["asking", "stopped", "over"]
-_SKIP = {"skip", "pass", "next", "not sure", "don't know", "i don't know", "no idea", "unsure", "?"}
-_BACK = {"back", "previous", "go back"}
-_STOP = {"stop", "pause", "quit", "exit", "later", "enough", "that's enough"}
-_YES = {"yes", "y", "yes please", "right", "correct", "ok", "okay", "that's right"}
+_SKIP = {"skip", "pass", "next", "not sure", "don't know", "i don't know", "no idea", "unsure", "?"} | {
+    *("we don't know", "i'm not sure", "hard to say", "can't say", "i can't say", "not applicable", "n/a", "saltar")
+}
+_BACK = {"back", "previous", "go back", "volver"}
+_STOP = {"stop", "pause", "quit", "exit", "later", "enough", "that's enough", "finish", "end", "parar"}
+# What stands around a word for stop, back or skip.
+_AROUND = re.compile(
+    r"^(?:(?:please|hm+|well|ok(?:ay)?|let's|let us|i want to|can we)\s+)+|\s+(?:please|here|now|for now|for today|"
+    r"today|this|it|this (?:one|question|item)|(?:the|this) interview|one)$"
+)
+_YES = {"yes", "sí", "y", "yes please", "right", "correct", "ok", "okay", "that's right"}
 _NO = {"no", "nope", "wrong", "not really"}
 # What people say in short, and the level that it is read back as.
 _SHORT: Mapping[str, Level] = {
@@ -25,8 +32,11 @@ _SHORT: Mapping[str, Level] = {
 }
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _NUMBER = re.compile(
-    r"^(?:level\s+|a\s+)?(?P<n>[1-4]|one|two|three|four)(?![\w.,]*\d)\b[\s.,:;)–—-]*(?P<rest>.*)$", re.I | re.S
+    r"^(?:level\s+|a\s+)?(?P<n>[1-4]|one|two|three|four)(?![\w.,]*\d)\b(?!\s*(?:of|out of|percent|%|/|schools?\b|"
+    r"teachers?\b|people\b|years?\b))[\s.,:;)–—-]*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
+_LARGELY = r"(?:(?:mostly|largely|pretty much|just about|only just|just|barely|already|definitely|clearly)\s+)"
 # What is said before a level, and of two levels the lower.
 _ABOUT = re.compile(
     r"^(?:(?:well|hm+|honestly|probably|maybe|perhaps|about|around|at best|i think|i guess|i(?:'d| would) (?:say|guess|"
@@ -37,6 +47,7 @@ _ENDED = re.compile(r"^(?:$|[.,;:!()–—-]|but\b|because\b|since\b|and\b|as\b|
 _BETWEEN = re.compile(
     r"\b(?P<n>[1-4])\s*(?:or|to|and|[-–/])\s*(?:a\s+)?[1-4]\b|\b(?P<half>[1-3])[.,]5\b", re.IGNORECASE
 )
+FEWEST_SHARED = 2
 _LINK = re.compile(r"https?://\S+")
 CHOICES = "1 to 4, or the level in words; a note may follow. Or: skip, back, stop"
 
@@ -55,6 +66,7 @@ def begin(assessment: Assessment, items: Sequence[Item]) -> Turn:
     interview = assessment.interview or Interview()
     if interview.at is None:
         interview = interview.model_copy(update={"at": _next(assessment, interview)})
+    interview = interview.model_copy(update={"proposed": None, "words": ""})
     held = assessment.model_copy(update={"interview": interview})
     return _ask(held, items, "")
 
@@ -85,6 +97,7 @@ def take(assessment: Assessment, items: Sequence[Item], words: str) -> Turn:
 
 def _moved(assessment: Assessment, items: Sequence[Item], item: Item, plain: str) -> Turn | None:
     """Return what comes of stop, back or skip; None where something else was said."""
+    plain = _bare(plain)
     if plain in _STOP:
         return Turn(assessment=_still(assessment), said=_stopped(assessment), state="stopped")
     if plain in _BACK:
@@ -92,19 +105,47 @@ def _moved(assessment: Assessment, items: Sequence[Item], item: Item, plain: str
     return _skip(assessment, items, item) if plain in _SKIP else None
 
 
+def is_reply(assessment: Assessment, items: Sequence[Item], words: str) -> bool:
+    """Tell whether words answer the item that is asked: a level, skip, back, stop, or a yes or no to a level read."""
+    interview = assessment.interview or Interview()
+    item = next((one for one in items if one.id == interview.at), None)
+    if item is None:
+        return False
+    plain = _plain(words)
+    known = plain in _SHORT or (interview.proposed is not None and plain in _YES | _NO)
+    moves = _bare(plain) in _STOP | _BACK | _SKIP
+    return known or moves or level_in(words, item)[0] is not None or _guessed(words, item) is not None
+
+
+def says_stop(words: str) -> bool:
+    """Tell whether words are nothing but a stop."""
+    return _bare(_plain(words)) in _STOP
+
+
+def _bare(plain: str) -> str:
+    """Return plain words without what stands around a word for stop, back or skip."""
+    while plain not in _STOP | _BACK | _SKIP and (shorter := _AROUND.sub("", plain)) != plain:
+        plain = shorter
+    return plain
+
+
 def _plain(words: str) -> str:
     return " ".join(words.lower().replace("’", "'").replace(",", " ").split()).strip(" .!")
 
 
 def level_in(words: str, item: Item) -> tuple[Level | None, str]:
-    """Return the level that words begin with, as a number or by name, and the note behind it."""
+    """Return the level that words begin with, as a number or by name, and the note behind it.
+
+    Of a level "mostly" reached, those words are kept in the note.
+    """
     text = words.strip()
     if found := _NUMBER.match(text):
         said = found["n"].lower()
         return LEVELS[int(_NUMBERS.get(said, said if said.isdigit() else 0)) - 1], found["rest"].strip()
     for level, name in zip(LEVELS, item.scale, strict=True):
-        if found := re.match(rf"^{re.escape(name)}\b[\s.,:;–—-]*(?P<rest>.*)$", text, re.IGNORECASE | re.DOTALL):
-            return level, found["rest"].strip()
+        named = rf"^(?P<how>{_LARGELY}?{re.escape(name)}\b)[\s.,:;–—-]*(?P<rest>.*)$"
+        if found := re.match(named, text, re.IGNORECASE | re.DOTALL):
+            return level, found["rest"].strip() if found["how"].lower() == name else text
     return None, ""
 
 
@@ -193,7 +234,7 @@ def _propose(assessment: Assessment, items: Sequence[Item], item: Item, words: s
     plain, said = _plain(words), frozenset(terms(words))
     counts = [len(said & frozenset(terms(text))) for text in item.levels]
     best = max(counts)
-    clear = best > 0 and counts.count(best) == 1
+    clear = best >= FEWEST_SHARED and counts.count(best) == 1
     interview = assessment.interview or Interview()
     rejected = interview.proposed is not None and plain in _NO
     short = None if rejected else _SHORT.get(plain) or _guessed(words, item)

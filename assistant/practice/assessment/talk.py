@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.practice.assessment.interview import CHOICES, Turn, begin, take
+from assistant.practice.assessment.interview import CHOICES, Turn, begin, is_reply, says_stop, take
 from assistant.practice.assessment.model import Assessment, Item
 from assistant.practice.assessment.moves import gaps, strengths
 from assistant.practice.assessment.report import Report
@@ -12,6 +13,15 @@ from assistant.practice.assessment.scores import level_name, nearest_level, plai
 from assistant.rendering.markdown import WHEN_WORDS
 
 MOST_NAMED = 5
+# What asks for an interview to go on by itself, and what does so where it is the matter at hand.
+_RESUME = frozenset(
+    f"{go} {it}"
+    for go in ("continue", "resume", "go on with", "go back to", "back to", "continue with", "let's continue")
+    for it in ("the interview", "the questions", "the self-assessment", "the assessment", "our interview")
+)
+_GO_ON = frozenset(
+    "go on|continue|resume|let's go on|let's continue|carry on|keep going|next question|sigue".split("|")
+)
 
 
 def replayed(assessment: Assessment, items: Sequence[Item], answers: Sequence[str]) -> Turn:
@@ -31,6 +41,64 @@ def replayed(assessment: Assessment, items: Sequence[Item], answers: Sequence[st
         if turn.state == "stopped" and n < len(answers) - 1:
             turn = begin(turn.assessment, items)
     return turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody said after an interview began, and whether the answer was the interview's.
+
+    Attributes:
+        words: The words.
+        answered: Whether the answer was the interview's, by its form; None where that isn't known.
+    """
+
+    words: str
+    answered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where an interview stands in a conversation that also went to other things.
+
+    Attributes:
+        turn: Where it stands.
+        heard: Whether the last answer was the interview's, so that what is said next may answer its item.
+    """
+
+    turn: Turn
+    heard: bool = True
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there is something left to ask."""
+        return self.turn.state != "over"
+
+    def resumes(self, words: str) -> bool:
+        """Tell whether words ask to go on; the bare "go on", after other things, only where nobody said stop."""
+        bare = _bare(words)
+        stayed = self.heard or self.turn.state == "asking"
+        return self.unfinished and (bare in _RESUME or (stayed and bare in _GO_ON))
+
+    def answers(self, items: Sequence[Item], words: str) -> bool:
+        """Tell whether words answer the item that was asked just before; a bare stop ends the interview at any time."""
+        asking = self.turn.state == "asking"
+        return asking and (says_stop(words) or (self.heard and is_reply(self.turn.assessment, items, words)))
+
+
+def after(at: Standing, items: Sequence[Item], said: Said) -> Standing:
+    """Return where an interview stands after one more thing was said."""
+    if at.resumes(said.words):
+        return Standing(turn=begin(at.turn.assessment, items))
+    asking = at.heard and at.turn.state == "asking"
+    if at.answers(items, said.words) or (asking and said.answered is not False):
+        return Standing(turn=take(at.turn.assessment, items, said.words))
+    return Standing(turn=at.turn, heard=False)
+
+
+def _bare(words: str) -> str:
+    return (
+        " ".join(words.lower().replace(",", " ").split()).strip(" .!").removesuffix(" please").removeprefix("please ")
+    )
 
 
 def asked(turn: Turn) -> str:

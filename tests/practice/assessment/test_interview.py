@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.practice.assessment.interview import begin, level_in, take
+from assistant.practice.assessment.interview import begin, is_reply, level_in, take
 from assistant.practice.assessment.items import Ground
 from assistant.practice.assessment.model import Assessment, Item
 
@@ -44,6 +44,8 @@ def test_each_item_is_asked_once_with_its_evidence_and_levels(items: tuple[Item,
         ("In place, the charter is of May", 3, "the charter is of May"),
         ("not yet", 1, ""),
         ("Thriving!", 4, "!"),
+        ("mostly in place", 3, "mostly in place"),
+        ("2 of our 6 schools have it", None, ""),
         ("5", None, ""),
         ("30 of them", None, ""),
         ("2.5", None, ""),
@@ -102,6 +104,33 @@ def test_skip_back_and_stop(items: tuple[Item, ...]) -> None:
     assert turn.state == "over"
     assert f"1 skipped: {items[0].name}" in turn.said
     assert take(begin(fresh(items), items).assessment, items, "back").said.startswith("This is the first item.")
+
+
+@pytest.mark.parametrize("words", ["skip this one", "Please skip", "hmm, hard to say", "I don't know."])
+def test_what_cant_be_judged_is_skipped(items: tuple[Item, ...], words: str) -> None:
+    assert take(begin(fresh(items), items).assessment, items, words).said.startswith("Skipped: ")
+
+
+@pytest.mark.parametrize("words", ["Stop.", "let's stop here", "stop the interview", "pause for now"])
+def test_a_stop_may_be_polite(items: tuple[Item, ...], words: str) -> None:
+    assert take(begin(fresh(items), items).assessment, items, words).state == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("words", "replies"),
+    [
+        ("3", True),
+        ("started, in May", True),
+        ("no", True),
+        ("skip", True),
+        ("How do we begin?", False),
+        ("A draft", False),
+    ],
+)
+def test_a_reply_is_told_from_other_words(items: tuple[Item, ...], words: str, *, replies: bool) -> None:
+    asked = begin(fresh(items), items).assessment
+    assert is_reply(asked, items, words) is replies
+    assert not is_reply(fresh(items), items, words)
 
 
 WORDS = st.one_of(

@@ -12,7 +12,7 @@ from assistant.practice.assessment.interview import CHOICES, begin, take
 from assistant.practice.assessment.items import Ground
 from assistant.practice.assessment.model import Assessment, Item
 from assistant.practice.assessment.report import report
-from assistant.practice.assessment.talk import asked, replayed, summed_up
+from assistant.practice.assessment.talk import Said, Standing, after, asked, replayed, summed_up
 
 TODAY = date(2026, 11, 27)
 SUBJECT = tuple(f"advice/families-in-many-languages/{n}" for n in range(1, 6))
@@ -102,3 +102,46 @@ def test_what_the_answers_come_to_is_summed_up(ground: Ground, fresh: Assessment
     assert f"**Weakest:** {items[0].name} (1, not yet); {items[3].name} (2, started)." in said
     assert f"1. {items[0].practice}" in said
     assert summed_up(report(fresh, ground, today=TODAY)) == "Nothing is rated, so there is nothing to sum up."
+
+
+def heard(fresh: Assessment, items: tuple[Item, ...], *said: Said) -> Standing:
+    at = Standing(turn=begin(fresh, items))
+    for one in said:
+        at = after(at, items, one)
+    return at
+
+
+def test_what_was_answered_otherwise_leaves_the_interview_where_it_is(
+    fresh: Assessment, items: tuple[Item, ...]
+) -> None:
+    asked_of = Said(words="Who should own this?", answered=False)
+    at = heard(fresh, items, Said(words="3"), asked_of, Said(words="2", answered=False))
+    assert (at.heard, at.turn.assessment.rated) == (False, 1)
+    assert at.resumes("go on")
+    on = after(at, items, Said(words="continue the interview"))
+    assert on.heard
+    assert f"2 of 5: **{items[1].name}**" in on.turn.said
+    assert after(on, items, Said(words="2")).turn.assessment.rated == 2
+
+
+def test_after_a_stop_and_other_things_only_the_interview_by_name_goes_on(
+    fresh: Assessment, items: tuple[Item, ...]
+) -> None:
+    stopped = heard(fresh, items, Said(words="3"), Said(words="stop"))
+    assert stopped.turn.state == "stopped"
+    assert stopped.resumes("Go on.")
+    other = after(stopped, items, Said(words="Who should own this?", answered=False))
+    assert not other.resumes("go on")
+    assert other.resumes("Please continue the interview")
+
+
+def test_a_stop_after_other_things_ends_it(fresh: Assessment, items: tuple[Item, ...]) -> None:
+    at = heard(fresh, items, Said(words="3"), Said(words="Who should own this?", answered=False), Said(words="stop"))
+    assert (at.heard, at.turn.state) == (True, "stopped")
+
+
+def test_an_interview_that_is_over_isnt_gone_on_with(fresh: Assessment, items: tuple[Item, ...]) -> None:
+    over = heard(fresh, items, *(Said(words=str(n)) for n in (1, 2, 3, 4, 1)))
+    assert over.turn.state == "over"
+    assert not over.unfinished
+    assert not over.resumes("continue the interview")
