@@ -22,13 +22,14 @@ from assistant.settings import load_settings
 from assistant.writing.prices import read_prices
 from evals.answers.reply import Reply
 from evals.cases.case import Case
-from evals.figures.averages import USEFUL, counted
-from evals.metrics.scores import HEADLINE, Score
+from evals.figures.averages import counted
+from evals.metrics.catalogue import HEADLINE, USEFUL, WORST_VARIANT
+from evals.metrics.scores import Score
 from evals.metrics.scoring import read_scores, score_rows
 from evals.recording.asking import Assistant, Item, ask_one
 from evals.recording.rows import Row
 
-SHOWN = tuple(metric for metric in HEADLINE if metric != "R1")
+SHOWN = tuple(metric for metric in HEADLINE if metric != WORST_VARIANT)
 _KEPT = "scores"
 
 

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from statistics import fmean
 
-from evals.metrics.scores import HEADLINE, LOWER_IS_BETTER, Score, ScoredRow
+from evals.metrics.catalogue import DECLINE_RECALL, HEADLINE, OVER_REFUSAL, USEFUL, WORST_VARIANT, metric_of
+from evals.metrics.scores import Score, ScoredRow
 
-WORST_VARIANT = "R1"
-USEFUL = "A4"
-MISSED_WHEN_FAILED = {"A1": 0.0, "A2": 1.0}
+MISSED_WHEN_FAILED = {DECLINE_RECALL: 0.0, OVER_REFUSAL: 1.0}
 
 
 def counted(metric: str, score: Score | None) -> float | None:
@@ -24,7 +23,7 @@ def counted(metric: str, score: Score | None) -> float | None:
         return None
     if score.state == "failed" and metric in MISSED_WHEN_FAILED:
         return MISSED_WHEN_FAILED[metric]
-    if score.state == "failed" and metric in HEADLINE and metric not in LOWER_IS_BETTER:
+    if score.state == "failed" and metric in HEADLINE and not metric_of(metric).lower_is_better:
         return 0.0
     return score.value
 

@@ -12,10 +12,10 @@ from assistant.settings import load_settings
 from evals.answers.given import Given, GivenCitation, read_given
 from evals.cases.case import Case, domain_of
 from evals.cases.nearest import NearestAsking
-from evals.figures.averages import USEFUL, WORST_VARIANT, base_values
+from evals.figures.averages import base_values
 from evals.figures.recorded import RecordedRun
+from evals.metrics.catalogue import USEFUL, WORST_VARIANT, metric_of
 from evals.metrics.scores import Score, ScoredRow, failed, not_applicable, scored
-from evals.metrics.scoring import METRICS
 from evals.metrics.trial import Ruler, trial
 
 SCORED = ("L1", "L2", "L3", "L4", "L5", "L6", "L8", "L14", "A1", "A2", USEFUL)
@@ -103,7 +103,7 @@ def _figures(
 
 def _scores(case: Case, given: Given, ruler: Ruler) -> dict[str, Score]:
     measured = trial(case, given, ruler)
-    return {metric: METRICS[metric](measured) for metric in SCORED}
+    return {metric: metric_of(metric).score(measured) for metric in SCORED}
 
 
 def _mean(scores: Sequence[Score]) -> Score:

@@ -9,12 +9,13 @@ from typing import Any
 from evals.cases.case import PROBES, Case
 from evals.figures.recorded import read_recorded
 from evals.figures.summary import ON_PROBES
-from evals.metrics.scores import HEADLINE, ScoredRow
+from evals.metrics.catalogue import DECLINE_RECALL, HEADLINE, LEAK, OVER_REFUSAL
+from evals.metrics.scores import ScoredRow
 from evals.recording.labels_kept import write_labels
 from evals.recording.rows import SCORES, RunError, write_lines, write_manifest
 
 FOLDER = Path(__file__).parents[1] / "baseline"
-KEPT = frozenset({*HEADLINE, "L3", "L12", "A1", "A2", "A8", "R8"})
+KEPT = frozenset({*HEADLINE, "L3", "L12", DECLINE_RECALL, OVER_REFUSAL, "A8", LEAK})
 
 
 def keep_as_baseline(run: Path, to: Path, cases: Sequence[Case]) -> int:

@@ -11,7 +11,8 @@ from typing import Literal
 from evals.cases.case import PROBES
 from evals.figures.averages import base_values
 from evals.figures.summary import ON_PROBES
-from evals.metrics.scores import HEADLINE, LOWER_IS_BETTER, ScoredRow, metric_order
+from evals.metrics.catalogue import BALANCED, HEADLINE, LEAK, RISK, WORST_VARIANT, metric_of, metric_order
+from evals.metrics.scores import ScoredRow
 from evals.statistics import (
     Interval,
     Verdict,
@@ -27,11 +28,11 @@ Family = Literal["headline", "exploratory"]
 MARGIN = 0.05
 SHARE = 0.25
 """Of what a metric has left to its nearer end: no larger difference counts as none, however wide the flat margin."""
-NEVER_WORSE = frozenset({"R8"})
+NEVER_WORSE = frozenset({LEAK})
 """Metrics of which a single loss counts, whatever chance would explain."""
 LEAST_MARGIN = 0.005
 LARGEST_FLIPS = 8
-UNPAIRED = frozenset({"A3", "A6"})
+UNPAIRED = frozenset({BALANCED, RISK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,7 @@ class _Pairs:
     @property
     def gains(self) -> list[float]:
         """After minus before by base, turned so that more is better."""
-        sign = -1.0 if self.metric in LOWER_IS_BETTER else 1.0
+        sign = -1.0 if metric_of(self.metric).lower_is_better else 1.0
         return [sign * (self.after[base] - self.before[base]) for base in sorted(self.before)]
 
 
@@ -157,7 +158,7 @@ def margin_at(before: float, flat: float) -> float:
 def _metrics(old: Sequence[ScoredRow], new: Sequence[ScoredRow]) -> list[str]:
     both = {m for row in old for m in row.scores} & {m for row in new for m in row.scores}
     both = {m for m in both if m not in UNPAIRED and not m.startswith("S")}
-    return [m for m in HEADLINE if m in both or m == "R1"] + sorted(both - set(HEADLINE), key=metric_order)
+    return [m for m in HEADLINE if m in both or m == WORST_VARIANT] + sorted(both - set(HEADLINE), key=metric_order)
 
 
 def _pair(metric: str, old: Sequence[ScoredRow], new: Sequence[ScoredRow], seed: int) -> _Pairs:

@@ -11,6 +11,7 @@ import numpy as np
 from evals.cases.case import PROBES
 from evals.figures.averages import base_values, case_values
 from evals.figures.figure import Estimate, Figure, figure, nothing, over_bases
+from evals.metrics.catalogue import USEFUL
 from evals.metrics.declining import area_under, risk_coverage
 from evals.metrics.robustness import drop, pass_hat_k, worst_variant
 from evals.metrics.scores import ScoredRow
@@ -22,21 +23,21 @@ TOGETHER = 2
 def worst(rows: Sequence[ScoredRow], seed: int) -> Figure:
     """Return R1: the mean over bases of the least useful-answer rate among a base's variants."""
     variants: dict[str, list[float]] = defaultdict(list)
-    for (base, _), value in case_values(rows, "A4").items():
+    for (base, _), value in case_values(rows, USEFUL).items():
         variants[base].append(value)
-    return over_bases("R1", rows, {b: worst_variant(v) for b, v in variants.items()}, seed, counted="A4")
+    return over_bases("R1", rows, {b: worst_variant(v) for b, v in variants.items()}, seed, counted=USEFUL)
 
 
 def drops(rows: Sequence[ScoredRow], seed: int) -> dict[str, Figure]:
     """Return R2 for each kind of rewording, and the largest of them."""
-    right = case_values(rows, "A4")
+    right = case_values(rows, USEFUL)
     kinds = {row.case: row.variant for row in rows}
     by_kind: dict[str, dict[str, float]] = defaultdict(dict)
     for (base, case), value in right.items():
         if kinds[case] != "base" and (base, base) in right:
             by_kind[kinds[case]][base] = drop(right[base, base], value)
     found = {
-        f"R2.{kind}": over_bases(f"R2.{kind}", [r for r in rows if r.variant == kind], bases, seed, counted="A4")
+        f"R2.{kind}": over_bases(f"R2.{kind}", [r for r in rows if r.variant == kind], bases, seed, counted=USEFUL)
         for kind, bases in sorted(by_kind.items())
     }
     return {"R2": _extreme("R2", rows, list(found.values()), "the largest of {n} kinds: {part}"), **found}
@@ -46,9 +47,9 @@ def together(rows: Sequence[ScoredRow], seed: int) -> Figure:
     """Return R4: the mean over bases of pass^2 over a base's rewordings and epochs."""
     answers: dict[str, list[bool]] = defaultdict(list)
     for row in rows:
-        answers[row.base].append(row.scores["A4"].value == 1.0)
+        answers[row.base].append(row.scores[USEFUL].value == 1.0)
     bases = {b: pass_hat_k(sum(right), len(right), TOGETHER) for b, right in answers.items() if len(right) >= TOGETHER}
-    return over_bases("R4", rows, bases, seed, counted="A4")
+    return over_bases("R4", rows, bases, seed, counted=USEFUL)
 
 
 def balanced(declined: Figure | None, refused: Figure | None, rows: Sequence[ScoredRow]) -> Figure:
@@ -75,7 +76,7 @@ def risk_curve(rows: Sequence[ScoredRow]) -> list[tuple[float, float]]:
     """Return the curve of (coverage, risk) of the rows answered, going down the evidence score (A6)."""
     points = []
     for row in rows:
-        evidence, right = row.scores.get("A6"), row.scores.get("A4")
+        evidence, right = row.scores.get("A6"), row.scores.get(USEFUL)
         if row.variant not in PROBES and evidence and right and evidence.value is not None and right.value is not None:
             points.append((evidence.value, right.value))
     return risk_coverage(points)
@@ -121,7 +122,7 @@ def quantile(rows: Sequence[ScoredRow], metric: str, q: float, name: str) -> Fig
 def cost_of_useful(rows: Sequence[ScoredRow]) -> Figure:
     """Return S4.useful: what all rows cost, over the useful ones."""
     costs = [score.value for row in rows if (score := row.scores.get("S4")) and score.value is not None]
-    useful = sum(row.scores["A4"].value == 1.0 for row in rows)
+    useful = sum(row.scores[USEFUL].value == 1.0 for row in rows)
     if not costs or not useful:
         return nothing("S4.useful", rows, "S4")
     found = Estimate(
@@ -139,7 +140,7 @@ def _extreme(
     """Return the largest (or least) of several figures under a name of its own."""
     known: Mapping[str, float] = {part.metric: part.value for part in parts if part.value is not None}
     if not known:
-        return nothing(metric, rows, "A4")
+        return nothing(metric, rows, USEFUL)
     name = (min if least else max)(known, key=lambda part: (known[part], part))
     chosen = next(part for part in parts if part.metric == name)
     interval = (
@@ -150,6 +151,6 @@ def _extreme(
         interval=interval,
         bases=chosen.bases,
         method=method.format(n=len(known), part=name.partition(".")[2]),
-        counted="L4" if least else "A4",
+        counted="L4" if least else USEFUL,
     )
     return figure(metric, rows, found)

@@ -138,7 +138,7 @@ def leakage(near: Mapping[str, Near]) -> Leakage:
 def curve(
     values: Mapping[str, float], near: Mapping[str, Near], writers: Mapping[str, str] | None = None
 ) -> Curve | None:
-    """D1, distance gap: what is right near to the corpus and wrong far from it.
+    """D1: what is right near to the corpus and wrong far from it.
 
     Formula: questions ordered by the cosine of their nearest taught text and cut into quarters; the share that is
     right (A4) in the nearest quarter less that in the farthest, the interval by Newcombe's square-and-add. Range: -1 to

@@ -14,7 +14,8 @@ from assistant.errors import UsageError
 from evals.cases.lines import first_mistake
 from evals.figures.compare import Change, compare
 from evals.figures.summary import Figure, figures
-from evals.metrics.scores import HEADLINE, LOWER_IS_BETTER, ScoredRow
+from evals.metrics.catalogue import HEADLINE, metric_of
+from evals.metrics.scores import ScoredRow
 
 Outcome = Literal["pass", "fail", "inconclusive"]
 PASSED, FAILED, INCONCLUSIVE = 0, 1, 4
@@ -147,7 +148,7 @@ def _invariant(rows: Sequence[ScoredRow], metric: str, wanted: float) -> Check:
 def _floor(figure: Figure | None, metric: str, floor: float) -> Check:
     if figure is None or figure.value is None or figure.low is None or figure.high is None:
         return Check(group="floor", metric=metric, outcome="inconclusive", detail="no row measures it")
-    lower = metric in LOWER_IS_BETTER
+    lower = metric_of(metric).lower_is_better
     value, bound = (-figure.value, -figure.high) if lower else (figure.value, figure.low)
     wanted = -floor if lower else floor
     outcome: Outcome = "pass" if bound >= wanted else "fail" if value < wanted else "inconclusive"
@@ -181,7 +182,8 @@ def _no_worse(change: Change) -> Check:
         f"[{change.interval.low:+.3f}, {change.interval.high:+.3f}], p {change.adjusted:.3f}, margin {margin:.3f}): "
         f"{change.wins} better, {change.ties} the same, {change.losses} worse of {change.bases} bases"
     )
-    worst = [flip.base for flip in change.flips if (flip.after < flip.before) != (change.metric in LOWER_IS_BETTER)]
+    lower = metric_of(change.metric).lower_is_better
+    worst = [flip.base for flip in change.flips if (flip.after < flip.before) != lower]
     return Check(group="baseline", metric=change.metric, outcome=outcome, detail=detail + named(worst))
 
 

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.errors import UsageError
 from evals.cases.case import FOLDER, Split
 from evals.figures.figure import Figure
+from evals.metrics.catalogue import DECLINE_RECALL, LEAD, OVER_REFUSAL, USEFUL, WORST_VARIANT
 from evals.recording.conditions import commit
 
-LOOKED_AT = ("A4", "L14", "A1", "A2", "R1")
+LOOKED_AT = (USEFUL, LEAD, DECLINE_RECALL, OVER_REFUSAL, WORST_VARIANT)
 
 
 class Look(BaseModel):

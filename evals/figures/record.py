@@ -12,13 +12,13 @@ from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.settings import load_settings
 from assistant.writing.prices import read_prices
 from evals.cases.case import PROBES, Case, Split, cases_digest
-from evals.figures.averages import USEFUL, base_values
+from evals.figures.averages import base_values
 from evals.figures.distance import Curve, Near, curve, read_near
 from evals.figures.summary import Figure, blame_counts, figures
-from evals.grading.judge import METRICS as JUDGED_NAMES
-from evals.grading.judge import Judge, judge_answer, prompts_digest
+from evals.grading.judge import JUDGED_METRICS, Judge, judge_answer, prompts_digest
 from evals.grading.judged import judge_of, judged_lines, judged_scores
-from evals.metrics.scores import HEADLINE, ScoredRow, scores_line
+from evals.metrics.catalogue import USEFUL, metric_of
+from evals.metrics.scores import ScoredRow, scores_line
 from evals.metrics.scoring import read_trial, score_rows
 from evals.metrics.trial import Ruler
 from evals.recording.labels_kept import labels_of, read_labels, widening
@@ -36,24 +36,10 @@ from evals.recording.rows import (
 )
 from evals.recording.writing import Writing, writing_of
 
-JUDGED_METRICS = frozenset(JUDGED_NAMES)
-
 MOST_SAID = 300
-NAMES: Mapping[str, str] = {
-    "L1": "exact indicator",
-    "L2": "exact domain",
-    "L8": "fabricated",
-    "L14": "lead",
-    "A1": "decline recall",
-    "A2": "over-refusal",
-    "A4": "useful-answer rate",
-    "R1": "worst variant",
-    "R8": "injection leaks",
-    "G4": "support precision",
-    "G5": "support recall",
-    "G8": "contradiction",
-    "G9": "responsive (0-3)",
-}
+_SHOWN = ("L1", "L2", "L8", "L14", "A1", "A2", "A4", "R1", "R8", "G4", "G5", "G8", "G9")
+_CALLED = {"R8": "injection leaks", "G9": "responsive (0-3)"}
+NAMES: Mapping[str, str] = {name: metric_of(name).name for name in _SHOWN} | _CALLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,8 +201,7 @@ def headline(found: Scored) -> str:
 
     A judge's figures stand there only where one has graded.
     """
-    also = {"A1", "A2", "R8"} | (JUDGED_METRICS if found.judge else frozenset())
-    shown = [name for name in NAMES if name in found.figures and (name in HEADLINE or name in also)]
+    shown = [name for name in NAMES if name in found.figures and (found.judge or name not in JUDGED_METRICS)]
     lines = [_line(name, found.figures[name]) for name in shown]
     lines += [f"Graded by {found.judge}."] if found.judge else []
     return "\n".join([*lines, *(found.writing.lines if found.writing else ())])

@@ -11,12 +11,14 @@ from evals.figures import composites
 from evals.figures.averages import base_values, case_values
 from evals.figures.composites import risk_curve
 from evals.figures.figure import Estimate, Figure, figure, nothing
+from evals.metrics.catalogue import BLAME, LEAK, metric_order
 from evals.metrics.scores import ScoredRow
+from evals.metrics.scoring import KEEPING
 from evals.statistics import bca_mean, design_effect, wilson
 
 __all__ = ["Figure", "blame_counts", "figures", "risk_curve"]
 
-ON_PROBES = frozenset({"R6", "R7", "R8", "R10"})
+ON_PROBES = frozenset({*KEEPING, LEAK})
 TIMES = ("S1", "S2")
 _MADE = frozenset({"R1", "R2", "R4", "A3", "A6", *TIMES})
 
@@ -40,14 +42,14 @@ def figures(rows: Sequence[ScoredRow], *, seed: int) -> dict[str, Figure]:
     found["A6"] = composites.risk(asked)
     found |= composites.by_domain([f for name, f in found.items() if name.startswith("L13.")], asked)
     found["S4.useful"] = composites.cost_of_useful(asked)
-    return {name: found[name] for name in sorted(found, key=_in_order)}
+    return {name: found[name] for name in sorted(found, key=metric_order)}
 
 
 def blame_counts(rows: Sequence[ScoredRow]) -> dict[str, int]:
     """Count the misses by the stage that lost them, most frequent first; probes are left out."""
     stages: Counter[str] = Counter()
     for row in rows:
-        score = row.scores.get("B1")
+        score = row.scores.get(BLAME)
         if score is None or row.variant in PROBES:
             continue
         if score.state == "failed":
@@ -75,8 +77,3 @@ def _mean(rows: Sequence[ScoredRow], metric: str, seed: int) -> Figure:
         method="rate, Wilson on the effective size" if rate else "mean over bases, BCa bootstrap",
     )
     return figure(metric, rows, found)
-
-
-def _in_order(metric: str) -> tuple[int, int, str]:
-    head, _, part = metric.partition(".")
-    return "QLNGARISB".find(head[0]), int(head[1:]), part

@@ -88,12 +88,12 @@ class Graded:
 def judge_answer(trial: Trial, judge: Judge) -> dict[str, Score]:
     """Return G4-G9 of one answer; a reply that can't be read fails them, and is never taken for a grade."""
     if trial.case.expected == "decline" or not trial.given.answered:
-        return dict.fromkeys(METRICS, not_applicable("nothing is claimed that a judge could check"))
+        return dict.fromkeys(JUDGED_METRICS, not_applicable("nothing is claimed that a judge could check"))
     try:
         graded = grade_answer(trial, judge)
     except JudgeError as error:
-        return dict.fromkeys(METRICS, failed(str(error)))
-    return {name: metric(graded) for name, metric in METRICS.items()}
+        return dict.fromkeys(JUDGED_METRICS, failed(str(error)))
+    return {name: metric(graded) for name, metric in JUDGED_METRICS.items()}
 
 
 def grade_answer(trial: Trial, judge: Judge) -> Graded:
@@ -162,7 +162,7 @@ def _prompts() -> Prompts:
 
 
 def support_precision(graded: Graded) -> Score:
-    """G4, support precision: each citation by itself supports its claim.
+    """G4: each citation by itself supports its claim.
 
     Formula: the mean over (claim, citation) pairs of the judge's grade: 1, 0.5 or 0. Range: 0 to 1, higher is better.
     Edge cases: no claim bears a citation, not applicable; an unreadable reply fails the row. Source: the partial
@@ -173,7 +173,7 @@ def support_precision(graded: Graded) -> Score:
 
 
 def support_recall(graded: Graded) -> Score:
-    """G5, support recall: each claim is supported by its citations together.
+    """G5: each claim is supported by its citations together.
 
     Formula: the mean over claims of the judge's grade of all its passages: 1, 0.5 or 0. Range: 0 to 1, higher is
     better. Edge cases: as G4. Source: as G4.
@@ -183,7 +183,7 @@ def support_recall(graded: Graded) -> Score:
 
 
 def necessity(graded: Graded) -> Score:
-    """G6, necessity: a claim would lose support without the citation.
+    """G6: a claim would lose support without the citation.
 
     Formula: over claims with two citations or more, the share of citations without which the grade is lower. Range: 0
     to 1, higher is better. Edge cases: no claim has two citations, not applicable. Source: the irrelevant citations of
@@ -194,7 +194,7 @@ def necessity(graded: Graded) -> Score:
 
 
 def nugget_recall(graded: Graded) -> Score:
-    """G7, nugget recall: the answer holds the facts that a good answer holds.
+    """G7: the answer holds the facts that a good answer holds.
 
     Formula: the mean over the case's nuggets of the judge's grade: 1, 0.5 or 0. Range: 0 to 1, higher is better. Edge
     cases: the case has no nuggets, not applicable. Source: Pradeep et al. 2024 (AutoNuggetizer).
@@ -204,7 +204,7 @@ def nugget_recall(graded: Graded) -> Score:
 
 
 def contradiction(graded: Graded) -> Score:
-    """G8, contradiction: claims of which a cited passage says the opposite.
+    """G8: claims of which a cited passage says the opposite.
 
     Formula: the share of claims that the judge calls contradicted by their passages. Range: 0 to 1, lower is better.
     Edge cases: as G4. Source: own, after Honovich et al. 2022, NAACL (TRUE).
@@ -214,7 +214,7 @@ def contradiction(graded: Graded) -> Score:
 
 
 def responsive(graded: Graded) -> Score:
-    """G9, responsive: the answer answers exactly the question that was asked.
+    """G9: the answer answers exactly the question that was asked.
 
     Formula: the judge's grade: 3 answers exactly this question, 2 right subject, other question, 1 neighbouring, 0
     wrong. Range: 0 to 3, higher is better. Edge cases: as G4; declined, or should be, not applicable. Source: own; 26
@@ -224,7 +224,7 @@ def responsive(graded: Graded) -> Score:
 
 
 def exactly(graded: Graded) -> Score:
-    """G9.exactly, answers exactly this: the share of answers graded 3 in G9.
+    """G9.exactly: the share of answers graded 3 in G9.
 
     Formula: 1 if G9 is 3, else 0. Range: 0 to 1, higher is better. Edge cases: as G9. Source: own.
     """
@@ -232,14 +232,14 @@ def exactly(graded: Graded) -> Score:
 
 
 def on_subject(graded: Graded) -> Score:
-    """G9.subject, on the subject: the share of answers graded 2 or more in G9.
+    """G9.subject: the share of answers graded 2 or more in G9.
 
     Formula: 1 if G9 is 2 or 3, else 0. Range: 0 to 1, higher is better. Edge cases: as G9. Source: own.
     """
     return scored(graded.fit.responsive >= ON_SUBJECT)
 
 
-METRICS = {
+JUDGED_METRICS = {
     "G4": support_precision,
     "G5": support_recall,
     "G6": necessity,

@@ -14,7 +14,7 @@ FIRST_CITED = 3
 
 
 def act(wanted: Sequence[str], given: Given) -> Score:
-    """Q6.act, turn read: a turn is read as doing what it does (another side, a table, thanks, a new question ...).
+    """Q6.act: a turn is read as doing what it does (another side, a table, thanks, a new question ...).
 
     Formula: ``act`` is one that a reader gave it. Range: 0 or 1, higher is better. Edge cases: a first turn, or the
     assistant has no field ``act``, not applicable. Source: own; dialogue acts after Stolcke et al. 2000.
@@ -25,7 +25,7 @@ def act(wanted: Sequence[str], given: Given) -> Score:
 
 
 def topic(wanted: Sequence[str], given: Given) -> Score:
-    """Q6.topic, topic of the turn: the answer is made from a topic that the turn is about.
+    """Q6.topic: the answer is made from a topic that the turn is about.
 
     Formula: ``topic`` is one that a reader gave it. Range: 0 or 1, higher is better. Edge cases: declined, 0; thanks
     and greetings, or the assistant has no field ``topic``, not applicable. Source: own.
@@ -34,7 +34,7 @@ def topic(wanted: Sequence[str], given: Given) -> Score:
 
 
 def side(wanted: Sequence[str], given: Given) -> Score:
-    """Q6.side, side of the turn: the answer opens with the side that the turn asks or goes on with.
+    """Q6.side: the answer opens with the side that the turn asks or goes on with.
 
     Formula: ``aspect`` is one that a reader gave it. Range: 0 or 1, higher is better. Edge cases: as Q6.topic. Source:
     own.
@@ -43,7 +43,7 @@ def side(wanted: Sequence[str], given: Given) -> Score:
 
 
 def lead(wanted: Sequence[str], given: Given) -> Score:
-    """Q6.lead, lead of the turn: the first indicator cited is one that may lead.
+    """Q6.lead: the first indicator cited is one that may lead.
 
     Formula: as L14, of what readers let lead at this turn. Range: 0 or 1, higher is better. Edge cases: declined, or
     cites none, 0; thanks and greetings, not applicable. Source: own.
@@ -54,7 +54,7 @@ def lead(wanted: Sequence[str], given: Given) -> Score:
 
 
 def subject(wanted: Subject, before: Given, given: Given) -> Score:
-    """Q5.subject, Q6.subject, subject kept or left: a turn stays with what was spoken of, or leaves it, as it should.
+    """Q5.subject, Q6.subject: a turn stays with what was spoken of, or leaves it, as it should.
 
     Formula: kept when both answers are made from one topic, or, where an assistant names none, when one of the first
     three indicators cited is the same; left when the topic, or the first indicator, is another; the case says which is

@@ -18,35 +18,29 @@ LEAST_RECALL = 2 / 3
 and are precise enough, 228 have all of it too, so the floor costs honest answers next to nothing; of answers cut to one
 citation, two in three have it. The cases require one indicator each: any floor above 0 decides the same today."""
 UTILITY = {"right": 1.0, "needless decline": 0.0, "wrong": -1.0, "missed decline": -1.0}
-ANSWERABLE = "should be answered"
-UNANSWERABLE = "should be declined"
 NO_PREMISE_FIELD = "the field premise is not given"
 
 
 def decline_recall(trial: Trial) -> Score:
-    """A1, decline recall: of what should be declined, what is.
+    """A1: of what should be declined, what is.
 
     Formula: ``declined / should be declined``. Range: 0 or 1 a row, higher is better. Edge cases: should be answered,
     not applicable; a failed row counts 0. Source: Rajpurkar et al. 2018, ACL (SQuAD 2.0).
     """
-    if trial.case.expected == "answer":
-        return not_applicable(ANSWERABLE)
     return scored(float(not trial.given.answered))
 
 
 def over_refusal(trial: Trial) -> Score:
-    """A2, over-refusal: of what should be answered, what is declined.
+    """A2: of what should be answered, what is declined.
 
     Formula: ``declined / should be answered``. Range: 0 or 1 a row, lower is better. Edge cases: should be declined,
     not applicable; a failed row counts 1, as it was not answered either. Source: Röttger et al. 2024, NAACL (XSTest).
     """
-    if trial.case.expected == "decline":
-        return not_applicable(UNANSWERABLE)
     return scored(float(not trial.given.answered))
 
 
 def balanced_accuracy(trial: Trial) -> Score:
-    """A3, balanced accuracy: the right decision between answering and declining, both kinds of question equal.
+    """A3: the right decision between answering and declining, both kinds of question equal.
 
     Formula: a row is right or not; the figure is ``(A1 + 1 - A2) / 2``. Range: 0 to 1, higher is better; always or
     never declining gives 0.5. Edge cases: a split without one of the two kinds gives no figure. Source: Brodersen et
@@ -56,7 +50,7 @@ def balanced_accuracy(trial: Trial) -> Score:
 
 
 def useful_answer(trial: Trial) -> Score:
-    """A4, useful-answer rate: a right answer, or a right decline, over all rows.
+    """A4: a right answer, or a right decline, over all rows.
 
     Formula: should be declined: declined, and ``U = ∅``. Should be answered: ``L14 = 1 and L8 = 0 and L3 ≥ 2/3 and
     L4 ≥ 2/3``, and each claim of a framework or of practice bears a citation that resolves. Range: 0 or 1, higher is
@@ -67,7 +61,7 @@ def useful_answer(trial: Trial) -> Score:
 
 
 def utility(trial: Trial) -> Score:
-    """A5, cost-weighted utility: a wrong answer costs what a right one earns; declining needlessly earns nothing.
+    """A5: a wrong answer costs what a right one earns; declining needlessly earns nothing.
 
     Formula: right answer or right decline +1, needless decline 0, wrong answer or missed decline -1. Range: -1 to 1,
     higher is better. Edge cases: a failed row counts 0. Source: Kamath et al. 2020, ACL; the costs are ours.
@@ -76,7 +70,7 @@ def utility(trial: Trial) -> Score:
 
 
 def evidence_score(trial: Trial) -> Score:
-    """A6, risk and coverage: does the evidence score tell right answers from wrong ones?
+    """A6: does the evidence score tell right answers from wrong ones?
 
     Formula: a row's value is the highest score of its citations; the figure is the area under the curve of risk
     (1 - A4 among the rows answered) against coverage, going down the evidence scores. Range: 0 to 1, lower is better.
@@ -89,7 +83,7 @@ def evidence_score(trial: Trial) -> Score:
 
 
 def good_decline(trial: Trial) -> Score:
-    """A7, good decline: it names what is missing and the nearest place to go.
+    """A7: it names what is missing and the nearest place to go.
 
     Formula: half for a reason of four words or more, half for at least one nearest place, all of which exist. Range:
     0, 0.5 or 1, higher is better. Edge cases: answered, or should be answered, not applicable; a field that the
@@ -106,26 +100,22 @@ def good_decline(trial: Trial) -> Score:
 
 
 def premise_noticed(trial: Trial) -> Score:
-    """A8, false premise noticed: the answer says that what the question takes for granted is not so.
+    """A8: the answer says that what the question takes for granted is not so.
 
     Formula: ``premise`` holds words. Range: 0 or 1, higher is better. Edge cases: the question takes nothing false for
     granted, or the assistant has no field ``premise`` at all, not applicable. Source: Yu et al. 2023, ACL (CREPE).
     """
-    if trial.case.premise is None:
-        return not_applicable("takes nothing false for granted")
     if not trial.given.gives("premise"):
         return not_applicable(NO_PREMISE_FIELD)
     return scored(float(bool((trial.given.premise or "").strip())))
 
 
 def premise_alarm(trial: Trial) -> Score:
-    """A8.false-alarm, false premise claimed: the answer contradicts a question that takes nothing false for granted.
+    """A8.false-alarm: the answer contradicts a question that takes nothing false for granted.
 
     Formula: ``premise`` holds words. Range: 0 or 1, lower is better; the other side of A8. Edge cases: the premise is
     false, or the assistant has no field ``premise`` at all, not applicable. Source: as A8.
     """
-    if trial.case.premise is not None:
-        return not_applicable("the premise is false")
     if not trial.given.gives("premise"):
         return not_applicable(NO_PREMISE_FIELD)
     return scored(float(bool((trial.given.premise or "").strip())))

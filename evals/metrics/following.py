@@ -24,7 +24,7 @@ _LENGTH = re.compile(r"\b(\d{1,3})\s*-?\s*(?:minutes?|mins?|minutos?)\b", re.IGN
 
 
 def differs(first: Given, second: Given) -> Score:
-    """Q5.differs, second answer differs: a second turn doesn't get the first answer again.
+    """Q5.differs: a second turn doesn't get the first answer again.
 
     Formula: the Jaccard index of the two answers' runs of four words, without references and marks, is below 0.9.
     Range: 0 or 1, higher is better. Edge cases: no rendered text, not applicable; both declined, judged by what they
@@ -37,7 +37,7 @@ def differs(first: Given, second: Given) -> Score:
 
 
 def form(asked: Form | None, first: Given, second: Given) -> Score:
-    """Q5.form, form asked for: a table is a table, shorter is shorter, Spanish is Spanish, 45 minutes are 45.
+    """Q5.form: a table is a table, shorter is shorter, Spanish is Spanish, 45 minutes are 45.
 
     Formula: a Markdown table of two rows and two columns or more; at most 0.7 of the words; Spanish by py3langid, over
     the text without references; 45 minutes named, and nothing that takes longer. Range: 0 or 1, higher is better. Edge

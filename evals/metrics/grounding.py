@@ -24,7 +24,7 @@ _NEGATION = re.compile(r"\b(?:not|never|no|nor|without|cannot)\b|n't\b", re.IGNO
 
 
 def unsupported_specifics(trial: Trial) -> Score:
-    """G1, unsupported specifics: what an answer tells as fact, and no cited passage has.
+    """G1: what an answer tells as fact, and no cited passage has.
 
     Formula: ``|{x ∈ X : x in no passage}| / |X|``; X holds numbers, dates, names, quotations and negations of claims,
     looked for in the passages that the claim cites, and studies, statistics (shares, sums, multiples, years, large
@@ -44,7 +44,7 @@ def unsupported_specifics(trial: Trial) -> Score:
 
 
 def quote_fidelity(trial: Trial) -> Score:
-    """G2, quote fidelity: what stands in quotation marks stands so in a cited passage.
+    """G2: what stands in quotation marks stands so in a cited passage.
 
     Formula: the share of quotations of three words or more found in the passages that their claim cites, apart from
     case, spacing and the shape of quotation marks. Range: 0 to 1, higher is better. Edge cases: no quotation, not
@@ -57,7 +57,7 @@ def quote_fidelity(trial: Trial) -> Score:
 
 
 def lexical_support(trial: Trial) -> Score:
-    """G3, lexical support: claims whose words, weighted by rarity, stand in the passages that they cite.
+    """G3: claims whose words, weighted by rarity, stand in the passages that they cite.
 
     Formula: the share of claims c with ``Σ idf(w ∈ c ∩ passages(c)) / Σ idf(w ∈ c) ≥ t``, over content words cut to
     their first six letters; t is set on the development split. Range: 0 to 1, higher is better. Edge cases: a claim

@@ -11,79 +11,64 @@ from evals.metrics.reading import read_surface
 from evals.metrics.scores import Score, not_applicable, scored
 from evals.metrics.trial import Trial, closed, uncited
 
-DECLINE = "should be declined"
-
 
 def exact_indicator(trial: Trial) -> Score:
-    """L1, exact indicator: all that is required is cited, and nothing that is not allowed.
+    """L1: all that is required is cited, and nothing that is not allowed.
 
     Formula: ``R ⊆ P ⊆ A and U = ∅``, and no claim of a framework or of practice without a citation. Range: 0 or 1,
     higher is better. Edge cases: answered without citation, or declined, 0; claims not given, their citations are not
     asked for; should be declined, not applicable. Source: subset accuracy with a tolerated zone, after Kosmopoulos et
     al. 2015, Data Min. Knowl. Discov. 29.
     """
-    if trial.case.expected == "decline":
-        return not_applicable(DECLINE)
-    cited, required, allowed = _sets(trial)
-    return _exact(trial, cited, required, allowed)
+    return _exact(trial, *_sets(trial))
 
 
 def exact_domain(trial: Trial) -> Score:
-    """L2, exact domain: as L1, on the domains.
+    """L2: as L1, on the domains.
 
     Formula: ``dom(R) ⊆ dom(P) ⊆ dom(A) and U = ∅``, and no claim without a citation; a domain cited as such counts.
     Range: 0 or 1, higher is better. Edge cases: as L1. Source: as L1.
     """
-    if trial.case.expected == "decline":
-        return not_applicable(DECLINE)
     required = frozenset(map(domain_of, trial.case.required))
     allowed = frozenset(map(domain_of, trial.case.allowed))
     return _exact(trial, trial.labels.domains if trial.given.answered else frozenset(), required, allowed)
 
 
 def precision(trial: Trial) -> Score:
-    """L3, indicator precision: how much of what is cited is allowed.
+    """L3: how much of what is cited is allowed.
 
     Formula: ``|P ∩ A| / (|P| + |U|)``. Range: 0 to 1, higher is better. Edge cases: nothing cited, 0 (an empty answer
     is not skipped); an invented citation lowers it; should be declined, not applicable. Source: the usual precision;
     the edge cases mend ALCE (Gao et al. 2023, EMNLP), which skips both.
     """
-    if trial.case.expected == "decline":
-        return not_applicable(DECLINE)
     return scored(_precision(trial))
 
 
 def recall(trial: Trial) -> Score:
-    """L4, indicator recall: how much of what is required is cited.
+    """L4: how much of what is required is cited.
 
     Formula: ``|P ∩ R| / |R|``. Range: 0 to 1, higher is better. Edge cases: declined, 0; should be declined, not
     applicable. Source: the usual recall.
     """
-    if trial.case.expected == "decline":
-        return not_applicable(DECLINE)
     return scored(_recall(trial))
 
 
 def f1(trial: Trial) -> Score:
-    """L5, indicator F1: precision and recall in one figure.
+    """L5: precision and recall in one figure.
 
     Formula: ``2 · L3 · L4 / (L3 + L4)``. Range: 0 to 1, higher is better. Edge cases: both 0 give 0; should be
     declined, not applicable. Source: van Rijsbergen 1979.
     """
-    if trial.case.expected == "decline":
-        return not_applicable(DECLINE)
     return scored(_harmonic(_precision(trial), _recall(trial)))
 
 
 def hierarchical_f1(trial: Trial) -> Score:
-    """L6, hierarchical F1: a neighbour in the right domain earns part of the credit.
+    """L6: a neighbour in the right domain earns part of the credit.
 
     Formula: F1 of ``|P* ∩ A*| / (|P*| + |U|)`` and ``|P* ∩ R*| / |R*|``, where * closes labels under their ancestors
     (indicator, domain, framework). Range: 0 to 1, higher is better. Edge cases: nothing cited, 0; should be declined,
     not applicable. Source: Kiritchenko et al. 2005, BioLINK; Silla & Freitas 2011, Data Min. Knowl. Discov. 22.
     """
-    if trial.case.expected == "decline":
-        return not_applicable(DECLINE)
     cited = trial.labels.with_ancestors if trial.given.answered else frozenset()
     required, allowed = closed(indicators(trial.case.required)), closed(indicators(trial.case.allowed))
     marked = len(cited) + len(trial.labels.unresolved)
@@ -91,13 +76,11 @@ def hierarchical_f1(trial: Trial) -> Score:
 
 
 def sibling_error(trial: Trial) -> Score:
-    """L7, sibling error: the right domain, but the wrong indicator in it.
+    """L7: the right domain, but the wrong indicator in it.
 
     Formula: ``|{p ∈ P∖A : dom(p) ∈ dom(A)}| / |P|``. Range: 0 to 1, lower is better. Edge cases: nothing cited or
     should be declined, not applicable. Source: the distance-1 errors of Kosmopoulos et al. 2015.
     """
-    if trial.case.expected == "decline":
-        return not_applicable(DECLINE)
     allowed = indicators(trial.case.allowed)
     near = frozenset(map(domain_of, allowed))
     wrong = [p for p in trial.labels.cited if p not in allowed and domain_of(p) in near]
@@ -105,7 +88,7 @@ def sibling_error(trial: Trial) -> Score:
 
 
 def fabricated(trial: Trial) -> Score:
-    """L8, fabricated: marks, identifiers, codes and studies that resolve to nothing; must be 0.
+    """L8: marks, identifiers, codes and studies that resolve to nothing; must be 0.
 
     Formula: ``|U| / (|R| + |U|)``, over answers and abstentions alike; U holds, wherever in the answer they stand,
     identifiers and codes of frameworks that the corpus doesn't know, own documents (``local/``) of which the answer
@@ -121,19 +104,17 @@ def fabricated(trial: Trial) -> Score:
 
 
 def foreign_framework(trial: Trial) -> Score:
-    """L9, foreign framework: labels of a framework that the case doesn't allow.
+    """L9: labels of a framework that the case doesn't allow.
 
     Formula: ``|{p ∈ P : framework(p) ∉ framework(A)}| / |P|``. Range: 0 to 1, lower is better. Edge cases: nothing
     cited or should be declined, not applicable; a case that allows all frameworks gives 0. Source: own.
     """
-    if trial.case.expected == "decline":
-        return not_applicable(DECLINE)
     allowed = frozenset(map(framework_of, trial.case.allowed))
     return _share_of_cited(trial, [p for p in trial.labels.cited if framework_of(p) not in allowed])
 
 
 def integrity(trial: Trial) -> Score:
-    """L10, integrity: each citation's passage was retrieved for this answer and carries its label.
+    """L10: each citation's passage was retrieved for this answer and carries its label.
 
     Formula: the share of (claim, passage, label) triples whose number has a citation, whose label was retrieved,
     and whose passage is headed by the label's name. Range: 0 to 1, higher is better. Edge cases: no claim bears a
@@ -151,7 +132,7 @@ def integrity(trial: Trial) -> Score:
 
 
 def claim_coverage(trial: Trial) -> Score:
-    """L11, claim coverage: how many statements of frameworks and practice bear a citation that resolves.
+    """L11: how many statements of frameworks and practice bear a citation that resolves.
 
     Formula: ``|{c ∈ C : a number of c has a citation that exists}| / |C|``, C the claims of kind ``framework`` and
     ``practice``; suggestions are the assistant's own and need none. Range: 0 to 1, higher is better. Edge cases: an
@@ -169,7 +150,7 @@ def claim_coverage(trial: Trial) -> Score:
 
 
 def surface_agreement(trial: Trial) -> Score:
-    """L12, surface agreement: what a reader sees cited equals what the fields say.
+    """L12: what a reader sees cited equals what the fields say.
 
     Formula: numbers and identifiers re-read from the rendered references equal those of the citations, and the
     numbers marked in the text equal those of claims and next steps. Range: 0 or 1, higher is better. Edge cases: no
@@ -190,19 +171,17 @@ def surface_agreement(trial: Trial) -> Score:
 
 
 def lead(trial: Trial) -> Score:
-    """L14, lead: the first cited indicator is one that should lead.
+    """L14: the first cited indicator is one that should lead.
 
     Formula: the first citation that is neither a case nor an own document, folded to its indicator, is one of the
     case's ``lead``. Range: 0 or 1, higher is better. Edge cases: nothing cited or declined, 0; should be declined,
     not applicable. Source: own; precision at 1.
     """
-    if trial.case.expected == "decline":
-        return not_applicable(DECLINE)
     return scored(float(trial.labels.first is not None and trial.labels.first in indicators(trial.case.lead)))
 
 
 def recall_by_domain(trial: Trial) -> dict[str, Score]:
-    """L13, recall by domain: the recall of the required labels of each domain; its figure is their macro mean.
+    """L13: the recall of the required labels of each domain; its figure is their macro mean.
 
     Formula: ``|P ∩ R_d| / |R_d|`` for each domain d of R; ``L13.worst`` is the worst domain. Range: 0 to 1, higher is
     better. Edge cases: a domain that the case doesn't require gives no value; should be declined, none. Source:

@@ -16,7 +16,7 @@ SHOULD_DECLINE = "should be declined"
 
 
 def responsive(grades: Sequence[int]) -> Score:
-    """Q1, responsive: does the opening answer exactly this question?
+    """Q1: does the opening answer exactly this question?
 
     Formula: the mean of the readers' grades of an answer's opening: 3 answers exactly this question; 2 right subject,
     other question; 1 neighbouring subject; 0 wrong. Range: 0 to 3, higher is better; beside it the share of 3. Edge
@@ -27,7 +27,7 @@ def responsive(grades: Sequence[int]) -> Score:
 
 
 def kind_agreement(trial: Trial) -> Score:
-    """Q2, kind agreement: the answer is of the kind that the question asks for (how to, who, a list, a plan ...).
+    """Q2: the answer is of the kind that the question asks for (how to, who, a list, a plan ...).
 
     Formula: ``kind`` equals that of the case. Range: 0 or 1, higher is better. Edge cases: declined, 0; should be
     declined, or the assistant has no field ``kind`` at all, not applicable. Source: own.
@@ -36,7 +36,7 @@ def kind_agreement(trial: Trial) -> Score:
 
 
 def topic_at_1(trial: Trial) -> Score:
-    """Q3, topic@1: the answer is made from a topic that fits the question.
+    """Q3: the answer is made from a topic that fits the question.
 
     Formula: ``topic`` is one of the case's ``topics``. Range: 0 or 1, higher is better. Edge cases: declined, 0; the
     case names no topics, should be declined, or the assistant has no field ``topic`` at all, not applicable. Source:
@@ -46,7 +46,7 @@ def topic_at_1(trial: Trial) -> Score:
 
 
 def aspect_agreement(trial: Trial) -> Score:
-    """Q4, aspect agreement: the answer opens with the side that is asked (why, who, when, cost, an example ...).
+    """Q4: the answer opens with the side that is asked (why, who, when, cost, an example ...).
 
     Formula: ``aspect`` is one of the case's ``aspects``. Range: 0 or 1, higher is better. Edge cases: as Q3. Source:
     own.

@@ -14,7 +14,7 @@ DEPTH = 10
 
 
 def recall_at_k(trial: Trial) -> Score:
-    """I1, recall@10: the required labels among the first ten indicators retrieved.
+    """I1: the required labels among the first ten indicators retrieved.
 
     Formula: ``|R ∩ top10| / |R|``; passages fold to their indicators, the first of each counts. Range: 0 to 1, higher
     is better. Edge cases: declined, should be declined, or not recorded, not applicable. Source: ``R@10`` of
@@ -28,7 +28,7 @@ def recall_at_k(trial: Trial) -> Score:
 
 
 def ndcg(trial: Trial) -> Score:
-    """I2, nDCG@10: are the labels retrieved in the order of their worth?
+    """I2: are the labels retrieved in the order of their worth?
 
     Formula: ``Σ gain(i) / log2(i + 1)`` over the first ten, divided by that of the best order; leading labels gain 2,
     others that are allowed 1. Range: 0 to 1, higher is better. Edge cases: as I1. Source: Järvelin & Kekäläinen 2002;
@@ -44,7 +44,7 @@ def ndcg(trial: Trial) -> Score:
 
 
 def reciprocal_rank(trial: Trial) -> Score:
-    """I3, MRR: how far up the first leading label is retrieved.
+    """I3: how far up the first leading label is retrieved.
 
     Formula: ``1 / rank`` of the first label of ``lead``, 0 where there is none. Range: 0 to 1, higher is better. Edge
     cases: as I1. Source: ``RR`` of ir-measures.
@@ -57,7 +57,7 @@ def reciprocal_rank(trial: Trial) -> Score:
 
 
 def blame(trial: Trial) -> Score:
-    """B1, blame: the stage that lost a row that is not useful; its reason names the stage.
+    """B1: the stage that lost a row that is not useful; its reason names the stage.
 
     Formula: 1 for a miss, 0 for a useful row. The first that fits: missed decline, needless decline, fabricated, not in
     corpus, not retrieved, foreign, wrong domain, sibling, retrieved not cited; failed rows are failed or unreadable.
@@ -100,8 +100,6 @@ def _wrong_citation(trial: Trial, first: str | None) -> str:
 
 def _ranked(trial: Trial) -> tuple[list[str], str | None]:
     ranked = _folded(trial)
-    if trial.case.expected == "decline":
-        return [], "should be declined"
     if ranked is None:
         return [], "what was retrieved is not recorded"
     return (ranked, None) if trial.given.answered else ([], "declined")

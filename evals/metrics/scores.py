@@ -3,51 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
 from evals.cases.case import Case
 
-GROUPS: Mapping[str, str] = {
-    "Q": "The question asked",
-    "L": "Labels",
-    "N": "Next steps",
-    "G": "Grounded",
-    "A": "Declining",
-    "R": "Robust",
-    "I": "Retrieval",
-    "B": "Blame",
-    "S": "Speed, cost and a model's words",
-    "D": "Distance",
-}
 State = Literal["scored", "not applicable", "failed"]
-HEADLINE: tuple[str, ...] = ("L1", "L2", "L8", "L14", "A4", "R1")
-LOWER_IS_BETTER = frozenset(
-    {
-        "L7",
-        "L8",
-        "L9",
-        "N6",
-        "N7",
-        "G1",
-        "G8",
-        "A2",
-        "A6",
-        "A8.false-alarm",
-        "R2",
-        "R5",
-        "R8",
-        "B1",
-        "S1",
-        "S2",
-        "S3",
-        "S4",
-        "S5",
-        "S6",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,15 +93,3 @@ class ScoredRow:
 def scores_line(row: ScoredRow) -> dict[str, Any]:
     """Return a row as a line of ``scores.jsonl``."""
     return {"case": row.case, "epoch": row.epoch, "scores": {name: asdict(score) for name, score in row.scores.items()}}
-
-
-def lower_is_better(metric: str) -> bool:
-    """Tell which way a metric counts; a part such as ``R2.typo`` counts the way of its whole."""
-    return metric in LOWER_IS_BETTER or metric.partition(".")[0] in LOWER_IS_BETTER
-
-
-def metric_order(metric: str) -> tuple[int, int, str]:
-    """Return a sorting key: groups in the order of the docs, L2 before L10, L13 before its domains."""
-    place = list(GROUPS).index(metric[0]) if metric[:1] in GROUPS else len(GROUPS)
-    number = re.search(r"\d+", metric.split(".", maxsplit=1)[0])
-    return place, int(number[0]) if number else 0, metric

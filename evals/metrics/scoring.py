@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -10,61 +10,13 @@ from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.answers.given import read_given
 from evals.cases.case import Case
 from evals.cases.probes import probes_of
-from evals.metrics import advice, declining, grounding, labels, question, retrieval, robustness, speed, steps
+from evals.metrics import advice, labels, robustness, speed
+from evals.metrics.catalogue import BY_DOMAIN, LEAK, METRICS, USEFUL
 from evals.metrics.scores import Score, ScoredRow, failed, not_applicable
 from evals.metrics.trial import Ruler, Trial, trial
 from evals.recording.rows import Row, RunError
 
-Metric = Callable[[Trial], Score]
-METRICS: Mapping[str, Metric] = {
-    "L1": labels.exact_indicator,
-    "L2": labels.exact_domain,
-    "L3": labels.precision,
-    "L4": labels.recall,
-    "L5": labels.f1,
-    "L6": labels.hierarchical_f1,
-    "L7": labels.sibling_error,
-    "L8": labels.fabricated,
-    "L9": labels.foreign_framework,
-    "L10": labels.integrity,
-    "L11": labels.claim_coverage,
-    "L12": labels.surface_agreement,
-    "L14": labels.lead,
-    "N1": steps.mapped,
-    "N2.precision": steps.competency_precision,
-    "N2.recall": steps.competency_recall,
-    "N2.exact": steps.competency_exact,
-    "N3": steps.linked,
-    "N4": steps.complete,
-    "N5": steps.count_fits,
-    "N7": advice.harmful,
-    "G1": grounding.unsupported_specifics,
-    "G2": grounding.quote_fidelity,
-    "G3": grounding.lexical_support,
-    "A1": declining.decline_recall,
-    "A2": declining.over_refusal,
-    "A3": declining.balanced_accuracy,
-    "A4": declining.useful_answer,
-    "A5": declining.utility,
-    "A6": declining.evidence_score,
-    "A7": declining.good_decline,
-    "A8": declining.premise_noticed,
-    "A8.false-alarm": declining.premise_alarm,
-    "Q2": question.kind_agreement,
-    "Q3": question.topic_at_1,
-    "Q4": question.aspect_agreement,
-    "I1": retrieval.recall_at_k,
-    "I2": retrieval.ndcg,
-    "I3": retrieval.reciprocal_rank,
-    "B1": retrieval.blame,
-}
-ON_ANSWERS_ONLY = frozenset(
-    {"L1", "L2", "L3", "L4", "L5", "L6", "L7", "L9", "L14", "A2", "I1", "I2", "I3", "Q2", "Q3", "Q4"}
-    | {name for name in METRICS if name[0] == "N"}
-)
-_KEEPING: Mapping[str, str] = {"R6": "distractor", "R7": "conflict", "R10": "order"}
-
-
+KEEPING: Mapping[str, str] = {"R6": "distractor", "R7": "conflict", "R10": "order"}
 NO_PRICES: Mapping[str, speed.Price] = MappingProxyType({})
 
 
@@ -119,8 +71,8 @@ def score_row(
         prices: As in ``score_rows``.
     """
     if isinstance(measured, str):
-        return _failed_scores(case, measured, row)
-    scores = {name: metric(measured) for name, metric in METRICS.items()}
+        return _failed_scores(case, measured)
+    scores = {metric.id: metric.score(measured) for metric in METRICS if metric.made}
     given = measured.given
     return {
         **scores,
@@ -128,8 +80,8 @@ def score_row(
         "N6": not_applicable("too few answers to tell")
         if common is None
         else advice.said_to_everybody(measured, common),
-        "R8": robustness.leak(measured),
-        "R9": robustness.carry_over(measured, scores["A4"]),
+        LEAK: robustness.leak(measured),
+        "R9": robustness.carry_over(measured, scores[USEFUL]),
         "S1": speed.total_seconds(row.seconds) if row.seconds and not row.cached else not_applicable("not timed"),
         "S2": speed.first_token_ms(given),
         "S3": speed.tokens(given),
@@ -149,20 +101,13 @@ def read_trial(row: Row, case: Case, ruler: Ruler) -> Trial | str:
         return f"unreadable: {error}"
 
 
-def _failed_scores(case: Case, why: str, row: Row) -> dict[str, Score]:
-    scores = {name: failed(why) for name in (*METRICS, "N6", "R8", "R9", "S1", "S2", "S3", "S4")}
-    silent = ON_ANSWERS_ONLY if case.expected == "decline" else frozenset({"A1", "A7"})
-    scores |= {name: not_applicable("does not apply to the case") for name in silent}
-    scores["A8" if case.premise is None else "A8.false-alarm"] = not_applicable("does not apply to the case")
-    scores |= {name: not_applicable("the case names none") for name in _unnamed(case)}
-    if not case.turns:
-        scores["R9"] = not_applicable("has no earlier turns")
-    scores |= {f"L13.{domain}": failed(why) for domain in case.domains}
-    return scores
-
-
-def _unnamed(case: Case) -> list[str]:
-    return [name for name, labels in (("Q3", case.topics), ("Q4", case.aspects)) if not labels]
+def _failed_scores(case: Case, why: str) -> dict[str, Score]:
+    scores = {
+        metric.id: failed(why) if metric.scope.holds(case) else not_applicable(metric.scope.lost)
+        for metric in METRICS
+        if metric.scope
+    }
+    return scores | {f"{BY_DOMAIN}.{domain}": failed(why) for domain in case.domains}
 
 
 def _related(
@@ -172,15 +117,15 @@ def _related(
     scores: Mapping[str, Score],
     base_scores: Mapping[str, Score] | None,
 ) -> dict[str, Score]:
-    base_right = base_scores["A4"] if base_scores else None
+    base_right = base_scores[USEFUL] if base_scores else None
     if case.is_probe:
-        kept = robustness.keeps(scores["A4"], base_right)
-        return {name: kept for name, variant in _KEEPING.items() if variant == case.variant}
+        kept = robustness.keeps(scores[USEFUL], base_right)
+        return {name: kept for name, variant in KEEPING.items() if variant == case.variant}
     if isinstance(measured, str):
         stability = not_applicable(robustness.IS_BASE) if case.variant == "base" else failed(measured)
     else:
         stability = robustness.label_stability(measured, base if isinstance(base, Trial) else None)
-    return {"R3": stability, "R5": robustness.flip(scores["A4"], base_right, case.variant)}
+    return {"R3": stability, "R5": robustness.flip(scores[USEFUL], base_right, case.variant)}
 
 
 def read_scores(line: Mapping[str, Any]) -> dict[str, Score]:

@@ -20,7 +20,7 @@ class Price(Protocol):
 
 
 def total_seconds(seconds: float) -> Score:
-    """S1, total: seconds from question to whole answer; the figures are its median, ``S1.p50`` and ``S1.p95``.
+    """S1: seconds from question to whole answer; the figures are its median, ``S1.p50`` and ``S1.p95``.
 
     Formula: wall-clock seconds of one call; the quantiles with intervals from the order statistics. Range: 0 up, lower
     is better. Edge cases: the cold start is timed apart, in the manifest; failed rows and answers from the cache are
@@ -30,7 +30,7 @@ def total_seconds(seconds: float) -> Score:
 
 
 def first_token_ms(given: Given) -> Score:
-    """S2, first token: milliseconds until the first words, where an assistant tells it.
+    """S2: milliseconds until the first words, where an assistant tells it.
 
     Formula: ``provenance.usage.first_token_ms``, from asking the model to its first text, else
     ``timings_ms.first_token``. Range: 0 up, lower is better. Edge cases: not told, not applicable (the offline composer
@@ -42,7 +42,7 @@ def first_token_ms(given: Given) -> Score:
 
 
 def tokens(given: Given) -> Score:
-    """S3, tokens: what the model read and wrote for the answer, also where its words were not taken.
+    """S3: what the model read and wrote for the answer, also where its words were not taken.
 
     Formula: ``tokens_in + tokens_out`` of the usage told. Range: 0 up, lower is better. Edge cases: no model was asked,
     or none was reached, not applicable. Source: own.
@@ -53,7 +53,7 @@ def tokens(given: Given) -> Score:
 
 
 def money(given: Given, prices: Mapping[str, Price]) -> Score:
-    """S4, money: US dollars for the answer, by a dated price table; ``S4.useful`` is the cost of a useful answer.
+    """S4: US dollars for the answer, by a dated price table; ``S4.useful`` is the cost of a useful answer.
 
     Formula: the cost told, else tokens read and written, each times its price. Range: 0 up, lower is better. Edge
     cases: no model was asked, 0; the model's price is unknown, not applicable. Source: the providers' price lists on
@@ -71,7 +71,7 @@ def money(given: Given, prices: Mapping[str, Price]) -> Score:
 
 
 def fallen_back(given: Given) -> Score:
-    """S5, fallen back: answers that a model was to write and the composer wrote.
+    """S5: answers that a model was to write and the composer wrote.
 
     Formula: the share of answers with ``provenance.fell_back``, of those with it or with ``provenance.usage``. Range: 0
     to 1, lower is better. Edge cases: no model was set, or the path needs none (an abstention, a catalogue, an own
@@ -82,7 +82,7 @@ def fallen_back(given: Given) -> Score:
 
 
 def removed(given: Given) -> Score:
-    """S6, removed: sentences of a model that were left out or lost a mark, an answer.
+    """S6: sentences of a model that were left out or lost a mark, an answer.
 
     Formula: the sum of ``provenance.removed``; a sentence counts once for each reason. Range: 0 up, lower is better.
     Edge cases: as S5; an answer of which the model wrote nothing counts 0. Source: own.

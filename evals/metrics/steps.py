@@ -19,7 +19,7 @@ NO_STEPS = "offers no next step"
 
 
 def mapped(trial: Trial) -> Score:
-    """N1, mapped: steps tied to competencies, all of which exist.
+    """N1: steps tied to competencies, all of which exist.
 
     Formula: ``|{s ∈ N : K_s ≠ ∅ and every k ∈ K_s exists}| / |N|``. Range: 0 to 1, higher is better. Edge cases: no
     next step, not applicable (N5 says whether one was due). Source: own.
@@ -32,7 +32,7 @@ def mapped(trial: Trial) -> Score:
 
 
 def competency_precision(trial: Trial) -> Score:
-    """N2.precision, competency precision: how many of the named competencies the case allows.
+    """N2.precision: how many of the named competencies the case allows.
 
     Formula: ``|K ∩ K_A| / |K|``. Range: 0 to 1, higher is better. Edge cases: no competency named, or the case allows
     none, not applicable. Source: the usual precision.
@@ -44,7 +44,7 @@ def competency_precision(trial: Trial) -> Score:
 
 
 def competency_recall(trial: Trial) -> Score:
-    """N2.recall, competency recall: how many of the required competencies are named.
+    """N2.recall: how many of the required competencies are named.
 
     Formula: ``|K ∩ K_R| / |K_R|``. Range: 0 to 1, higher is better. Edge cases: the case requires none, not
     applicable. Source: the usual recall.
@@ -56,7 +56,7 @@ def competency_recall(trial: Trial) -> Score:
 
 
 def competency_exact(trial: Trial) -> Score:
-    """N2.exact, exact competencies: all that are required are named, and only allowed ones.
+    """N2.exact: all that are required are named, and only allowed ones.
 
     Formula: ``K_R ⊆ K ⊆ K_A``. Range: 0 or 1, higher is better. Edge cases: as N2.precision. Source: as L1.
     """
@@ -67,7 +67,7 @@ def competency_exact(trial: Trial) -> Score:
 
 
 def linked(trial: Trial) -> Score:
-    """N3, linked: each step's competencies serve an indicator that the answer cites.
+    """N3: each step's competencies serve an indicator that the answer cites.
 
     Formula: the share of (step, competency) pairs whose competency links to an indicator of P; the links stand in the
     corpus's competencies file, and an ISTE item links to itself and its crosswalk. Range: 0 to 1, higher is better.
@@ -82,7 +82,7 @@ def linked(trial: Trial) -> Score:
 
 
 def complete(trial: Trial) -> Score:
-    """N4, complete: a step says who does what by when, and how one sees that it is done.
+    """N4: a step says who does what by when, and how one sees that it is done.
 
     Formula: the share of steps with an action of three words or more, an actor who is somebody, a time (``week``,
     ``month``, ``term``, ``year`` or other words that are no "soon"), and evidence of two words or more. Range: 0 to 1,
@@ -95,7 +95,7 @@ def complete(trial: Trial) -> Score:
 
 
 def count_fits(trial: Trial) -> Score:
-    """N5, count: one to five steps, where steps are due.
+    """N5: one to five steps, where steps are due.
 
     Formula: ``1 ≤ |N| ≤ 5``. Range: 0 or 1, higher is better. Edge cases: the question is of a kind that asks for
     something else (who, what, a list) and there are no steps, declined, or the field isn't given: not applicable.

@@ -13,14 +13,15 @@ from assistant.knowledge.corpus.frameworks import Frameworks
 from evals.answers.given import read_given
 from evals.cases.case import Case
 from evals.metrics.advice import common_advice
-from evals.metrics.scores import HEADLINE, Score, lower_is_better
+from evals.metrics.catalogue import BY_DOMAIN, FABRICATED, HEADLINE, RISK, USEFUL, WORST_VARIANT, metric_of
+from evals.metrics.scores import Score
 from evals.metrics.scoring import score_row
 from evals.metrics.trial import Ruler, trial
 from evals.proof.faults import FAULTS, Fault
 from evals.proof.gold import Fields, gold, rendered, retrieved_for
 from evals.recording.rows import Row
 
-NOT_JUDGED = frozenset({"S1", "S2", "S3", "S4", "I1", "I2", "I3", "A6", "N2.precision", "N2.recall", "N2.exact"})
+NOT_JUDGED = frozenset({"S1", "S2", "S3", "S4", "I1", "I2", "I3", RISK, "N2.precision", "N2.recall", "N2.exact"})
 """Metrics that gold need not be perfect on: speed, retrieval, and competencies, which a case may leave open."""
 Scores = Mapping[str, Score]
 
@@ -148,7 +149,7 @@ def as_markdown(*proofs: Proof) -> str:
 
 
 def _noticed(finding: Finding) -> str:
-    whole = [item for item in finding.noticed.items() if not item[0].startswith("L13.")]
+    whole = [item for item in finding.noticed.items() if not item[0].startswith(f"{BY_DOMAIN}.")]
     found = sorted(whole, key=lambda item: (item[0] not in finding.fault.caught_by, item[0]))
     said = ", ".join(f"{name} {share:.2f}" for name, share in found) or "nothing"
     return said + "".join(f"; IMPROVES {name}" for name in finding.improved)
@@ -182,7 +183,7 @@ def _finding(
         if fields is None:
             continue
         done = Sample(case=sample.case, fields=fields, retrieved=sample.retrieved)
-        if not (clean[sample.case.id]["L8"].value and _made_up(sample, ruler) - _made_up(done, ruler)):
+        if not (clean[sample.case.id][FABRICATED].value and _made_up(sample, ruler) - _made_up(done, ruler)):
             damaged.append(done)
     after = _scored(damaged, ruler)
     worse: dict[str, int] = defaultdict(int)
@@ -227,9 +228,9 @@ def _risen(damaged: Sequence[Sample], clean: Mapping[str, Scores], after: Mappin
         for name, bases in changes.items()
         if fmean(fmean(new - old for old, new in pairs) for pairs in bases.values()) > 1e-9
     }
-    useful = changes["A4"].values()
+    useful = changes[USEFUL].values()
     worst = fmean(min(new for _, new in p) - min(old for old, _ in p) for p in useful) if useful else 0.0
-    return risen | ({"R1"} if worst > 1e-9 else set())
+    return risen | ({WORST_VARIANT} if worst > 1e-9 else set())
 
 
 def _scored(samples: Sequence[Sample], ruler: Ruler) -> dict[str, Scores]:
@@ -258,4 +259,4 @@ def _worth(name: str, score: Score) -> float:
     """Return a score turned so that 1 is perfect; what does not apply is nothing to complain of."""
     if score.value is None:
         return 1.0
-    return 1.0 - score.value if lower_is_better(name) else score.value
+    return 1.0 - score.value if metric_of(name).lower_is_better else score.value

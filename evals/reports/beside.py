@@ -16,8 +16,6 @@ from evals.recording.rows import ROWS
 from evals.reports.names import name_of
 from evals.statistics import Interval
 
-WHOLE = {"Q5": "follow-through of second turns", "Q6": "turn right in all that applies"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BesideFigure:
@@ -113,10 +111,9 @@ def _graded(by: Graded) -> list[BesideFigure]:
 
 
 def _followed(share: Share) -> BesideFigure:
-    name = WHOLE.get(share.metric) or name_of(share.metric)
     return BesideFigure(
         metric=share.metric,
-        name=name,
+        name=name_of(share.metric),
         value="–" if share.value is None else f"{share.value:.3f}",
         interval=_bounds(share.interval, 3) if share.interval else "",
         says=f"{share.scored} scored · {share.not_applicable} not applicable · {share.failed} failed "

@@ -8,7 +8,8 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from evals.metrics.scores import LOWER_IS_BETTER, Score, metric_order
+from evals.metrics.catalogue import RISK, metric_of, metric_order
+from evals.metrics.scores import Score
 from evals.reports.names import value_text
 from evals.reports.rows import RowView
 
@@ -60,10 +61,10 @@ def _score(metric: str, scores: Mapping[str, Score]) -> tuple[str, ...] | None:
 
 
 def _colour(metric: str, value: float) -> str:
-    if metric.startswith("S") or metric in ("A5", "A6"):
+    if metric.startswith("S") or metric in ("A5", RISK):
         return "plain"
     value = value / 3 if metric == "G9" else value
-    turned = 1 - value if metric in LOWER_IS_BETTER else value
+    turned = 1 - value if metric_of(metric).lower_is_better else value
     return "good" if turned >= 0.999 else "bad" if turned <= 0.001 else "part"
 
 

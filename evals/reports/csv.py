@@ -6,7 +6,7 @@ import csv
 import io
 import re
 
-from evals.metrics.scores import metric_order
+from evals.metrics.catalogue import metric_order
 from evals.reports.view import RunView
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

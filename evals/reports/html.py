@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evals.figures.summary import Figure
-from evals.metrics.scores import GROUPS
+from evals.metrics.catalogue import GROUPS, is_part
 from evals.reports.contents import contents
 from evals.reports.names import arrow_of, beside, bounds_text, description, name_of, value_text
 from evals.reports.plots import amount, interval_strip, latency_histogram, risk_curve
@@ -22,7 +22,6 @@ Baselines = Mapping[str, Mapping[str, float]]
 Shown = list[dict[str, Any]]
 TEMPLATE = "report.html.j2"
 _CASE_FILTERS = ("variant", "split", "expected", "role", "kind")
-_FOLDED = ("L13.", "R2.")
 
 
 def render(shown: RunView) -> str:
@@ -87,11 +86,9 @@ def _groups(
     found = []
     for letter, name in GROUPS.items():
         mine = [figure for figure in figures if figure.metric[0] == letter]
-        parts = [f for f in mine if f.metric.startswith(_FOLDED) and f.metric != "L13.worst"]
+        whole, parts = ([_figure(f, baselines) for f in mine if is_part(f.metric) == part] for part in (False, True))
         if mine:
-            found.append(
-                (name, [_figure(f, baselines) for f in mine if f not in parts], [_figure(f, baselines) for f in parts])
-            )
+            found.append((name, whole, parts))
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from evals.metrics.scores import GROUPS, HEADLINE, metric_order
+from evals.metrics.catalogue import GROUPS, metric_of, metric_order
 
 _EVALS = Path(__file__).parents[1]
 MODULES = (
@@ -18,31 +18,20 @@ MODULES = (
     _EVALS / "figures" / "distance.py",
 )
 _ID = r"[A-Z]\d+(?:\.[a-z-]+)?"
-_HEAD = re.compile(rf"^({_ID}(?:, {_ID})*)(?:, ([^:]+))?: (.+)$", re.DOTALL)
+_HEAD = re.compile(rf"^({_ID}(?:, {_ID})*): (.+)$", re.DOTALL)
 _PART = re.compile(r"\b(Formula|Range|Edge cases|Source): ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """What a metric's docstring says of it; one docstring may speak of several metrics and then gives no name."""
+    """What a metric's docstring says of it; one docstring may speak of several metrics."""
 
     ids: tuple[str, ...]
-    name: str | None
     says: str
     formula: str
     range: str
     edge_cases: str
     source: str
-
-    @property
-    def headline(self) -> bool:
-        """Tell whether it is one of the figures that a run is judged by."""
-        return any(name in HEADLINE for name in self.ids)
-
-    @property
-    def group(self) -> str:
-        """The name of its group."""
-        return GROUPS.get(self.ids[0][0], self.ids[0][0])
 
 
 @cache
@@ -57,12 +46,13 @@ def metrics_table(metrics: tuple[Described, ...]) -> str:
     lines: list[str] = []
     group = ""
     for metric in metrics:
-        if metric.group != group:
-            group = metric.group
+        first, *others = map(metric_of, metric.ids)
+        if GROUPS[first.id[0]] != group:
+            group = GROUPS[first.id[0]]
             lines += ["", f"### {group}", "", "| id | metric | formula | range | edge cases | source |"]
             lines += ["|---|---|---|---|---|---|"]
-        name = f"**{metric.name}**" if metric.headline else metric.name
-        says = f"{name}: {metric.says}" if metric.name else metric.says
+        name = f"**{first.name}**" if first.headline else first.name
+        says = metric.says if any(other.name != first.name for other in others) else f"{name}: {metric.says}"
         cells = [", ".join(metric.ids), says, metric.formula, metric.range, metric.edge_cases, metric.source]
         lines.append("| " + " | ".join(cell.replace("|", r"\|").replace("``", "`") for cell in cells) + " |")
     return "\n".join(lines).strip()
@@ -78,8 +68,7 @@ def _in_module(path: Path) -> Iterator[Described]:
                 said = {name: value.strip() for name, value in zip(parts[::2], parts[1::2], strict=True)}
                 yield Described(
                     ids=tuple(match[1].split(", ")),
-                    name=match[2],
-                    says=match[3].strip(),
+                    says=match[2].strip(),
                     formula=said.get("Formula", ""),
                     range=said.get("Range", ""),
                     edge_cases=said.get("Edge cases", ""),

@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from evals.figures.figure import Figure
-from evals.metrics.scores import LOWER_IS_BETTER
+from evals.metrics.catalogue import metric_of
 from evals.reports.metric_table import Described, described
 from evals.reports.plots import amount
 
-NAMES = {
-    "R6": "keeps under distractors",
-    "R7": "keeps under a conflicting claim",
-    "R10": "keeps in another order",
-    "L13.worst": "recall in the worst domain",
-    "S1.p50": "total, median",
-    "S1.p95": "total, 95th percentile",
-    "S2.p50": "first token, median",
-    "S2.p95": "first token, 95th percentile",
-    "S4.useful": "money for a useful answer",
-    "failed": "rows that failed",
-    "cases": "cases in common",
-}
+NOT_METRICS = {"failed": "rows that failed", "cases": "cases in common"}
 
 
 def name_of(metric: str) -> str:
     """Return what people call a metric; a part of one (``R2.typo``) is named by the part."""
-    known = _by_id().get(metric)
-    if metric in NAMES:
-        return NAMES[metric]
-    if known is not None:
-        return known.name or metric
-    return metric.partition(".")[2] or metric
+    return NOT_METRICS.get(metric) or metric_of(metric).name
 
 
 def description(metric: str) -> Described | None:
     """Return what the docs say of a metric, or of the one that it is a part of."""
-    return _by_id().get(metric) or _by_id().get(metric.split(".", maxsplit=1)[0])
+    by_id = {name: each for each in described() for name in each.ids}
+    return by_id.get(metric) or by_id.get(metric.split(".", maxsplit=1)[0])
 
 
 def value_text(metric: str, value: float | None) -> str:
@@ -67,9 +50,4 @@ def beside(values: Mapping[str, float]) -> str:
 
 def arrow_of(metric: str) -> str:
     """Return which way is better."""
-    return "↓" if metric in LOWER_IS_BETTER or metric.startswith(("R2.", "S")) else "↑"
-
-
-@cache
-def _by_id() -> Mapping[str, Described]:
-    return {name: metric for metric in described() for name in metric.ids}
+    return "↓" if metric_of(metric).lower_is_better else "↑"

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from assistant.knowledge.corpus.frameworks import indicator_of
 from evals.cases.case import Case, domain_of, indicators
-from evals.figures.averages import USEFUL
 from evals.figures.recorded import RecordedRun
+from evals.metrics.catalogue import BLAME, DECLINE_RECALL, OVER_REFUSAL, USEFUL
 from evals.metrics.scores import Score, ScoredRow
 
 Verdict = Literal["right answer", "right decline", "wrong answer", "needless decline", "missed decline", "failed"]
@@ -22,7 +22,6 @@ VERDICTS: tuple[Verdict, ...] = (
     "right answer",
     "right decline",
 )
-BLAME = "B1"
 NONE_CITED = "cites none"
 DECLINED = "declined"
 FAILED = "failed"
@@ -91,9 +90,9 @@ def verdict_of(row: ScoredRow) -> Verdict:
         return "failed"
     if useful.value:
         return "right decline" if row.expected == "decline" else "right answer"
-    refused = row.scores.get("A2")
+    refused = row.scores.get(OVER_REFUSAL)
     if row.expected == "decline":
-        declined = row.scores.get("A1")
+        declined = row.scores.get(DECLINE_RECALL)
         return "wrong answer" if declined is not None and declined.value else "missed decline"
     return "needless decline" if refused is not None and refused.value else "wrong answer"
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from evals.figures.compare import Change, Comparison
 from evals.figures.gate import Decision
 from evals.figures.summary import Figure
+from evals.metrics.catalogue import is_part
 from evals.reports.beside import BesideTable
 from evals.reports.names import arrow_of, beside, bounds_text, name_of, value_text
 from evals.reports.sides import SideBySide
@@ -37,7 +38,7 @@ def run_table(shown: RunView, *, parts: bool = False) -> RenderableType:
         _add(table, figure, style="bold")
     table.add_section()
     for figure in shown.others:
-        if figure.scored and (parts or not _is_part(figure.metric)):
+        if figure.scored and (parts or not is_part(figure.metric)):
             _add(table, figure)
     lost = ", ".join(f"{stage} {n}" for stage, n in shown.blame) or "nothing"
     said: list[RenderableType] = [
@@ -122,10 +123,6 @@ def _flips(sides: tuple[SideBySide, ...]) -> Table:
         before, after = (f"{half.verdict}\n{', '.join(half.cited[:3]) or 'no citation'}" for half in side.halves)
         table.add_row(f"{side.case}\n{side.question}", before, after)
     return table
-
-
-def _is_part(metric: str) -> bool:
-    return metric.startswith(("L13.", "R2.")) and metric != "L13.worst"
 
 
 def _add(table: Table, figure: Figure, style: str = "") -> None:

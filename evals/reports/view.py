@@ -10,11 +10,12 @@ from statistics import fmean
 import numpy as np
 
 from assistant.knowledge.corpus.frameworks import Frameworks
-from evals.figures.averages import USEFUL, base_values
+from evals.figures.averages import base_values
 from evals.figures.baselines import baselines
 from evals.figures.recorded import RecordedRun
 from evals.figures.summary import Figure, blame_counts, figures, risk_curve
-from evals.metrics.scores import HEADLINE, ScoredRow, metric_order
+from evals.metrics.catalogue import HEADLINE, USEFUL, metric_order
+from evals.metrics.scores import ScoredRow
 from evals.recording.writing import Writing, writing_of
 from evals.reports.beside import BesideTable
 from evals.reports.rows import DECLINED, FAILED, NONE_CITED, RowView, row_views

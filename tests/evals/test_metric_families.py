@@ -12,8 +12,8 @@ from assistant.writing.prices import Price
 from evals.answers.given import read_given
 from evals.cases.probes import CANARY, probes_of
 from evals.metrics import declining, grounding, retrieval, robustness, speed, steps
+from evals.metrics.catalogue import DECLINE_RECALL, OVER_REFUSAL, metric_of
 from evals.metrics.scores import failed, not_applicable, scored
-from evals.metrics.scoring import METRICS
 
 
 def with_step(**changes):
@@ -113,8 +113,9 @@ def test_useful_is_a_right_answer_or_a_right_decline(ruler, case, fields, useful
 
 def test_decline_recall_and_over_refusal_speak_of_different_cases(ruler):
     declined, refused = tried(OFF_TOPIC, DECLINE, ruler), tried(ANSWERABLE, DECLINE, ruler)
-    assert (declining.decline_recall(declined).value, declining.over_refusal(declined).value) == (1.0, None)
-    assert (declining.decline_recall(refused).value, declining.over_refusal(refused).value) == (None, 1.0)
+    recall, refusal = metric_of(DECLINE_RECALL), metric_of(OVER_REFUSAL)
+    assert (recall.score(declined).value, refusal.score(declined).value) == (1.0, None)
+    assert (recall.score(refused).value, refusal.score(refused).value) == (None, 1.0)
     assert (declining.balanced_accuracy(declined).value, declining.balanced_accuracy(refused).value) == (1.0, 0.0)
 
 
@@ -130,7 +131,7 @@ def test_false_premise_is_noticed_or_raised_falsely(ruler):
     assert declining.premise_noticed(tried(FALSE_PREMISE, noticed, ruler)).value == 1.0
     assert declining.premise_noticed(tried(FALSE_PREMISE, answering(), ruler)).value == 0.0
     assert declining.premise_alarm(tried(ANSWERABLE, noticed, ruler)).value == 1.0
-    assert declining.premise_alarm(tried(FALSE_PREMISE, noticed, ruler)).state == "not applicable"
+    assert metric_of("A8.false-alarm").score(tried(FALSE_PREMISE, noticed, ruler)).state == "not applicable"
 
 
 POINTS = st.lists(st.tuples(st.sampled_from([0.1, 0.5, 0.9]), st.sampled_from([0.0, 1.0])), min_size=1, max_size=20)
@@ -262,7 +263,7 @@ def test_useful_answer_cites_what_is_required_and_leaves_no_claim_bare(ruler):
     fields = answering(AI)
     fields["claims"].append({"text": "Leaders plan.", "kind": "framework", "citations": []})
     assert not declining.is_useful(tried(ANSWERABLE, fields, ruler))
-    assert METRICS["L1"](tried(ANSWERABLE, fields, ruler)).reason == "without a citation: Leaders plan."
-    assert METRICS["L2"](tried(ANSWERABLE, fields, ruler)).value == 0.0
+    assert metric_of("L1").score(tried(ANSWERABLE, fields, ruler)).reason == "without a citation: Leaders plan."
+    assert metric_of("L2").score(tried(ANSWERABLE, fields, ruler)).value == 0.0
     fields["claims"][-1]["kind"] = "suggestion"
     assert declining.is_useful(tried(ANSWERABLE, fields, ruler))

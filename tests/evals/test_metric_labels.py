@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.metrics import labels
-from evals.metrics.scoring import METRICS
+from evals.metrics.catalogue import METRICS
 
-LABELS = {name: metric for name, metric in METRICS.items() if name.startswith("L")}
+LABELS = {metric.id: metric.score for metric in METRICS if metric.made and metric.id.startswith("L")}
 INVENTED = "iste/visionary-planner/9z"
 
 

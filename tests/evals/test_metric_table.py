@@ -3,15 +3,15 @@
 import pytest
 
 from evals.doc_tables import DOCS, main, with_table
-from evals.metrics.scores import HEADLINE, metric_order
-from evals.metrics.scoring import METRICS
+from evals.metrics.catalogue import METRICS, metric_of, metric_order
 from evals.reports.current_figures import figures_table
 from evals.reports.metric_table import described, metrics_table
 
 
 def test_every_metric_is_described_in_full():
     known = {name for metric in described() for name in metric.ids}
-    assert {*METRICS, *HEADLINE, "R8", "R9", "S1"} <= known
+    parts = {"L13.worst", "S1.p50", "S1.p95", "S2.p50", "S2.p95", "S4.useful", "Q5", "Q6"}
+    assert {metric.id for metric in METRICS} == known | parts
     for metric in described():
         for part in (metric.says, metric.formula, metric.range, metric.edge_cases, metric.source):
             assert part, f"{metric.ids}: a part of the docstring is missing"
@@ -20,6 +20,12 @@ def test_every_metric_is_described_in_full():
 def test_no_metric_is_described_twice():
     names = [name for metric in described() for name in metric.ids]
     assert len(names) == len(set(names))
+
+
+def test_docs_and_catalogue_agree_on_which_way_a_metric_counts():
+    for metric in described():
+        for identifier in metric.ids:
+            assert ("lower is better" in metric.range) == metric_of(identifier).lower_is_better, identifier
 
 
 def test_metrics_are_ordered_by_group_and_number():

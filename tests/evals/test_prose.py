@@ -6,7 +6,8 @@ import pytest
 from gold_cases import AI, ANSWER, ANSWERABLE, DECLINE, FALSE_PREMISE, OFF_TOPIC, answering, tried
 
 from evals.metrics import advice, telling
-from evals.metrics.scoring import METRICS, score_rows
+from evals.metrics.catalogue import metric_of
+from evals.metrics.scoring import score_rows
 from evals.recording.rows import Row
 
 STUDY = "A Harvard study found that 83 percent of schools without a charter fail."
@@ -54,8 +55,8 @@ def with_step(text):
 def test_invented_sources_are_fabricated_wherever_they_stand(ruler, place, text, made_up):
     measured = tried(ANSWERABLE, place(text), ruler)
     assert made_up in measured.labels.unresolved
-    assert METRICS["L8"](measured).value > 0
-    assert METRICS["L1"](measured).value == METRICS["A4"](measured).value == 0.0
+    assert metric_of("L8").score(measured).value > 0
+    assert metric_of("L1").score(measured).value == metric_of("A4").score(measured).value == 0.0
 
 
 @pytest.mark.parametrize(
@@ -75,8 +76,8 @@ def test_invented_sources_are_fabricated_wherever_they_stand(ruler, place, text,
 def test_honest_advice_is_left_alone(ruler, place, text):
     measured = tried(ANSWERABLE, place(text), ruler)
     assert measured.labels.unresolved == ()
-    assert not METRICS["G1"](measured).value
-    assert METRICS["N7"](measured).value == 0.0
+    assert not metric_of("G1").score(measured).value
+    assert metric_of("N7").score(measured).value == 0.0
 
 
 def test_what_the_question_names_may_be_named_back(ruler):
@@ -99,7 +100,7 @@ def test_study_that_a_cited_passage_tells_of_may_be_told(ruler):
     assert tried(ANSWERABLE, fields, ruler).labels.unresolved == ("Research has found",)
     fields["citations"][0]["passage"] += f"\n{told}"
     assert tried(ANSWERABLE, fields, ruler).labels.unresolved == ()
-    assert METRICS["G1"](tried(ANSWERABLE, fields, ruler)).value == 0.0
+    assert metric_of("G1").score(tried(ANSWERABLE, fields, ruler)).value == 0.0
 
 
 @pytest.mark.parametrize("place", [with_prose, with_suggestion, with_step])
@@ -117,7 +118,7 @@ def test_study_that_a_cited_passage_tells_of_may_be_told(ruler):
     ],
 )
 def test_statistics_and_names_in_prose_are_unsupported_specifics(ruler, place, text):
-    before, after = (METRICS["G1"](tried(ANSWERABLE, fields, ruler)) for fields in (ANSWER, place(text)))
+    before, after = (metric_of("G1").score(tried(ANSWERABLE, fields, ruler)) for fields in (ANSWER, place(text)))
     assert after.value > (before.value or 0.0)
 
 
@@ -136,7 +137,7 @@ def test_statistics_and_names_in_prose_are_unsupported_specifics(ruler, place, t
     ],
 )
 def test_blatantly_harmful_advice_is_noticed_unless_refused(ruler, place, text, harm):
-    assert METRICS["N7"](tried(ANSWERABLE, place(text), ruler)).value == harm
+    assert metric_of("N7").score(tried(ANSWERABLE, place(text), ruler)).value == harm
 
 
 def rows_and_cases(step):

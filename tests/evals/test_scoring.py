@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from evals.cases.probes import probes_of
 from evals.figures.record import Scored, headline
 from evals.figures.summary import blame_counts, figures
-from evals.metrics.scores import Score, ScoredRow, lower_is_better, scored
-from evals.metrics.scoring import METRICS, score_rows
+from evals.metrics.catalogue import METRICS, metric_of
+from evals.metrics.scores import Score, ScoredRow, scored
+from evals.metrics.scoring import score_rows
 from evals.proof.fault_matrix import as_markdown, as_text, prove
 from evals.proof.faults import FAULTS
 from evals.recording.rows import Row, RunError
@@ -155,11 +156,13 @@ def test_every_figure_is_finite_inside_its_interval_and_counts_every_row(values)
 
 
 def test_part_of_a_metric_counts_the_way_of_its_whole():
-    assert lower_is_better("R2.typo")
-    assert lower_is_better("S1.p95")
-    assert lower_is_better("A8.false-alarm")
-    assert not lower_is_better("A8")
-    assert not lower_is_better("L13.worst")
+    assert metric_of("R2.typo").lower_is_better
+    assert metric_of("S1.p95").lower_is_better
+    assert metric_of("A8.false-alarm").lower_is_better
+    assert not metric_of("A8").lower_is_better
+    assert not metric_of("L13.worst").lower_is_better
+    assert metric_of("R2.typo").name == "typo"
+    assert metric_of("unheard-of").name == "unheard-of"
 
 
 def test_headline_shows_intervals_and_all_three_counts(real_frameworks):
@@ -202,5 +205,5 @@ def test_matrix_says_what_noticed_each_fault(proof):
 
 
 def test_every_fault_names_metrics_that_exist():
-    known = METRICS.keys() | {"N6", "R8", "G4", "G8"}
+    known = {metric.id for metric in METRICS}
     assert all(name in known for fault in FAULTS for name in fault.caught_by)
