@@ -90,10 +90,14 @@ def _said(m: Material) -> list[Section | None]:
         return frameworks_compared(m, held)
     if m.reading.aspect == "compare" and len(called) >= 2:
         return indicators_compared(m, called)
-    return _shape(m.reading)(m)
+    return _shape(m)(m)
 
 
-def _shape(reading: Reading) -> Shape:
+def _shape(m: Material) -> Shape:
+    """Return what the answer is made by; another side that comes to the one just answered gets what was left out."""
+    reading, follows = m.reading, m.reading.follows
+    if follows and reading.act == "aspect" and (follows.topic, follows.aspect) == (m.topic.id, reading.aspect):
+        return ACTS["more"]
     return ACTS[reading.act] if reading.act in ACTS else SIDES[reading.aspect]
 
 

@@ -86,7 +86,7 @@ class Reader:
         aspects = _ranked(self._heads.aspect.probabilities(alone(said, seen.vector, in_talk=in_talk)))
         settings = _ranked(self._heads.setting.probabilities(alone(said, seen.vector, in_talk=True)))
         follows, under_way = (None, None) if before is None or act == "ask" or act in SOCIAL else before
-        aspect = _side_under_way(act, follows) or _side_named(mentions) or _side_asked(act, aspects, follows)
+        aspect = _side_under_way(act, follows) or _side_named(mentions) or cast(Aspect, aspects[0][0])
         kind = _kind(act, aspect, kinds, follows)
         if kind in MAKES and follows is None:
             seen = self._search.see(subject_in(english, kind))
@@ -142,6 +142,8 @@ class Reader:
         )
         acts = self._heads.act.probabilities(shape)
         possible: Collection[str] = acts if before else {"ask", *SOCIAL} & acts.keys()
+        if before:
+            acts = {**acts, "ask": acts.get("ask", 0.0) * WEIGHTS.leaving}
         return cast(Act, max(possible, key=acts.__getitem__)), self._heads.kind.probabilities(shape)
 
     def _before(self, history: Sequence[Turn]) -> tuple[Follows, UnderWay] | None:
@@ -223,12 +225,6 @@ def _side_under_way(act: Act, follows: Follows | None) -> Aspect | None:
     if follows is None or act not in _KEEPS_ITS_SIDE:
         return None
     return follows.aspect or "begin"
-
-
-def _side_asked(act: Act, aspects: Sequence[tuple[str, float]], follows: Follows | None) -> Aspect:
-    """Return the likeliest side; a turn that asks another side doesn't ask the one that was answered last."""
-    answered = follows.aspect if follows and act == "aspect" else None
-    return cast(Aspect, next(name for name, _ in aspects if name != answered))
 
 
 def _side_named(mentions: Mentions) -> Aspect | None:
