@@ -10,7 +10,7 @@ from assistant.answering.composing import Composed, Task
 from assistant.answering.draft import Draft, Section
 from assistant.answering.evidence import Evidence
 from assistant.answering.quoting import own_documents_say
-from assistant.answering.shapes.acts import ACTS, Shape
+from assistant.answering.shapes.acts import ACTS, Shape, left_out
 from assistant.answering.shapes.crosswalk import frameworks_compared, indicators_compared
 from assistant.answering.shapes.material import Material
 from assistant.answering.shapes.sides import SIDES
@@ -97,7 +97,7 @@ def _shape(m: Material) -> Shape:
     """Return what the answer is made by; another side that comes to the one just answered gets what was left out."""
     reading, follows = m.reading, m.reading.follows
     if follows and reading.act == "aspect" and (follows.topic, follows.aspect) == (m.topic.id, reading.aspect):
-        return ACTS["more"]
+        return left_out
     return ACTS[reading.act] if reading.act in ACTS else SIDES[reading.aspect]
 
 

@@ -65,6 +65,7 @@ _PLACE = re.compile(
     r"(?:[A-Z][\w.'-]+\s+)+(?:Elementary|Middle|High|Academy|Primary|Schools?|District|ISD|USD)(?:\s+[A-Z]\w+)*)\s*$"
 )
 _KIND_OF_PLAN = re.compile(rf"^{_ASKED}(?:an?|the|my|our)\s+(?P<on>(?:[\w-]+\s+){{0,2}}[\w-]+)\s+plan\b", re.IGNORECASE)
+_ASKS = re.compile(r"\s*(?:so |and |but )?(?:how|what|whats|why|when|should|do|does|is|are)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _OWN = re.compile(r"^(?:our|my|the|a|an|this)\s+", re.I)
 _ASIDE = re.compile(r"\s*(?:[;(]|[.!?]\s|,\s*(?:we|they|there|the|whoever|whatever)\b).*$")
@@ -112,6 +113,11 @@ _POINTS_BACK = frozenset("it this that them these those here there us esto eso".
 }
 
 
+def asks(words: str) -> bool:
+    """Tell whether words ask how something is done or what it is; who does so wants nothing made."""
+    return _ASKS.match(words) is not None
+
+
 def subject_in(words: str, kind: QuestionKind) -> str:
     """Return what a made thing is on; words that don't ask for one so that its subject can be told come back whole."""
     if kind == "self-check":
@@ -148,15 +154,23 @@ def subject_of_plan(words: str) -> str:
     return subject or words
 
 
+def names_plan(words: str) -> bool:
+    """Tell whether words say what a plan is on: ``a plan for X``, ``an X plan``, ``90 days for X``."""
+    whole = " ".join(words.split())
+    return _behind_plan(whole) != whole
+
+
 def what_is_planned(words: str) -> str:
     """Return the subject of a plan with what is said of it: ``our AI task force``, ``onboarding`` of its plan."""
-    whole = " ".join(words.split())
-    subject = re.sub(rf"^{_ASKED}(?:{_PLAN}|{_BARE})", "", whole, count=1, flags=re.I)
-    if subject == whole:
-        subject = _KIND_OF_PLAN.sub(r"\g<on>", whole)
+    subject = _behind_plan(" ".join(words.split()))
     for aside in (_OVER, _SOON, _FROM):
         subject = re.sub(aside, "", subject, flags=re.I)
     return _PLACE.sub("", subject).strip(" .,!?")
+
+
+def _behind_plan(whole: str) -> str:
+    subject = re.sub(rf"^{_ASKED}(?:{_PLAN}|{_BARE})", "", whole, count=1, flags=re.I)
+    return subject if subject != whole else _KIND_OF_PLAN.sub(r"\g<on>", whole)
 
 
 def days_in(words: str) -> int | None:

@@ -36,7 +36,7 @@ _HALF = re.compile(r"\b(half)[ -]an?\b", re.IGNORECASE)
 _TENS = re.compile(r"\b(twenty|forty|seventy)[ -](five)\b", re.IGNORECASE)
 _WHOLE_DAY = re.compile(r"\b(?:full|whole|entire|all)[ -]day\b", re.IGNORECASE)
 _LENGTH = re.compile(
-    r"\b(\d{1,3}|" + "|".join(sorted(map(re.escape, _COUNTS), key=len, reverse=True)) + r")[ -]?"
+    r"\b(\d{1,3}(?:\.\d)?|" + "|".join(sorted(map(re.escape, _COUNTS), key=len, reverse=True)) + r")[ -]?"
     r"(min(?:utes?|utos?|s)?|hours?|hrs?|horas?|days?|días?)\b( and a half)?",
     re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ def minutes_in(text: str) -> int | None:
         return None
     said = found[1].lower()
     unit = next(minutes for name, minutes in _UNITS.items() if found[2].lower().startswith(name))
-    minutes = (float(said) if said.isdigit() else _COUNTS[said]) * unit + (unit / 2 if found[3] else 0)
+    minutes = (_COUNTS[said] if said in _COUNTS else float(said)) * unit + (unit / 2 if found[3] else 0)
     if unit < LONGEST_SESSION and minutes > _LONGEST_DAY:
         return None
     return min(LONGEST_SESSION, max(SHORTEST_SESSION, 5 * round(minutes / 5)))

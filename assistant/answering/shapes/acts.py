@@ -9,7 +9,10 @@ from assistant.answer import Act, Aspect, When
 from assistant.answering.draft import Section, Statement
 from assistant.answering.shapes.material import (
     CANNOT_REWORD,
+    IN_SPANISH,
     NOTHING_ON_THAT,
+    SAID_ALREADY,
+    TO_ADAPT,
     Material,
     brought,
     bullets,
@@ -39,6 +42,18 @@ WITHIN_SPANISH: dict[When, str] = {
     "term": "en un semestre",
     "year": "en un año",
 }
+LETTER = (
+    "Why you write: the one thing that brought this up, in two sentences that name no person.",
+    "What changes for those who read it, and from which day.",
+    "What comes first, who does it, and when they will hear of it again.",
+    "What you ask of them, by which date, and the name and number of the person who answers questions.",
+)
+LETTER_IN_SPANISH = (
+    "Por qué escribe: lo que dio pie a la carta, en dos frases que no nombren a nadie.",
+    "Qué cambia para quienes la leen y desde qué día.",
+    "Qué viene primero, quién lo hace y cuándo volverán a tener noticias.",
+    "Qué les pide, hasta qué fecha, y el nombre y número de quien responde preguntas.",
+)
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?;]) ")
 
 
@@ -95,6 +110,20 @@ def more(m: Material) -> list[Section | None]:
     ]
 
 
+def left_out(m: Material) -> list[Section | None]:
+    """What the last answer left out of the side that is asked once more; its opening isn't given twice."""
+    left = _not_shown(m)
+    said = IN_SPANISH[SAID_ALREADY] if m.in_spanish else SAID_ALREADY
+    return [
+        Section(key="opening", style="text", statements=(m.suggestion(said), *brought(m, m.reading.aspect))),
+        steps(m, most=3, chosen=left) if left else None,
+        bullets(m, "who", m.topic.who),
+        bullets(m, "pitfalls", m.topic.pitfalls),
+        bullets(m, "signs", m.topic.look_for),
+        frameworks_say(m, skip=1),
+    ]
+
+
 def table(m: Material) -> list[Section | None]:
     """The steps as a table: what, who, by when, done when."""
     chosen = m.topic.next_steps
@@ -130,17 +159,9 @@ def checklist(m: Material) -> list[Section | None]:
 
 
 def letter(m: Material) -> list[Section | None]:
-    """A letter on the subject: words to open with, and its paragraphs to be filled."""
-    t = m.topic
-    audience = next((t.angles[angle] for angle in (*m.reading.settings, "families") if angle in t.angles), t.gist)
-    paragraphs = (
-        "Why we write: the one thing that brought this up, in two sentences that name no person.",
-        f"What it means for you: {lowered(audience)}",
-        f"What comes first, and when: {lowered(t.next_steps[0].do)}",
-        f"How you will see that it worked: {lowered(t.look_for[0])}",
-        "What we ask of you, by which date, and the name and number of the person who answers questions.",
-    )
-    return [opening(m, "wording"), bullets(m, "outline", paragraphs), frameworks_say(m)]
+    """A letter on the subject: words to open with, and its paragraphs to be filled; what is advice stays out of it."""
+    paragraphs = LETTER_IN_SPANISH if m.in_spanish else LETTER
+    return [opening(m, "wording", TO_ADAPT), bullets(m, "outline", paragraphs), frameworks_say(m)]
 
 
 def picked(m: Material) -> list[Section | None]:

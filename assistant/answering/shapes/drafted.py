@@ -91,7 +91,7 @@ def _section(key: str, block: Block) -> Section | None:
             key=key,
             style="table",
             columns=block.columns,
-            names=tuple(_words(row[0]) for row in block.rows),
+            names=tuple(_words(row[0]) or "…" for row in block.rows),
             statements=tuple(
                 _stated(_words(cell) or "–", cell.cites if isinstance(cell, Line) else ())
                 for row in block.rows

@@ -23,7 +23,7 @@ from assistant.practice.workshop.editing import edit
 from assistant.practice.workshop.model import Workshop
 from assistant.practice.workshop.sheets import supply_in_words
 from assistant.understanding.reading import CHANGING, MAKES, Made
-from assistant.understanding.request import subject_of_session
+from assistant.understanding.request import asks, names_plan, subject_of_session
 from assistant.understanding.session import minutes_in
 
 MOST_NEXT = 2
@@ -45,6 +45,7 @@ def made(m: Material) -> Thing | None:
         if changed is not None:
             return changed
     asked = reading.kind in MAKES and reading.act in MAKING and (before is None or before.kind != reading.kind)
+    asked = asked and not (reading.kind == "plan" and asks(reading.english))
     return _make(m, Made(kind=reading.kind, request=reading.said)) if asked else None
 
 
@@ -203,7 +204,7 @@ def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
         return None
     things = m.means.kit.things
     request = read_request(asked.request, things)
-    if m.reading.follows and asked.request != m.reading.follows.subject:
+    if not names_plan(asked.request) or (m.reading.follows and asked.request != m.reading.follows.subject):
         request = replace(request, subject=lowered(m.topic_in_english.title))
     subject = subject_of(m, request.subject)
     days = min(max(request.days or USUAL_DAYS, FEWEST_DAYS), MOST_DAYS)

@@ -24,10 +24,14 @@ NOTHING_ON_THAT = "I hold nothing on that in particular. What most often goes wr
 CANNOT_REWORD = (
     "To reword a text takes a language model, and none is set up here; these are the words to change by hand."
 )
+SAID_ALREADY = "What I hold on that stands above already; what it left out comes next."
+TO_ADAPT = "Words to adapt; names, numbers and dates in them are examples."
 IN_SPANISH = {
     OWN_RECORDS: "No veo sus registros; así puede averiguarlo.",
     NOTHING_ON_THAT: "No tengo nada sobre eso en particular. Lo que más suele salir mal aquí, de todos modos:",
     CANNOT_REWORD: "Reescribir un texto requiere un modelo de lenguaje y aquí no hay ninguno; estas son las palabras.",
+    SAID_ALREADY: "Lo que tengo sobre eso ya está arriba; sigue lo que faltaba.",
+    TO_ADAPT: "Palabras para adaptar; los nombres, números y fechas son ejemplos.",
     NO_CASE: "Nuestras fuentes no tienen un caso documentado de esto; así se vería uno bueno.",
 }
 # The side of a topic that a role is told of, or the one that comes nearest to it.

@@ -9,6 +9,7 @@ from assistant.answering.draft import Section
 from assistant.answering.shapes.material import (
     NO_CASE,
     OWN_RECORDS,
+    TO_ADAPT,
     Material,
     bullets,
     evidence_asked,
@@ -103,7 +104,12 @@ def risk(m: Material) -> list[Section | None]:
 
 def wording(m: Material) -> list[Section | None]:
     """How to say it: words to use, an outline where the topic has one."""
-    return [opening(m, "wording"), bullets(m, "outline", m.topic.outline), steps(m, most=2), frameworks_say(m)]
+    return [
+        opening(m, "wording", TO_ADAPT),
+        bullets(m, "outline", m.topic.outline),
+        steps(m, most=2),
+        frameworks_say(m),
+    ]
 
 
 def view(m: Material) -> list[Section | None]:

@@ -10,7 +10,7 @@ from assistant.rendering.phrasing import lowered
 
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
-_YOU = re.compile(r"\b(?:(\w+) )?(you)('ll|'ve|'re|'d|’ll|’ve|’re|’d)?(?: (\w+))?\b", re.IGNORECASE)
+_YOU = re.compile(r"\b(?:(\w+) )?(?<!-)(you)('ll|'ve|'re|'d|’ll|’ve|’re|’d)?(?: (\w+))?\b", re.IGNORECASE)
 _TO_LEADER = re.compile(r"\b(you|your|yours|yourself|yourselves)\b", re.IGNORECASE)
 _HER = re.compile(r"\b(she|he|her|his|him|hers)\b", re.IGNORECASE)
 _VERBS_OF_OURS = frozenset("are can could did do don't had have need say see think want were will would".split())

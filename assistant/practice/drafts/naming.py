@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 
 from assistant.knowledge.corpus.drafts import DraftKind, Drafts
+from assistant.understanding.request import asks
 
 _MAKING = (
     r"\b(?:write|rewrite|draft|create|make|prepare|put|give|need|want|send|compose|design|develop|build|turn|have|do|get)\b"
     r"[^.?!]{0,40}?\b(?:an?|the|our|some|my|up|me)\s+(?:[\w-]+\s+){0,3}?"
 )
 _SMALL = re.compile(r"\b(to|of|for) (?:the|our|my|your|all) ")
-# Who asks how it is done wants no draft.
-_HOW = re.compile(r"\s*(?:so |and |but )?(?:how|what|why|when|should|do|does|is|are)\b", re.IGNORECASE)
 
 
 def kind_asked(drafts: Drafts, words: str) -> DraftKind | None:
     """Return the kind of draft that words ask for, the one with the longest name; None where they name none."""
-    if _HOW.match(words):
+    if asks(words):
         return None
     text = _SMALL.sub(r"\1 ", " ".join(words.casefold().replace("-", " ").split()))
     found: list[tuple[int, DraftKind]] = []
