@@ -18,8 +18,16 @@ from assistant.answering.composer import compose
 from assistant.answering.draft import HEADINGS, Draft
 from assistant.answering.evidence import Evidence, gather
 from assistant.answering.likeliest import Likely
+from assistant.answering.shapes.acts import LETTER
 from assistant.answering.shapes.made import FOLLOW_UPS
-from assistant.answering.shapes.material import CANNOT_REWORD, NO_CASE, NOTHING_ON_THAT, OWN_RECORDS
+from assistant.answering.shapes.material import (
+    CANNOT_REWORD,
+    NO_CASE,
+    NOTHING_ON_THAT,
+    OWN_RECORDS,
+    SAID_ALREADY,
+    TO_ADAPT,
+)
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.encoding.encoder import Encoder
 from assistant.knowledge.index.generation import open_generation
@@ -193,6 +201,22 @@ def test_a_letter_asked_for_later_is_about_the_subject_and_not_the_question(
     text = " ".join(said(composed(act="letter", kind="draft", aspect="wording", said=words, follows=follows)))
     assert "how do I start" not in text
     assert "AI task force" in text
+
+
+def test_a_letter_without_a_kind_of_draft_holds_no_advice_to_its_writer(composed: Callable[..., Draft]) -> None:
+    follows = Follows(subject=HEADLINE, topic="ai-task-force", kind="how-to")
+    draft = composed(act="letter", kind="draft", aspect="wording", said="Now put that to them", follows=follows)
+    [outline] = [section for section in draft.sections if section.key == "outline"]
+    assert [one.text for one in outline.statements] == [*LETTER]
+    assert draft.sections[0].statements[0].text.startswith(TO_ADAPT)
+
+
+def test_a_side_that_was_answered_is_not_answered_with_the_same_words_again(composed: Callable[..., Draft]) -> None:
+    follows = Follows(subject=HEADLINE, topic="ai-task-force", aspect="who", kind="who")
+    again = composed(act="aspect", aspect="who", kind="who", said="Who decides about that?", follows=follows)
+    other = composed(act="aspect", aspect="when", kind="how-to", said="And how often?", follows=follows)
+    assert again.sections[0].statements[0].text == SAID_ALREADY
+    assert other.sections[0].statements[0].text != SAID_ALREADY
 
 
 def test_who_asks_how_to_write_gets_advice_and_no_draft(composed: Callable[..., Draft]) -> None:

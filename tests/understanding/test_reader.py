@@ -174,6 +174,7 @@ def test_a_number_points_at_a_step_or_a_citation_but_a_length_does_not(
 @pytest.mark.parametrize(
     ("said", "minutes"),
     [
+        ("drop whatever you need to fit it in 2.5 hrs", 150),
         ("a 45 minute session", 45),
         ("a 90-minute workshop", 90),
         ("2 hours with principals", 120),

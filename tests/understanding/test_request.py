@@ -1,10 +1,17 @@
-"""Requests: the bare subject of an interview, and what only sounds like one."""
+"""Requests: the bare subject of what is to be made, and what only sounds like a request."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.understanding.request import subject_in, subject_of_interview
+from assistant.understanding.request import (
+    asks,
+    names_plan,
+    subject_in,
+    subject_of_draft,
+    subject_of_interview,
+    subject_of_plan,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +68,43 @@ def test_what_asks_for_no_interview_is_none(words: str) -> None:
 def test_the_subject_of_a_self_check_is_told_without_its_question() -> None:
     assert subject_in("Where do we stand on student data privacy?", "self-check") == "student data privacy"
     assert subject_in("Do we have an AI policy?", "self-check") == "Do we have an AI policy?"
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("a 90-day plan for our AI task force", "AI task force"),
+        ("Can you make an onboarding plan for first 30 days, whoever it is", "onboarding"),
+        ("make me a communication plan for the phone ban", "communication for the phone ban"),
+        (
+            "a professional learning plan for new teachers over the next semester",
+            "professional learning for new teachers",
+        ),
+    ],
+)
+def test_a_plan_is_named_by_what_it_is_for_or_by_its_kind(words: str, subject: str) -> None:
+    assert names_plan(words)
+    assert subject_of_plan(words) == subject
+
+
+@pytest.mark.parametrize("words", ["Put the plan in a table, who does what by when", "I want to plan our retreat"])
+def test_words_about_a_plan_name_none(words: str) -> None:
+    assert not names_plan(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("Write a survey for families about technology at home. Needs to be short.", "technology at home"),
+        ("We have a new rule. Write a letter about phones", "phones"),
+        ("Write a letter to families", "Write a letter to families"),
+    ],
+)
+def test_what_a_draft_is_about_ends_with_its_sentence(words: str, subject: str) -> None:
+    assert subject_of_draft(words) == subject
+
+
+def test_who_asks_what_is_realistic_wants_nothing_made() -> None:
+    assert asks("whats a realistic PD plan for 60 teachers")
+    assert asks("How long should this take?")
+    assert not asks("Make a 90-day plan for our AI task force")

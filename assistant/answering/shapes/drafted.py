@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer import Act
 from assistant.answering.draft import Section, Statement
-from assistant.answering.shapes.made import plainly, subject_of
+from assistant.answering.shapes.made import named, plainly, subject_of
 from assistant.answering.shapes.material import Material, frameworks_say, lowered, steps
 from assistant.answering.shapes.thing import Thing, may_draft
 from assistant.errors import CoachError
@@ -38,7 +38,7 @@ def drafted(m: Material) -> Thing | None:
     if kind is None:
         return None
     bare = subject_of_draft(reading.said)
-    about = lowered(m.topic_in_english.title) if reading.follows or bare == reading.said else bare
+    about = lowered(m.topic_in_english.title) if reading.follows or bare == reading.said else named(bare, m)
     try:
         sheet = make_draft(kind, subject_of(m, about), Said(words=about, role=m.role), drafts)
     except CoachError:

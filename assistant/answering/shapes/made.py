@@ -29,6 +29,7 @@ from assistant.understanding.session import minutes_in
 MOST_NEXT = 2
 # Acts that may ask for a thing to be made.
 MAKING: frozenset[Act] = frozenset({"ask", "aspect", "continue", "revise"})
+LONGEST_NAME = 12
 FOLLOW_UPS: dict[QuestionKind, tuple[str, ...]] = {
     "workshop": ("Make it 45 minutes.", "Half of them are new teachers.", "Move it online."),
     "plan": ("We have no budget.", "Put it in a table with owners and dates.", "Move everything two weeks later."),
@@ -144,7 +145,12 @@ def _workshop(m: Material, asked: Made, *, again: bool) -> Sections | None:
 def _told_of(m: Material, asked: Made) -> str:
     """Return what a workshop is on in the words it was asked for in, or as the topic is called where they don't say."""
     bare = subject_of_session(asked.request)
-    return m.topic_in_english.title if bare == asked.request else bare
+    return m.topic_in_english.title if bare == asked.request else named(bare, m)
+
+
+def named(words: str, m: Material) -> str:
+    """Return what a subject is called: the asker's words, or the topic's title where they are too many for a name."""
+    return words if len(words.split()) <= LONGEST_NAME else lowered(m.topic_in_english.title)
 
 
 def _list(key: str, statements: Sequence[Statement]) -> Section | None:
@@ -206,6 +212,7 @@ def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
     request = read_request(asked.request, things)
     if not names_plan(asked.request) or (m.reading.follows and asked.request != m.reading.follows.subject):
         request = replace(request, subject=lowered(m.topic_in_english.title))
+    request = replace(request, subject=named(request.subject, m))
     subject = subject_of(m, request.subject)
     days = min(max(request.days or USUAL_DAYS, FEWEST_DAYS), MOST_DAYS)
     start = next_monday(m.means.today)

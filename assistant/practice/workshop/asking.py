@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.practice.workshop.audiences import names_people
 from assistant.practice.workshop.request import FEWEST_PEOPLE, LONGEST, MOST_PEOPLE, SHORTEST, Request
 
 _PEOPLE = re.compile(
@@ -32,7 +33,12 @@ def asked_in(words: str, subject: str, minutes: int | None) -> Request:
     people = int(counted["count"]) if counted else None
     meant = counted or _AUDIENCE.search(words)
     who = _ENDS.sub("", meant["who"]).strip(" '-").lower() if meant else ""
-    named = who and not _NOBODY & {who, *who.split()} and len(who.split()) <= _LONGEST_AUDIENCE
+    named = (
+        (counted or names_people(who))
+        and who
+        and not _NOBODY & {who, *who.split()}
+        and len(who.split()) <= _LONGEST_AUDIENCE
+    )
     usual = Request(subject=subject)
     return Request(
         subject=subject,

@@ -28,6 +28,11 @@ _KINDS: tuple[tuple[str, Audience], ...] = (
     (r"\bleaders?\b|\bleadership\b|\badministrators?\b|\badmins?\b|\bcommittee\b|\btask force\b", "leaders"),
     (r"\bstaff\b|\bcolleagues\b|\beducators\b", "teachers"),
 )  # fmt: skip
+_GROUP = re.compile(
+    r"\b(?:teams?|groups?|councils?|crews?|members|people|chairs|heads|leads|aides|assistants|interns|partners|"
+    r"coordinators|supervisors|managers|graders|newcomers|hires|volunteers|paras|substitutes|subs)\b",
+    re.IGNORECASE,
+)
 _STAFF_FOR = re.compile(
     r"\b(?:student|family|parent|board)[- ](?:services|support|affairs|liaisons?|engagement|coordinators?|"
     r"secretar(?:y|ies)|clerks?)\b"
@@ -59,7 +64,16 @@ _ANGLES: dict[Audience, tuple[Angle, ...]] = {
 
 def kinds_of(audience: str | None) -> tuple[Audience, ...]:
     """Return the kinds of people that an audience is made of by its words; leaders where there are none."""
-    text = _STAFF_FOR.sub(" office ", (audience or "").lower())
+    return _named(audience or "") or (("staff",) if audience else ("leaders",))
+
+
+def names_people(words: str) -> bool:
+    """Tell whether words name people, of a kind that is known or as a group."""
+    return bool(_named(words)) or _GROUP.search(words) is not None
+
+
+def _named(audience: str) -> tuple[Audience, ...]:
+    text = _STAFF_FOR.sub(" office ", audience.lower())
     if re.search(r"\bwork(?:s|ing)? with students\b", text):
         text = text.replace("students", "")
     found: list[Audience] = []
@@ -69,7 +83,7 @@ def kinds_of(audience: str | None) -> tuple[Audience, ...]:
             text = re.sub(pattern, " ", text)
     if len(found) > 1 and "leaders" in found:
         found.remove("leaders")
-    return tuple(found) or (("staff",) if audience else ("leaders",))
+    return tuple(found)
 
 
 def is_theirs(who: str, kinds: Iterable[Audience], audience: str = "") -> bool:
