@@ -15,8 +15,8 @@ from evals.cases.case import Case
 from evals.metrics.advice import common_advice
 from evals.metrics.catalogue import BY_DOMAIN, FABRICATED, HEADLINE, RISK, USEFUL, WORST_VARIANT, metric_of
 from evals.metrics.scores import Score
-from evals.metrics.scoring import score_row
-from evals.metrics.trial import Ruler, trial
+from evals.metrics.scoring import read_trial, score_row
+from evals.metrics.trial import Ruler, Trial, trial
 from evals.proof.faults import FAULTS, Fault
 from evals.proof.gold import Fields, gold, rendered, retrieved_for
 from evals.recording.rows import Row
@@ -112,7 +112,8 @@ def prove_recorded(rows: Sequence[Row], cases: Sequence[Case], frameworks: Frame
     answer differs from its original in nothing but the damage.
     """
     ruler, by_id = Ruler(frameworks), {case.id: case for case in cases}
-    kept = [row for row in rows if row.answer is not None and row.case in by_id and row.epoch == 1]
+    asked = [row for row in rows if row.case in by_id and row.epoch == 1]
+    kept = [row for row in asked if isinstance(read_trial(row, by_id[row.case], ruler), Trial)]
     samples = [_recorded(by_id[row.case], row, ruler) for row in kept]
     clean = _scored(samples, ruler)
     findings = tuple(_finding(fault, samples, clean, ruler, recorded=True) for fault in FAULTS)

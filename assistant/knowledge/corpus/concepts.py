@@ -63,9 +63,9 @@ class Concepts(BaseModel):
         """
         found = [
             (len(name), beside == 0, concept)
-            for text in texts
+            for said in (frozenset(terms(text)) for text in texts)
             for name, concept in self._by_terms
-            if (beside := _beside(text, name)) is not None
+            if (beside := _beside(said, name)) is not None
         ]
         if not found:
             return None
@@ -77,9 +77,8 @@ class Concepts(BaseModel):
         return tuple((frozenset(terms(name)), concept) for concept in self.concepts for name in concept.names)
 
 
-def _beside(text: str, name: frozenset[str]) -> int | None:
+def _beside(said: frozenset[str], name: frozenset[str]) -> int | None:
     """Return how many content words a text has beside a name; None where the name isn't in it, or too many are."""
-    said = frozenset(terms(text))
     if not name or not name <= said:
         return None
     beside = len(said - name - _ASKING)
