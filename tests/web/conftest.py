@@ -15,11 +15,13 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from running_page import HALF_SERVER, SLOW_SERVER, Server, Start, free_port, open_page
 
 CHECKOUT = Path(__file__).parents[2]
 SECONDS_TO_START = 240
+# Far more than an answer takes on a machine of its own; a wait ends as soon as what it waits for is there.
+expect.set_options(timeout=120_000)
 FLAGS = (
     "--headless",
     "--no-sandbox",

@@ -9,6 +9,7 @@ from assistant.answer import Act, Aspect, When
 from assistant.answering.draft import Section, Statement
 from assistant.answering.shapes.material import (
     CANNOT_REWORD,
+    DOUBTED,
     IN_SPANISH,
     NOTHING_ON_THAT,
     SAID_ALREADY,
@@ -161,7 +162,12 @@ def checklist(m: Material) -> list[Section | None]:
 def letter(m: Material) -> list[Section | None]:
     """A letter on the subject: words to open with, and its paragraphs to be filled; what is advice stays out of it."""
     paragraphs = LETTER_IN_SPANISH if m.in_spanish else LETTER
-    return [opening(m, "wording", TO_ADAPT), bullets(m, "outline", paragraphs), frameworks_say(m)]
+    outline = tuple(Statement(text=text, kind="suggestion", cites=()) for text in paragraphs)
+    return [
+        opening(m, "wording", TO_ADAPT),
+        Section(key="outline", style="bullets", statements=outline),
+        frameworks_say(m),
+    ]
 
 
 def picked(m: Material) -> list[Section | None]:
@@ -207,22 +213,13 @@ def _step_picked(m: Material) -> SuggestedStep:
 
 
 def doubted(m: Material) -> list[Section | None]:
-    """A doubt is taken as news: what it brings along, or how the question was read and what else it could mean."""
-    said = (
-        f"Then either I read you wrongly, or it doesn't fit your place. I took it as {lowered(m.topic.title)}. "
-        "Tell me what is different where you are, or put the question in other words."
-    )
-    if m.in_spanish:
-        said = (
-            f"Entonces le entendí mal o no encaja en su caso. Lo leí como: {lowered(m.topic.title)}. "
-            "Dígame qué es distinto donde usted trabaja, o haga la pregunta con otras palabras."
-        )
-    statements = brought(m, aspect_under_way(m)) or (m.suggestion(said),)
+    """A doubt is taken as news: what goes wrong here and how to avoid it, what it brings along, the other ways."""
+    news = brought(m, aspect_under_way(m))
     return [
-        Section(key="opening", style="text", statements=statements),
+        Section(key="opening", style="text", statements=news) if news else opening(m, "risk", DOUBTED),
         bullets(m, "pitfalls", m.topic.pitfalls),
         bullets(m, "advice", [m.topic.openings["compare"]] if "compare" in m.topic.openings else []),
-        steps(m, most=2) if m.evidence.beside else None,
+        steps(m, most=2, chosen=None if m.evidence.beside else _not_shown(m) or m.topic.next_steps),
         Section(key="frameworks", style="bullets", statements=(statement(m, m.lead),)),
     ]
 

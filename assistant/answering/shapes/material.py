@@ -20,17 +20,19 @@ MOST_FRAMEWORK_LINES = 2
 MOST_SERVED = 5
 OWN_RECORDS = "I can't see your own records; this is how to find out."
 NO_CASE = "Our sources hold no documented case of this; here is what a good one would show."
-NOTHING_ON_THAT = "I hold nothing on that in particular. What most often goes wrong here all the same:"
+NOTHING_ON_THAT = "I have nothing on that in particular; what most often goes wrong here may help all the same."
 CANNOT_REWORD = (
     "To reword a text takes a language model, and none is set up here; these are the words to change by hand."
 )
-SAID_ALREADY = "What I hold on that stands above already; what it left out comes next."
+SAID_ALREADY = "I said above what I have on that; here is what I left out."
+DOUBTED = "A fair doubt; what most often goes wrong here, and how to avoid it, is this."
 TO_ADAPT = "Words to adapt; names, numbers and dates in them are examples."
 IN_SPANISH = {
     OWN_RECORDS: "No veo sus registros; así puede averiguarlo.",
-    NOTHING_ON_THAT: "No tengo nada sobre eso en particular. Lo que más suele salir mal aquí, de todos modos:",
+    NOTHING_ON_THAT: "No tengo nada sobre eso en particular; lo que más suele salir mal aquí puede servirle de todos modos.",
     CANNOT_REWORD: "Reescribir un texto requiere un modelo de lenguaje y aquí no hay ninguno; estas son las palabras.",
     SAID_ALREADY: "Lo que tengo sobre eso ya está arriba; sigue lo que faltaba.",
+    DOUBTED: "Es una duda razonable; lo que más suele salir mal aquí, y cómo evitarlo, es esto.",
     TO_ADAPT: "Palabras para adaptar; los nombres, números y fechas son ejemplos.",
     NO_CASE: "Nuestras fuentes no tienen un caso documentado de esto; así se vería uno bueno.",
 }
