@@ -29,7 +29,7 @@ DOUBTED = "A fair doubt; what most often goes wrong here, and how to avoid it, i
 TO_ADAPT = "Words to adapt; names, numbers and dates in them are examples."
 IN_SPANISH = {
     OWN_RECORDS: "No veo sus registros; así puede averiguarlo.",
-    NOTHING_ON_THAT: "No tengo nada sobre eso en particular; lo que más suele salir mal aquí puede servirle de todos modos.",
+    NOTHING_ON_THAT: "No tengo nada sobre eso en particular; puede servirle lo que más suele salir mal aquí.",
     CANNOT_REWORD: "Reescribir un texto requiere un modelo de lenguaje y aquí no hay ninguno; estas son las palabras.",
     SAID_ALREADY: "Lo que tengo sobre eso ya está arriba; sigue lo que faltaba.",
     DOUBTED: "Es una duda razonable; lo que más suele salir mal aquí, y cómo evitarlo, es esto.",
