@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Aspect, Role
 from assistant.answering.composing import Composed, Task
-from assistant.answering.draft import Draft, Section
+from assistant.answering.draft import Draft, Section, cites_of
 from assistant.answering.evidence import Evidence
 from assistant.answering.quoting import own_documents_say
 from assistant.answering.shapes.acts import ACTS, Shape, left_out
@@ -54,16 +54,9 @@ def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Framew
         follow_ups=(made.follow_ups if made else ()) or _to_go_on(m),
         in_spanish=m.in_spanish and made is None,
         makes=made.kind if made else None,
-        brings=frozenset(_cited(made.sections if made else ())),
+        brings=frozenset(cites_of(made.sections if made else ())),
         opens_in_spanish=evidence.definition is not None and reading.reply_in == "spanish",
     )
-
-
-def _cited(sections: Sections) -> Iterator[str]:
-    for section in sections:
-        if section is not None:
-            yield from (cite for one in section.statements for cite in one.cites)
-            yield from (cite for step in section.steps for cite in step.cites)
 
 
 def _told_in_spanish(evidence: Evidence) -> Evidence:

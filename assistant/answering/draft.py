@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.answer import ClaimKind, QuestionKind, Style, When
@@ -107,3 +108,16 @@ class Draft:
     opens_in_spanish: bool = False
     brings: frozenset[str] = frozenset()
     makes: QuestionKind | None = None
+
+
+def suggested(text: str, *cites: str) -> Statement:
+    """Return a statement of ours, as it is put, with what it rests on."""
+    return Statement(text=text, kind="suggestion", cites=cites)
+
+
+def cites_of(sections: Iterable[Section | None]) -> Iterator[str]:
+    """Yield what the statements and steps of sections rest on, in their order."""
+    for section in sections:
+        if section is not None:
+            yield from (cite for one in section.statements for cite in one.cites)
+            yield from (cite for step in section.steps for cite in step.cites)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from assistant.answer import Act, Aspect, Passage, Question, QuestionKind, Turn
 from assistant.answering.abstention import Abstention, decline
 from assistant.answering.citations import Retrieved
-from assistant.answering.draft import Draft, Section
+from assistant.answering.draft import Draft, Section, cites_of
 from assistant.answering.shapes.interviewed import (
     GO_ON,
     Asked,
@@ -260,7 +260,7 @@ class Interviews:
         aspect: Aspect | None = None,
         act: Act = "continue",
     ) -> Interviewed:
-        cited = tuple(dict.fromkeys(_cited(sections)))
+        cited = tuple(dict.fromkeys(cites_of(sections)))
         order = [item.cites for item in over.asked.items if item.cites in cited]
         return Interviewed(
             standalone=question.text if act == "ask" else f"{_question(over.asked.about)} – {question.text}",
@@ -321,12 +321,6 @@ def _was_ours(answer: Turn) -> bool | None:
         return None
     local = any(cited.startswith("local/") for cited in answer.citations)
     return answer.kind == KIND and answer.aspect is None and not local
-
-
-def _cited(sections: Sequence[Section]) -> Iterator[str]:
-    for section in sections:
-        yield from (cite for one in section.statements for cite in one.cites)
-        yield from (cite for step in section.steps for cite in step.cites)
 
 
 def _retrieved(cited: Sequence[str], passages: Sequence[Passage]) -> Retrieved:

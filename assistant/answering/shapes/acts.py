@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answer import Act, Aspect, When
-from assistant.answering.draft import Section, Statement
+from assistant.answering.draft import Section, suggested
 from assistant.answering.shapes.material import (
     CANNOT_REWORD,
     DOUBTED,
@@ -129,7 +129,7 @@ def table(m: Material) -> list[Section | None]:
     """The steps as a table: what, who, by when, done when."""
     chosen = m.topic.next_steps
     cells = tuple(
-        Statement(text=sentence(text), kind="suggestion", cites=() if n else step_of(m, step).cites)
+        suggested(sentence(text), *(() if n else step_of(m, step).cites))
         for step in chosen
         for n, text in enumerate((step.do, step.who, WITHIN[step.when], step.done))
     )
@@ -162,7 +162,7 @@ def checklist(m: Material) -> list[Section | None]:
 def letter(m: Material) -> list[Section | None]:
     """A letter on the subject: words to open with, and its paragraphs to be filled; what is advice stays out of it."""
     paragraphs = LETTER_IN_SPANISH if m.in_spanish else LETTER
-    outline = tuple(Statement(text=text, kind="suggestion", cites=()) for text in paragraphs)
+    outline = tuple(map(suggested, paragraphs))
     return [
         opening(m, "wording", TO_ADAPT),
         Section(key="outline", style="bullets", statements=outline),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Act
-from assistant.answering.draft import Section, Statement
+from assistant.answering.draft import Section, suggested
 from assistant.answering.shapes.made import named, plainly, subject_of
 from assistant.answering.shapes.material import Material, frameworks_say, lowered, steps
 from assistant.answering.shapes.thing import Thing, may_draft
@@ -77,15 +77,17 @@ def _sections(blocks: Iterator[Block]) -> Iterator[Section]:
 
 def _section(key: str, block: Block) -> Section | None:
     if isinstance(block, Heading):
-        return Section(key=key, style="text", statements=(_stated(block.text),))
+        return Section(key=key, style="text", statements=(suggested(block.text),))
     if isinstance(block, Paragraph):
         text = " ".join(line.text for line in block.lines)
         cites = tuple(cite for line in block.lines for cite in line.cites)
-        return Section(key=key, style="text", statements=(_stated(text, cites),))
+        return Section(key=key, style="text", statements=(suggested(text, *cites),))
     if isinstance(block, Bullets):
-        return Section(key=key, style="bullets", statements=tuple(_stated(one.text, one.cites) for one in block.lines))
+        return Section(
+            key=key, style="bullets", statements=tuple(suggested(one.text, *one.cites) for one in block.lines)
+        )
     if isinstance(block, Blank):
-        return Section(key=key, style="text", statements=(_stated(f"{block.label}: ……"),))
+        return Section(key=key, style="text", statements=(suggested(f"{block.label}: ……"),))
     if isinstance(block, Table):
         return Section(
             key=key,
@@ -93,7 +95,7 @@ def _section(key: str, block: Block) -> Section | None:
             columns=block.columns,
             names=tuple(_words(row[0]) or "…" for row in block.rows),
             statements=tuple(
-                _stated(_words(cell) or "–", cell.cites if isinstance(cell, Line) else ())
+                suggested(_words(cell) or "–", *(cell.cites if isinstance(cell, Line) else ()))
                 for row in block.rows
                 for cell in row[1:]
             ),
@@ -103,7 +105,3 @@ def _section(key: str, block: Block) -> Section | None:
 
 def _words(cell: Cell) -> str:
     return cell if isinstance(cell, str) else cell.text
-
-
-def _stated(text: str, cites: Sequence[str] = ()) -> Statement:
-    return Statement(text=text, kind="suggestion", cites=tuple(cites))

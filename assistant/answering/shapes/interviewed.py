@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.draft import Section, Statement, Step
+from assistant.answering.draft import Section, Statement, Step, suggested
 from assistant.practice.assessment.form import counted, joined
 from assistant.practice.assessment.interview import Turn
 from assistant.practice.assessment.items import Ground
@@ -65,11 +65,11 @@ def item_asked(turn: Turn, asked: Asked) -> list[Section]:
     number = turn.assessment.items.index(item.id) + 1
     ahead = f"Question {number} of {len(asked.items)}"
     if item.practice is not None:
-        told = [_ours(f"{ahead}, from our advice: {item.practice}", item.cites)]
+        told = [suggested(f"{ahead}, from our advice: {item.practice}", item.cites)]
     else:
         text = item.asks or item.silent or "The framework gives only its name."
         told = [
-            _ours(f"{ahead}: {item.name.rstrip('.')}.", item.cites),
+            suggested(f"{ahead}: {item.name.rstrip('.')}.", item.cites),
             Statement(text=text, kind="framework", cites=(item.id,)),
         ]
     said = [Section(key="item", style="text", statements=tuple(told), together=True)]
@@ -77,9 +77,10 @@ def item_asked(turn: Turn, asked: Asked) -> list[Section]:
         rows = [Statement(text=f"{capital(one)}", kind="framework", cites=(item.id,)) for one in item.evidence]
         said.append(Section(key="evidence", style="bullets", statements=tuple(rows[:MOST_EVIDENCE])))
     elif item.look_for:
-        said.append(Section(key="check", style="bullets", statements=tuple(_ours(one) for one in item.look_for)))
+        said.append(Section(key="check", style="bullets", statements=tuple(suggested(one) for one in item.look_for)))
     levels = [
-        _ours(f"{capital(name)} ({n}): {text}") for n, name, text in zip(LEVELS, item.scale, item.levels, strict=True)
+        suggested(f"{capital(name)} ({n}): {text}")
+        for n, name, text in zip(LEVELS, item.scale, item.levels, strict=True)
     ]
     said.append(Section(key="levels", style="bullets", statements=tuple(levels)))
     return said
@@ -98,7 +99,7 @@ def heard(before: Turn, turn: Turn, asked: Asked) -> list[Section]:
     said = turn.said.split("\n\n", 1)[0]
     if "**" in said or turn.state != "asking":
         return []
-    return [Section(key="noted", style="text", statements=(_ours(said, *cites),))]
+    return [Section(key="noted", style="text", statements=(suggested(said, *cites),))]
 
 
 def result(turn: Turn, asked: Asked) -> list[Section]:
@@ -115,7 +116,7 @@ def result(turn: Turn, asked: Asked) -> list[Section]:
     on = "" if ended else "Say “continue the interview” to go on where you stopped."
     if found.overall.mean is None:
         said = f"{stopped} Nothing is rated, so there is nothing to sum up. {on}".strip()
-        return [Section(key="standing", style="text", statements=(_ours(said, asked.items[0].cites),))]
+        return [Section(key="standing", style="text", statements=(suggested(said, asked.items[0].cites),))]
     chosen = moves(asked.items, found, asked.ground)
     level = level_name(found.overall.level, asked.items[0].scale)
     left = f" {of - len(values)} of {of} are not rated and count neither way." if len(values) < of and ended else ""
@@ -127,7 +128,7 @@ def result(turn: Turn, asked: Asked) -> list[Section]:
         score += " Nothing of it stands below level 3."
     cites = [item.cites for item in asked.items if item.id in values]
     standing = Section(
-        key="standing", style="text", statements=(_ours(" ".join((stopped, score, on)).strip(), *cites),)
+        key="standing", style="text", statements=(suggested(" ".join((stopped, score, on)).strip(), *cites),)
     )
     strong = _named("strengths", strengths(asked.items, found), found)
     return [standing, *strong, *_named("gaps", gaps(asked.items, found), found), *_lifting(chosen), _whole(asked)]
@@ -156,7 +157,7 @@ def _lifting(chosen: Chosen) -> Iterator[Section]:
     )
     yield Section(key="steps", style="steps", steps=steps)
     reasons = [
-        _ours(f"Step {n}, for “{move.item.name}”: {move.reason}", move.step.serves, move.item.cites)
+        suggested(f"Step {n}, for “{move.item.name}”: {move.reason}", move.step.serves, move.item.cites)
         for n, move in enumerate(chosen.moves, 1)
     ]
     yield Section(key="lift", style="bullets", statements=tuple(reasons))
@@ -166,7 +167,7 @@ def _named(key: str, items: Sequence[Item], found: Results) -> Iterator[Section]
     if not items:
         return
     said = [
-        _ours(
+        suggested(
             f"{item.name.rstrip('.')}: {plain(found.values[item.id])}, "
             f"{item.scale[nearest_level(found.values[item.id]) - 1]}.",
             item.cites,
@@ -174,7 +175,7 @@ def _named(key: str, items: Sequence[Item], found: Results) -> Iterator[Section]
         for item in items[:MOST_NAMED]
     ]
     if len(items) > MOST_NAMED:
-        said.append(_ours(f"And {len(items) - MOST_NAMED} more."))
+        said.append(suggested(f"And {len(items) - MOST_NAMED} more."))
     yield Section(key=key, style="bullets", statements=tuple(said))
 
 
@@ -192,9 +193,5 @@ def _at(turn: Turn, asked: Asked) -> Item:
 
 
 def _text(key: str, *texts: str, style_bullets: bool = False) -> Section:
-    said = tuple(_ours(text) for text in texts)
+    said = tuple(suggested(text) for text in texts)
     return Section(key=key, style="bullets" if style_bullets else "text", statements=said)
-
-
-def _ours(text: str, *cites: str) -> Statement:
-    return Statement(text=text, kind="suggestion", cites=cites)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Act, QuestionKind
-from assistant.answering.draft import Section, Statement, Step
+from assistant.answering.draft import Section, Statement, Step, suggested
 from assistant.answering.shapes.material import Material, bullets, frameworks_say, lowered, practice, sentence, steps
 from assistant.answering.shapes.thing import Sections, Thing
 from assistant.errors import NotAnEditError, UsageError
@@ -163,7 +163,7 @@ def plainly(key: str, lines: Iterable[str]) -> Section | None:
 
 
 def _cited(text: str, cites: Sequence[str]) -> Statement:
-    return Statement(text=sentence(text), kind="suggestion", cites=tuple(cites))
+    return suggested(sentence(text), *cites)
 
 
 def _agenda(workshop: Workshop) -> Section:
@@ -173,7 +173,7 @@ def _agenda(workshop: Workshop) -> Section:
         title = f"{block.number}. {block.title}" if block.number else block.title
         comes = " ".join(one.text for one in block.output)
         row = (title, block.purpose or "A pause", block.grouping or "everybody", comes or "–")
-        cells += [_cell(text, block.serves if n == 0 else ()) for n, text in enumerate(row)]
+        cells += [suggested(text, *(block.serves if n == 0 else ())) for n, text in enumerate(row)]
     return Section(
         key="agenda",
         style="table",
@@ -181,10 +181,6 @@ def _agenda(workshop: Workshop) -> Section:
         names=tuple(workshop.span(block.starts, block.minutes) for block in workshop.blocks),
         statements=tuple(cells),
     )
-
-
-def _cell(text: str, cites: Sequence[str] = ()) -> Statement:
-    return Statement(text=text, kind="suggestion", cites=tuple(cites))
 
 
 def _prepared(workshop: Workshop) -> Iterator[str]:
@@ -253,9 +249,9 @@ def _steps_of(plan: Plan) -> Section:
     for step in plan.live:
         what = step.told(plan.topic) + (f" Note: {step.notes}" if step.notes else "")
         done = step.done if step.status in ("not started", "under way") else f"{step.status}: {step.done}"
-        cells.append(_cell(what, (step.indicator,)))
+        cells.append(suggested(what, step.indicator))
         cells += [
-            _cell(text)
+            suggested(text)
             for text in (step.owner, str(phase[step.id]), f"{short_date(step.start)} to {short_date(step.due)}", done)
         ]
     return Section(
