@@ -174,8 +174,7 @@ class Interviews:
 
     def _at_hand(self, begun: _UnderWay, at: Standing) -> tuple[str, str | None]:
         """Return what is spoken of, with its topic: the item that is asked, else all that the interview is on."""
-        interview = at.turn.assessment.interview
-        item = next((one for one in begun.asked.items if interview is not None and one.id == interview.at), None)
+        item = begun.asked.item_at(at.turn)
         if at.turn.state != "asking" or item is None:
             return begun.asked.about, begun.topic
         if item.practice is not None:

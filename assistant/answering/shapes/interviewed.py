@@ -45,6 +45,11 @@ class Asked:
     ground: Ground
     notes: tuple[str, ...] = ()
 
+    def item_at(self, turn: Turn) -> Item | None:
+        """Return the item that an interview is at; None where it is at none."""
+        interview = turn.assessment.interview
+        return next((one for one in self.items if interview is not None and one.id == interview.at), None)
+
 
 def beginning(asked: Asked) -> list[Section]:
     """Return what is said before the first item: how many, of what, and how to answer."""
@@ -88,8 +93,7 @@ def item_asked(turn: Turn, asked: Asked) -> list[Section]:
 
 def heard(before: Turn, turn: Turn, asked: Asked) -> list[Section]:
     """Return what was understood of a reply: the level noted and its words, what was skipped, or what is asked back."""
-    interview = before.assessment.interview
-    item = next((one for one in asked.items if interview is not None and one.id == interview.at), None)
+    item = asked.item_at(before)
     cites = [item.cites] if item is not None else []
     if item is not None and before.state == "asking":
         earlier, answer = before.assessment.person.by_item.get(item.id), turn.assessment.person.by_item.get(item.id)
@@ -188,8 +192,9 @@ def _whole(asked: Asked) -> Section:
 
 
 def _at(turn: Turn, asked: Asked) -> Item:
-    interview = turn.assessment.interview
-    return next(one for one in asked.items if interview is not None and one.id == interview.at)
+    item = asked.item_at(turn)
+    assert item is not None, "an interview that asks is at an item"
+    return item
 
 
 def _text(key: str, *texts: str, style_bullets: bool = False) -> Section:
