@@ -162,6 +162,7 @@ def report(
     folder: RunFolder,
     out: Annotated[Path | None, typer.Option(help="Folder to write to; the run's own when left out.")] = None,
     parts: Annotated[bool, typer.Option("--parts", help="Also figures by domain and by kind of rewording.")] = False,
+    baseline: Annotated[Path, typer.Option(help="The run to say what changed since.")] = BASELINE,
     split: Shown = "dev",
     asked_by: AskedBy = None,
     cases: Cases = FOLDER,
@@ -170,7 +171,7 @@ def report(
     from evals import commands_reports
 
     look = commands_reports.Sight(split=one_split(split, asked_by), asked_by=asked_by)
-    raise typer.Exit(commands_reports.report(folder, out=out, cases=cases, parts=parts, look=look))
+    raise typer.Exit(commands_reports.report(folder, cases, baseline=baseline, out=out, parts=parts, look=look))
 
 
 @app.command()

@@ -27,6 +27,7 @@ from evals.reports.beside import beside_run
 from evals.reports.rows import row_views
 from evals.reports.showing import WORDS, distance_lines
 from evals.reports.sides import MOST, side_by_side
+from evals.reports.since import since_baseline
 from evals.reports.view import view
 
 BASELINE = Path(__file__).parent / "baseline"
@@ -58,24 +59,35 @@ class Sight:
 DEV = Sight()
 
 
-def report(run: Path, cases: Path = FOLDER, *, out: Path | None = None, parts: bool = False, look: Sight = DEV) -> int:
+def report(
+    run: Path,
+    cases: Path = FOLDER,
+    *,
+    baseline: Path = BASELINE,
+    out: Path | None = None,
+    parts: bool = False,
+    look: Sight = DEV,
+) -> int:
     """Print a run's figures and write its page, JUnit XML, CSV and Markdown beside it.
 
     Args:
         run: The folder of a recorded run.
         cases: The folder of the cases it was recorded on.
+        baseline: The run that the page says what changed since.
         out: Where to write; by default into the run.
         parts: Print the figures by domain and by kind of rewording too.
         look: The split to show.
 
     Raises:
-        RunError: The folder holds no run that can be read.
+        RunError: The folder holds no run that can be read, or the baseline can't be.
     """
-    found = _of_split(run, read_cases(cases), look)
+    known = read_cases(cases)
+    found = _of_split(run, known, look)
+    since = since_baseline(baseline, found, known, look.split, read_thresholds(THRESHOLDS).margins)
     look.write_down("report", found, cases)
     distance = distance_lines(found.rows, read_near(run))
     beside = beside_run(run, {name: case for name, case in found.cases.items() if case.split == look.split}, look.split)
-    shown = view(found, read_frameworks(load_settings().corpus), distance, beside)
+    shown = view(found, read_frameworks(load_settings().corpus), distance, beside, since)
     folder = out or run
     folder.mkdir(parents=True, exist_ok=True)
     written = {

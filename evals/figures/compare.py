@@ -82,6 +82,12 @@ class Change:
         """Bases with a value in both runs."""
         return self.wins + self.ties + self.losses
 
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Bases that lost most, the largest losses first."""
+        lower = metric_of(self.metric).lower_is_better
+        return tuple(flip.base for flip in self.flips if (flip.after < flip.before) != lower)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:

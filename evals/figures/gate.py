@@ -182,9 +182,7 @@ def _no_worse(change: Change) -> Check:
         f"[{change.interval.low:+.3f}, {change.interval.high:+.3f}], p {change.adjusted:.3f}, margin {margin:.3f}): "
         f"{change.wins} better, {change.ties} the same, {change.losses} worse of {change.bases} bases"
     )
-    lower = metric_of(change.metric).lower_is_better
-    worst = [flip.base for flip in change.flips if (flip.after < flip.before) != lower]
-    return Check(group="baseline", metric=change.metric, outcome=outcome, detail=detail + named(worst))
+    return Check(group="baseline", metric=change.metric, outcome=outcome, detail=detail + named(change.lost))
 
 
 def named(cases: Sequence[str]) -> str:

@@ -10,17 +10,29 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from evals.figures.compare import Change
 from evals.figures.summary import Figure
 from evals.metrics.catalogue import GROUPS, is_part
 from evals.reports.contents import contents
-from evals.reports.names import arrow_of, beside, bounds_text, description, name_of, value_text
+from evals.reports.names import (
+    arrow_of,
+    beside,
+    bounds_text,
+    description,
+    difference_text,
+    name_of,
+    value_text,
+    verdict_text,
+)
 from evals.reports.plots import amount, interval_strip, latency_histogram, risk_curve
 from evals.reports.rows import VERDICTS, RowView
 from evals.reports.view import Latency, RunView
+from evals.statistics import Verdict
 
 Baselines = Mapping[str, Mapping[str, float]]
 Shown = list[dict[str, Any]]
 TEMPLATE = "report.html.j2"
+_TAGS: dict[Verdict, str] = {"better": "good", "worse": "bad", "equivalent": "plain", "undecided": "part"}
 _CASE_FILTERS = ("variant", "split", "expected", "role", "kind")
 
 
@@ -37,6 +49,7 @@ def render(shown: RunView) -> str:
         view=shown,
         manifest=_manifest(shown),
         headline=[_figure(figure, shown.baselines) for figure in shown.headline],
+        changes=[_change(change) for change in shown.since.changes] if shown.since else [],
         groups=_groups(shown.others, shown.baselines),
         shares=shown.shares,
         strip=lambda share: Markup(interval_strip(share.value, share.interval.low, share.interval.high)),
@@ -76,6 +89,20 @@ def _figure(figure: Figure, baselines: Baselines) -> dict[str, Any]:
         "beside": beside(baselines.get(metric, {})),
         "arrow": arrow_of(metric),
         "figure": figure,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "metric": change.metric,
+        "name": name_of(change.metric),
+        "before": value_text(change.metric, change.before),
+        "after": value_text(change.metric, change.after),
+        "difference": difference_text(change),
+        "counts": f"{change.wins} / {change.ties} / {change.losses}",
+        "tag": _TAGS[change.verdict],
+        "verdict": verdict_text(change),
+        "lost": change.lost,
     }
 
 

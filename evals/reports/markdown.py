@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.figures.compare import Comparison
+from evals.figures.compare import Change, Comparison
 from evals.figures.gate import Decision
 from evals.figures.summary import Figure
-from evals.reports.names import arrow_of, beside, bounds_text, name_of, value_text
+from evals.reports.names import arrow_of, beside, bounds_text, difference_text, name_of, value_text, verdict_text
 from evals.reports.sides import MOST, SideBySide
-from evals.reports.terminal import summary, verdict_text
+from evals.reports.terminal import summary
 from evals.reports.view import RunView
 
 _SIGNS = {"pass": "✅", "fail": "❌", "inconclusive": "❔"}
@@ -20,6 +20,8 @@ def run_markdown(shown: RunView) -> str:
     lines = [f"### {shown.run.name}", "", *_figures(shown.headline), ""]
     if shown.distance:
         lines += ["```", *shown.distance, "```", ""]
+    if shown.since:
+        lines += [f"**Since the baseline.** {shown.since.says}", "", *_changes(shown.since.changes)]
     for table in shown.beside:
         lines += [f"| | {table.title.lower()} | value | 95 % interval | on |", "|---|---|--:|---|---|"]
         lines += [f"| {b.metric} | {_cell(b.name)} | {b.value} | {b.interval} | {_cell(b.says)} |" for b in table.lines]
@@ -33,19 +35,12 @@ def run_markdown(shown: RunView) -> str:
 
 def comparison_markdown(found: Comparison, sides: Sequence[SideBySide]) -> str:
     """Return what changed between two runs, and the flips side by side."""
-    head = [
-        "| | metric | before | after | difference [95 %] | p adj. | better / same / worse | verdict |",
-        "|---|---|--:|--:|---|--:|---|---|",
-    ]
-    rows = {"headline": list(head), "exploratory": list(head)}
-    for change in found.changes:
-        rows[change.family].append(
-            f"| {change.metric} | {name_of(change.metric)} | {change.before:.3f} | {change.after:.3f} "
-            f"| {change.difference:+.3f} [{change.interval.low:+.3f}, {change.interval.high:+.3f}] "
-            f"| {change.adjusted:.3f} | {change.wins} / {change.ties} / {change.losses} | {verdict_text(change)} |"
-        )
-    lines = [*rows["headline"], "", summary(found), "", *_flips(sides)]
-    lines += ["<details><summary>Exploratory metrics</summary>", "", *rows["exploratory"], "", "</details>", ""]
+    rows = {
+        family: _changes([change for change in found.changes if change.family == family])
+        for family in ("headline", "exploratory")
+    }
+    lines = [*rows["headline"], summary(found), "", *_flips(sides)]
+    lines += ["<details><summary>Exploratory metrics</summary>", "", *rows["exploratory"], "</details>", ""]
     return "\n".join(lines)
 
 
@@ -62,6 +57,23 @@ def gate_markdown(decision: Decision) -> str:
         for check in decision.checks
     ]
     return "\n".join([*lines, ""])
+
+
+def _changes(changes: Sequence[Change]) -> list[str]:
+    """Return changes as a table with an empty line after it; nothing where there are none."""
+    if not changes:
+        return []
+    lines = [
+        "| | metric | before | after | difference [95 %] | p adj. | better / same / worse | verdict |",
+        "|---|---|--:|--:|---|--:|---|---|",
+    ]
+    lines += [
+        f"| {change.metric} | {name_of(change.metric)} | {change.before:.3f} | {change.after:.3f} "
+        f"| {difference_text(change)} "
+        f"| {change.adjusted:.3f} | {change.wins} / {change.ties} / {change.losses} | {verdict_text(change)} |"
+        for change in changes
+    ]
+    return [*lines, ""]
 
 
 def _figures(figures: Sequence[Figure]) -> list[str]:

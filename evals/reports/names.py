@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from evals.figures.compare import Change
 from evals.figures.figure import Figure
 from evals.metrics.catalogue import metric_of
 from evals.reports.metric_table import Described, described
@@ -51,3 +52,15 @@ def beside(values: Mapping[str, float]) -> str:
 def arrow_of(metric: str) -> str:
     """Return which way is better."""
     return "↓" if metric_of(metric).lower_is_better else "↑"
+
+
+def difference_text(change: Change) -> str:
+    """Return how far a figure moved, with its interval."""
+    return f"{change.difference:+.3f} [{change.interval.low:+.3f}, {change.interval.high:+.3f}]"
+
+
+def verdict_text(change: Change) -> str:
+    """Return a verdict, with what would settle an open one."""
+    if change.needed is None:
+        return change.verdict
+    return f"undecided (about {change.needed} more {'question' if change.needed == 1 else 'questions'})"

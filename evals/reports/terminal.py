@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -12,8 +14,9 @@ from evals.figures.gate import Decision
 from evals.figures.summary import Figure
 from evals.metrics.catalogue import is_part
 from evals.reports.beside import BesideTable
-from evals.reports.names import arrow_of, beside, bounds_text, name_of, value_text
+from evals.reports.names import arrow_of, beside, bounds_text, difference_text, name_of, value_text, verdict_text
 from evals.reports.sides import SideBySide
+from evals.reports.since import Since
 from evals.reports.view import RunView
 
 _STYLES = {
@@ -47,7 +50,8 @@ def run_table(shown: RunView, *, parts: bool = False) -> RenderableType:
     said = [*map(_beside, shown.beside), *said]
     silent = ", ".join(figure.metric for figure in shown.others if not figure.scored) or "none"
     said += [Text(f"Lost rows by stage: {lost}."), Text(f"Metrics that no row was scored on: {silent}.")]
-    return Group(table, *map(Text, shown.distance), *said, *map(Text, shown.said_of_models))
+    since = _since(shown.since) if shown.since else ()
+    return Group(table, *map(Text, shown.distance), *since, *said, *map(Text, shown.said_of_models))
 
 
 def _beside(shown: BesideTable) -> Table:
@@ -61,20 +65,30 @@ def _beside(shown: BesideTable) -> Table:
 
 def comparison_table(found: Comparison, sides: tuple[SideBySide, ...]) -> RenderableType:
     """Return what changed between two runs, and the largest flips side by side."""
-    table = Table(box=box.SIMPLE_HEAD)
+    parts: list[RenderableType] = [_changes(found.changes), Text(summary(found))]
+    if sides:
+        parts.append(_flips(sides))
+    return Group(*parts)
+
+
+def _changes(changes: Sequence[Change], title: str | None = None) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
     for heading in ("", "metric", "before → after", "difference [95 %]", "p adj.", "+ = −", "verdict"):
         left = heading in ("", "metric", "verdict")
         table.add_column(heading, justify="left" if left else "right", no_wrap=not left)
     family = "headline"
-    for change in found.changes:
+    for change in changes:
         if change.family != family:
             table.add_section()
             family = change.family
         table.add_row(*_cells(change))
-    parts: list[RenderableType] = [table, Text(summary(found))]
-    if sides:
-        parts.append(_flips(sides))
-    return Group(*parts)
+    return table
+
+
+def _since(shown: Since) -> Iterator[RenderableType]:
+    if shown.changes:
+        yield _changes(shown.changes, title="Since the baseline")
+    yield Text(shown.says)
 
 
 def gate_table(decision: Decision) -> RenderableType:
@@ -97,18 +111,12 @@ def summary(found: Comparison) -> str:
     return said + ". Headline p-values after Holm, the rest, exploratory, after Benjamini-Hochberg."
 
 
-def verdict_text(change: Change) -> str:
-    """Return a verdict, with what would settle an open one."""
-    return change.verdict if change.needed is None else f"undecided (about {change.needed} more questions)"
-
-
 def _cells(change: Change) -> list[str | Text]:
-    interval = f"{change.difference:+.3f} [{change.interval.low:+.3f}, {change.interval.high:+.3f}]"
     return [
         change.metric,
         name_of(change.metric),
         f"{change.before:.3f} → {change.after:.3f}",
-        interval,
+        difference_text(change),
         f"{change.adjusted:.3f}",
         f"{change.wins} {change.ties} {change.losses}",
         Text(verdict_text(change), style=_STYLES[change.verdict]),

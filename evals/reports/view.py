@@ -19,6 +19,7 @@ from evals.metrics.scores import ScoredRow
 from evals.recording.writing import Writing, writing_of
 from evals.reports.beside import BesideTable
 from evals.reports.rows import DECLINED, FAILED, NONE_CITED, RowView, row_views
+from evals.reports.since import Since
 from evals.statistics import Interval, design_effect, quantile_interval, wilson
 
 
@@ -70,6 +71,7 @@ class RunView:
         baselines: By metric, what answers without thought would score.
         writing: What became of a model's words, where one was to write.
         distance: The useful-answer rate by distance to what the corpus teaches, and the leakage report, in lines.
+        since: What changed since the baseline, where it was asked for.
         beside: Tables of what readers, second turns and conversations say, where they were asked.
     """
 
@@ -85,6 +87,7 @@ class RunView:
     baselines: Mapping[str, Mapping[str, float]]
     writing: Writing | None
     distance: tuple[str, ...] = ()
+    since: Since | None = None
     beside: tuple[BesideTable, ...] = ()
 
     @property
@@ -99,6 +102,7 @@ def view(
     frameworks: Frameworks | None = None,
     distance: tuple[str, ...] = (),
     beside: tuple[BesideTable, ...] = (),
+    since: Since | None = None,
 ) -> RunView:
     """Return what reports show of a run; with the frameworks also what baselines would score."""
     rows = row_views(run)
@@ -118,6 +122,7 @@ def view(
         baselines=baselines(run, frameworks) if frameworks else {},
         writing=writing_of(run.recorded.values()),
         distance=distance,
+        since=since,
         beside=beside,
     )
 
