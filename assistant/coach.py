@@ -246,7 +246,7 @@ def _answered(
         frameworks=frameworks,
         passages=library.passages,
         sure=sure,
-        means=desk.means(date.today(), sure=sure),
+        means=desk.means(date.today(), certainty=found.certainty),
         stop=stop,
         used=base.provenance.usage,
     )
@@ -336,7 +336,7 @@ def _checked(
     if reading.reply_in == "spanish":
         partly = PARTLY_SPANISH if draft.in_spanish else OPENING_SPANISH if draft.opens_in_spanish else SPANISH_NOTE
         before.append(partly)
-    before += how_read(base.read_as, spoken)
+    before += [] if draft.asks_back else how_read(base.read_as, spoken)
     before += [*draft.notes, *_editions(reading, frameworks)]
     return replace(_rendered(base, draft, retrieved, before, frameworks), premise=premise.text if premise else None)
 

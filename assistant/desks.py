@@ -47,11 +47,17 @@ class Desk:
         """The same without a language model."""
         return replace(self, composer=Extractive(), writer=None)
 
-    def means(self, today: date, *, sure: bool = True) -> Means:
-        """Return what workshops and plans are made with on a day."""
+    def means(self, today: date, *, certainty: float = 1.0) -> Means:
+        """Return what workshops and plans are made with on a day, for a topic that is surely enough the subject."""
         library = self.search.library
-        near = partial(near_topics, library)
-        return Means(kit=self.kit, passages=library.passages, near=near, today=today, sure=sure)
+        return Means(
+            kit=self.kit,
+            passages=library.passages,
+            near=partial(near_topics, library),
+            find=lambda words: self.search.find(self.search.see(words)),
+            today=today,
+            certainty=certainty,
+        )
 
     @property
     def frameworks(self) -> Frameworks:

@@ -54,6 +54,7 @@ def compose(reading: Reading, role: Role, evidence: Evidence, frameworks: Framew
         follow_ups=(made.follow_ups if made else ()) or _to_go_on(m),
         in_spanish=m.in_spanish and made is None,
         makes=made.kind if made else None,
+        asks_back=made is not None and made.asks_back,
         brings=frozenset(cites_of(made.sections if made else ())),
         opens_in_spanish=evidence.definition is not None and reading.reply_in == "spanish",
     )

@@ -35,6 +35,7 @@ HEADINGS: dict[str, Heading] = {
     "changes": Heading(words="What else changed", kind="suggestion"),
     "objectives": Heading(words="What people leave with, our suggestion", kind="suggestion"),
     "agenda": Heading(words="The agenda, our suggestion", kind="suggestion"),
+    "near": Heading(words="What comes nearest, our suggestion", kind="suggestion"),
     "prepare": Heading(words="To prepare, we suggest", kind="suggestion"),
     "draft": Heading(words="The draft, ours to adapt", kind="suggestion"),
     "reviews": Heading(words="Reviews, our suggestion", kind="suggestion"),
@@ -98,6 +99,7 @@ class Draft:
         opens_in_spanish: Whether its opening alone is.
         brings: What a made thing cites beside what was retrieved for the question.
         makes: The kind of thing that it makes or changes; None where it only answers.
+        asks_back: Whether it asks itself what is meant.
     """
 
     sections: tuple[Section, ...]
@@ -108,6 +110,7 @@ class Draft:
     opens_in_spanish: bool = False
     brings: frozenset[str] = frozenset()
     makes: QuestionKind | None = None
+    asks_back: bool = False
 
 
 def suggested(text: str, *cites: str) -> Statement:

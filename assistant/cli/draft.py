@@ -83,12 +83,12 @@ def _about(coach: Coach, kind: DraftKind, words: str, role: Role) -> Subject:
     from assistant.studio.subject import NotCoveredError, find_subject
 
     try:
-        return find_subject(coach, words, role)
+        return find_subject(coach, words, role, unsure=True)
     except NotCoveredError as missing:
         if kind.about is None:
             raise
         try:
-            return replace(find_subject(coach, kind.about, role), words=words)
+            return replace(find_subject(coach, kind.about, role, unsure=True), words=words)
         except NotCoveredError:
             raise missing from None
 

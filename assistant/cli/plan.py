@@ -20,6 +20,10 @@ def plan(
         int | None, typer.Option(help="How many days it fills: 14 to 730, 90 where nothing is said.")
     ] = None,
     start: Annotated[str | None, typer.Option(help="Its first day, as 2027-01-11; else the next Monday.")] = None,
+    change: Annotated[
+        list[str] | None,
+        typer.Option(help="A change in words (we have no budget); can be given several times, made in order."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="A file: .docx, .md, .csv, .ics or .json; else Markdown.")] = None,
 ) -> None:
     """Make a plan in phases, with steps that have an owner, dates and evidence of being done."""
@@ -27,6 +31,7 @@ def plan(
 
     from assistant.coach import Coach
     from assistant.practice.files import write_whole
+    from assistant.practice.plan.editing import change as edited
     from assistant.practice.plan.files import ENDINGS, read_plan, rendered
     from assistant.practice.plan.making import plan_from_request
     from assistant.practice.plan.request import USUAL_DAYS, read_request
@@ -47,15 +52,18 @@ def plan(
     with Coach(settings) as coach:
         with coach.desk() as desk:
             frameworks, library = desk.frameworks, desk.search.library
+        things = read_things(settings.corpus)
         if subject.endswith(".json"):
             made = read_plan(Path(subject), frameworks)
         else:
-            things = read_things(settings.corpus)
             request = read_request(subject, things)
             found = subject_of_plan(coach, request.subject)
             if found.read_as:
                 typer.echo(found.read_as, err=True)
             made = plan_from_request(found, request, things, start=first, days=days or request.days or USUAL_DAYS)
+        for words in change or ():
+            made = edited(made, words, things, on=date.today())
+            typer.echo(" ".join(made.changes[-1].said), err=True)
         passages = {passage.id: passage for passage in library.passages if frameworks.knows(passage.id)}
         content = rendered(made, ending, passages, frameworks, stamp=datetime.now(UTC))
     if out is None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ENDINGS = (".docx", ".pptx", ".md", ".json")
 
 
-def workshop(
+def workshop(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     subject: Annotated[str, typer.Argument(help="What it is about, in your words.")],
     people: Annotated[int, typer.Option(help="How many take part, from 3 to 200.")] = 20,
     minutes: Annotated[int, typer.Option(help="How long it is, from 30 to 420.")] = 90,
@@ -25,6 +25,10 @@ def workshop(
     online: Annotated[bool, typer.Option("--online", help="It takes place online.")] = False,
     have: Annotated[
         list[str] | None, typer.Option(help="What exists already and isn't done again; can be given several times.")
+    ] = None,
+    change: Annotated[
+        list[str] | None,
+        typer.Option(help="A change in words (move it online); can be given several times, made in order."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help=f"The file to write: {', '.join(ENDINGS)}.")] = None,
 ) -> None:
@@ -34,6 +38,7 @@ def workshop(
     from assistant.coach import Coach
     from assistant.knowledge.corpus.activities import read_activities
     from assistant.practice.workshop.composing import compose
+    from assistant.practice.workshop.editing import edit
     from assistant.practice.workshop.request import made_request
     from assistant.settings import load_settings
     from assistant.studio.subject import find_subject
@@ -44,8 +49,13 @@ def workshop(
     settings = load_settings()
     with Coach(settings) as coach:
         about = find_subject(coach, subject)
-    made = compose(request, about, read_activities(settings.corpus))
-    for warning in (*((made.read_as,) if made.read_as else ()), *made.warnings, *made.holes):
+    activities = read_activities(settings.corpus)
+    made = compose(request, about, activities)
+    for words in change or ():
+        edited = edit(made, words, about, activities)
+        made = edited.workshop
+        print(" ".join(edited.changes), file=sys.stderr)
+    for warning in (*((made.read_as,) if made.read_as else ()), *made.limits, *made.warnings, *made.holes):
         print(warning, file=sys.stderr)
     content = rendered(made, about, out.suffix.lower() if out else ".md")
     if out is None:

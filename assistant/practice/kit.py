@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.knowledge.corpus.activities import Activities
     from assistant.knowledge.corpus.drafts import Drafts
     from assistant.knowledge.corpus.frameworks import Frameworks
+    from assistant.knowledge.search.search import Found
     from assistant.practice.assessment.items import Ground
     from assistant.practice.plan.things import Things
 
@@ -78,12 +79,14 @@ class Means:
         kit: The parts of the corpus that they take.
         passages: All passages of the index.
         near: Returns the topics nearest to one, best first.
+        find: Returns what search finds for words by themselves.
         today: The day on which they are made.
-        sure: Whether the topic is surely the subject.
+        certainty: The probability that the topic is the subject.
     """
 
     kit: Kit
     passages: Sequence[Passage]
     near: Callable[[Topic], tuple[Topic, ...]]
+    find: Callable[[str], Found]
     today: date
-    sure: bool = True
+    certainty: float = 1.0

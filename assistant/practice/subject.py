@@ -9,6 +9,9 @@ from assistant.answer import Passage
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.topics import Topic
 
+LIKELY = 0.5
+"""From this probability on a topic is taken for a subject without a word: it is more likely than all others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Subject:

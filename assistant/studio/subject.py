@@ -5,27 +5,30 @@ from __future__ import annotations
 from assistant.answer import Question, Role
 from assistant.coach import Coach
 from assistant.errors import CoachError
-from assistant.practice.subject import Subject
+from assistant.knowledge.search.search import Found
+from assistant.practice.subject import LIKELY, Subject
 
 MOST_BESIDE = 2
 
 
 class NotCoveredError(CoachError):
-    """The frameworks cover nothing of the subject."""
+    """The frameworks cover nothing of the subject, or it can't be told what of them it is."""
 
     exit_status = 1
 
 
-def find_subject(coach: Coach, words: str, role: Role = "unknown") -> Subject:
+def find_subject(coach: Coach, words: str, role: Role = "unknown", *, unsure: bool = False) -> Subject:
     """Return what a subject comes to, asked as a question is.
 
     Args:
         coach: Who is asked; no language model is.
         words: The subject in somebody's words: ``AI task force``, ``our wifi is slow``.
         role: Whose it is.
+        unsure: Whether the nearest topic is taken, and said so, where it can't be told what the subject is; for what
+            is form more than content.
 
     Raises:
-        NotCoveredError: The frameworks don't cover it.
+        NotCoveredError: The frameworks don't cover it, or it can't be told what of them it is.
         UsageError: It is empty or over-long.
     """
     answer = coach.ask(Question(text=words, role=role), offline=True)
@@ -40,10 +43,12 @@ def find_subject(coach: Coach, words: str, role: Role = "unknown") -> Subject:
         found = desk.search.find(desk.search.see(answer.standalone_question))
         held = {topic.id: topic for topic, _ in found.topics}
         topic = held.get(answer.topic or "", found.topics[0][0])
+        certainty = 1.0 if answer.read_as is None and answer.citations else found.certainty
+        if certainty < library.calibration.sure and not unsure:
+            raise _not_told(words, found)
         cited = [citation.id for citation in answer.citations if desk.frameworks.knows(citation.id)]
         passages = {passage.id: passage for passage in library.passages if desk.frameworks.knows(passage.id)}
         wanted = dict.fromkeys([*cited, *topic.labels, *topic.cases])
-        unsure = answer.read_as is not None and not answer.read_as.certain
         return Subject(
             words=words,
             topic=topic,
@@ -51,5 +56,13 @@ def find_subject(coach: Coach, words: str, role: Role = "unknown") -> Subject:
             identifiers=tuple(identifier for identifier in wanted if identifier in passages),
             passages=passages,
             frameworks=desk.frameworks,
-            read_as=f"Read as “{answer.read_as.question}”." if unsure and answer.read_as else None,
+            read_as=f"Read as “{topic.title}”." if certainty < LIKELY else None,
         )
+
+
+def _not_told(words: str, found: Found) -> NotCoveredError:
+    near = " or ".join(f"“{topic.title}”" for topic, _ in found.topics[: 1 + MOST_BESIDE])
+    return NotCoveredError(
+        f"I can't tell what of the frameworks “{words}” is about; the nearest that I have is {near}: "
+        "name one of these, or say it in other words"
+    )

@@ -131,7 +131,8 @@ def subject_of_session(words: str) -> str:
     found = _SESSION.search(words)
     if found is None:
         return words
-    bare = _HOW_LONG.sub("", _FOR_WHOM.sub("", found["on"])).strip(" \n.,;:?!")
+    on = _SENTENCE.split(found["on"])[0]
+    bare = _HOW_LONG.sub("", _FOR_WHOM.sub("", on)).strip(" \n.,;:?!")
     return bare if len(bare) >= _FEWEST_LETTERS else words
 
 

@@ -77,6 +77,7 @@ def means(search: Search) -> Means:
         kit=Kit(CORPUS),
         passages=library.passages,
         near=partial(near_topics, library),
+        find=lambda words: search.find(search.see(words)),
         today=date(2027, 1, 8),
     )
 

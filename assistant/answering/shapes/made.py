@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Act, QuestionKind
 from assistant.answering.draft import Section, Statement, Step, suggested
+from assistant.answering.shapes.asking_back import asked_back
 from assistant.answering.shapes.material import Material, bullets, frameworks_say, lowered, practice, sentence, steps
 from assistant.answering.shapes.thing import Sections, Thing
 from assistant.errors import NotAnEditError, UsageError
@@ -16,11 +17,12 @@ from assistant.practice.plan.making import plan_from_request
 from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan
 from assistant.practice.plan.request import USUAL_DAYS, read_request
 from assistant.practice.plan.schedule import next_monday
-from assistant.practice.subject import Subject
+from assistant.practice.subject import LIKELY, Subject
 from assistant.practice.workshop.asking import asked_in
 from assistant.practice.workshop.composing import compose
 from assistant.practice.workshop.editing import edit
 from assistant.practice.workshop.model import Workshop
+from assistant.practice.workshop.request import Request
 from assistant.practice.workshop.sheets import supply_in_words
 from assistant.understanding.reading import CHANGING, MAKES, Made
 from assistant.understanding.request import asks, names_plan, subject_of_session
@@ -36,18 +38,25 @@ FOLLOW_UPS: dict[QuestionKind, tuple[str, ...]] = {
 }
 
 
+def changed(m: Material) -> Thing | None:
+    """Return the workshop or plan of the turn before as this one changes it; None where its words are no change."""
+    before = m.reading.follows.made if m.reading.follows else None
+    if before is None or m.reading.act not in CHANGING:
+        return None
+    return _make(m, replace(before, changes=(*before.changes, m.reading.said)), again=False)
+
+
 def made(m: Material) -> Thing | None:
-    """Return the workshop or plan that a turn asks for or changes; None where it does neither."""
+    """Return the workshop or plan that a turn asks for, or the one before where a change isn't understood."""
     reading = m.reading
     before = reading.follows.made if reading.follows else None
-    if before is not None and reading.act in CHANGING:
-        again = reading.act == "revise" and reading.kind == before.kind
-        changed = _make(m, replace(before, changes=(*before.changes, reading.said)), again=again)
-        if changed is not None:
-            return changed
+    if before is not None and reading.act == "revise" and reading.kind == before.kind:
+        return _make(m, replace(before, changes=(*before.changes, reading.said)), again=True)
     asked = reading.kind in MAKES and reading.act in MAKING and (before is None or before.kind != reading.kind)
     asked = asked and not (reading.kind == "plan" and asks(reading.english))
-    return _make(m, Made(kind=reading.kind, request=reading.said)) if asked else None
+    if not asked:
+        return None
+    return asked_back(m, reading.kind) or _make(m, Made(kind=reading.kind, request=reading.said))
 
 
 def _make(m: Material, asked: Made, *, again: bool = False) -> Thing | None:
@@ -76,7 +85,7 @@ def subject_of(m: Material, words: str) -> Subject:
         identifiers=tuple(identifier for identifier in wanted if identifier in passages),
         passages=passages,
         frameworks=m.frameworks,
-        read_as=None if m.means.sure else f"Read as “{topic.title}”.",
+        read_as=None if m.evidence.named or m.means.certainty >= LIKELY else f"Read as “{topic.title}”.",
     )
 
 
@@ -107,12 +116,15 @@ def _workshop(m: Material, asked: Made, *, again: bool) -> Sections | None:
     if not m.means.kit.has("activities"):
         return None
     activities = m.means.kit.activities
-    workshop = compose(asked_in(asked.request, subject.words, minutes_in(asked.request)), subject, activities)
+    first = asked_in(asked.request, subject.words, minutes_in(asked.request))
+    workshop = compose(first, subject, activities)
+    made: list[str] = []
 
     def make_change(words: str) -> Sequence[str]:
         nonlocal workshop
         done = edit(workshop, words, subject, activities)
         workshop = done.workshop
+        made.append(words)
         return done.changes
 
     told = _changed(asked, make_change, again=again)
@@ -125,11 +137,11 @@ def _workshop(m: Material, asked: Made, *, again: bool) -> Sections | None:
         f"{workshop.title}, for {request.people} {whom}{', online' if request.online else ''}: {blocks} blocks that "
         f"add up to {request.minutes} minutes, {workshop.span(0, request.minutes)}."
     )
-    first = m.suggestion(" ".join((*told[:1], said)))
+    opening = m.suggestion(" ".join((*told[:1], said)))
     objectives = tuple(_cited(one.text, one.cites) for one in workshop.objectives)
-    around = [*workshop.already, *([workshop.angle] if workshop.angle else []), *workshop.warnings]
+    around = [*workshop.already, *([workshop.angle] if workshop.angle else []), *workshop.limits, *workshop.warnings]
     return [
-        Section(key="opening", style="text", statements=(first,)),
+        Section(key="opening", style="text", statements=(opening,)),
         plainly("changes", told[1:]),
         Section(key="objectives", style="bullets", statements=objectives),
         _agenda(workshop),
@@ -138,7 +150,7 @@ def _workshop(m: Material, asked: Made, *, again: bool) -> Sections | None:
         frameworks_say(m),
         practice(m),
         steps(m, most=MOST_NEXT, chosen=m.topic.next_steps),
-        plainly("further", [_whole_workshop(workshop, subject)]),
+        plainly("further", [_whole_workshop(first, made)]),
     ]
 
 
@@ -189,15 +201,20 @@ def _prepared(workshop: Workshop) -> Iterator[str]:
             yield f"For block {block.number}: {'; '.join(map(supply_in_words, block.supplies))}"
 
 
-def _whole_workshop(workshop: Workshop, subject: Subject) -> str:
-    request = workshop.request
+def _whole_workshop(request: Request, made: Iterable[str]) -> str:
+    """Return the command that makes the same workshop as a file: as it was asked for, then each change made."""
     options = f"--people {request.people} --minutes {request.minutes}"
     options += f' --audience "{request.audience}"' if request.audience else ""
     options += " --online" if request.online else ""
     return (
         "Each block step by step with the facilitator's words, the participants' sheet, the handouts and the slides "
-        f'come with: coach workshop "{subject.words}" {options} --out workshop.docx (or .pptx)'
+        f'come with: coach workshop "{request.subject}" {options}{_as_options(made)} --out workshop.docx (or .pptx)'
     )
+
+
+def _as_options(made: Iterable[str]) -> str:
+    """Return changes as options of a command."""
+    return "".join(f' --change "{words.replace(chr(34), chr(39)).strip()}"' for words in made)
 
 
 def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
@@ -212,11 +229,13 @@ def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
     subject = subject_of(m, request.subject)
     days = min(max(request.days or USUAL_DAYS, FEWEST_DAYS), MOST_DAYS)
     start = next_monday(m.means.today)
-    plan = plan_from_request(subject, request, things, start=start, days=days)
+    plan = first = plan_from_request(subject, request, things, start=start, days=days)
+    made: list[str] = []
 
     def make_change(words: str) -> Sequence[str]:
         nonlocal plan
         plan = change(plan, words, things, on=m.means.today)
+        made.append(words)
         return plan.changes[-1].said
 
     told = _changed(asked, make_change, again=again)
@@ -226,10 +245,10 @@ def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
         f"{sentence(plan.title)} It runs from {long_date(plan.start)} to {long_date(plan.end)} in {len(plan.phases)} "
         f"phases with {len(plan.live)} steps, and is led by the {plan.leads}."
     )
-    first = m.suggestion(" ".join((*told[:1], said) if asked.changes else (said, plan.goal)))
+    opening = m.suggestion(" ".join((*told[:1], said) if asked.changes else (said, plan.goal)))
     left = [_cited(f"{one.text} ({one.because})", (one.indicator,)) for one in plan.left_out]
     return [
-        Section(key="opening", style="text", statements=(first,)),
+        Section(key="opening", style="text", statements=(opening,)),
         plainly("changes", told[1:]),
         _steps_of(plan),
         bullets(m, "reviews", [*_reviews(plan)]),
@@ -238,7 +257,7 @@ def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
         frameworks_say(m),
         practice(m),
         Section(key="steps", style="steps", steps=tuple(_first_steps(plan))),
-        plainly("further", [_whole_plan(plan)]),
+        plainly("further", [_whole_plan(first, made)]),
     ]
 
 
@@ -281,9 +300,10 @@ def _reviews(plan: Plan) -> Iterator[str]:
         yield f"Phase {n}, {phase.name}: review on {long_date(phase.review.on)} by the {phase.review.by}.{look}"
 
 
-def _whole_plan(plan: Plan) -> str:
+def _whole_plan(first: Plan, made: Iterable[str]) -> str:
+    """Return the command that makes the same plan as a file: as it was asked for, then each change made."""
     return (
         "To keep it, tick it off and put it into a calendar: "
-        f'coach plan "{plan.days}-day plan for {plan.subject}" --start {plan.start.isoformat()} --out plan.docx '
-        "(or .ics, .csv, .md, .json)"
+        f'coach plan "{first.days}-day plan for {first.subject}" --start {first.start.isoformat()}{_as_options(made)} '
+        "--out plan.docx (or .ics, .csv, .md, .json)"
     )

@@ -21,11 +21,13 @@ class Thing:
     Attributes:
         kind: What can be changed by follow-ups; None of a draft.
         follow_ups: What may be asked of it next; where none is named, what may be asked of its subject.
+        asks_back: Whether it is no thing yet, but the question what it is to be on.
     """
 
     kind: QuestionKind | None = None
     sections: Sections
     follow_ups: tuple[str, ...] = ()
+    asks_back: bool = False
 
 
 def thing(m: Material) -> Thing | None:
@@ -33,9 +35,9 @@ def thing(m: Material) -> Thing | None:
     if not (may_draft(m.reading) or _may_make(m.reading)):
         return None
     from assistant.answering.shapes.drafted import drafted
-    from assistant.answering.shapes.made import made
+    from assistant.answering.shapes.made import changed, made
 
-    return drafted(m) or made(m)
+    return changed(m) or drafted(m) or made(m)
 
 
 def may_draft(reading: Reading) -> bool:

@@ -17,6 +17,13 @@ _TOOL = re.compile(
     re.IGNORECASE,
 )
 MOST_UNSAID = 3
+_PAPERS = frozenset(
+    terms(
+        "policy plan draft charter form forms rubric guide guidelines handbook letter agreement checklist template "
+        "survey results list report curriculum standards statement data map schedule norms protocol inventory audit"
+    )
+)
+"""What can be copied for people to look at."""
 
 
 def brings_of(parts: Parts, picks: Picks) -> Iterator[str]:
@@ -26,12 +33,16 @@ def brings_of(parts: Parts, picks: Picks) -> Iterator[str]:
     for pick in picks:
         yield from (one for one in pick.activity.brings if not held & set(terms(one.split(",")[0])))
     for one in have:
-        thing = one.rstrip(".")
-        yield f"{thing}, at hand or open on a device" if _TOOL.search(one) else f"{thing}, a copy for each group"
+        if _TOOL.search(one):
+            yield f"{one.rstrip('.')}, at hand or open on a device"
+        elif _PAPERS & set(terms(one)):
+            yield f"{one.rstrip('.')}, a copy for each group"
 
 
-def gaps_of(parts: Parts, picks: Picks) -> Iterator[str]:
-    """Yield what of the request no sheet says, for whoever asked."""
+def limits_of(parts: Parts, picks: Picks) -> Iterator[str]:
+    """Yield that the subject is another than what was asked for, and what of the request no sheet says."""
+    if not parts.is_sure:
+        yield f"The nearest subject is “{parts.topic.title}”: read its texts before use."
     topic, activities = parts.topic, [pick.activity for pick in picks]
     texts = [
         *(topic.title, topic.gist, parts.named, *parts.request.have),

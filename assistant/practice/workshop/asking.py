@@ -18,7 +18,7 @@ _ONLINE = re.compile(r"\b(?:online|virtual|remote|zoom|webinar)\b", re.IGNORECAS
 _NOBODY = set(
     "people participants persons minutes hours us meeting session workshop day year school district plan".split()
 )
-_LONGEST_AUDIENCE = 5
+_LONGEST_AUDIENCE = 8
 
 
 def asked_in(words: str, subject: str, minutes: int | None) -> Request:
@@ -36,7 +36,7 @@ def asked_in(words: str, subject: str, minutes: int | None) -> Request:
     named = (
         (counted or names_people(who))
         and who
-        and not _NOBODY & {who, *who.split()}
+        and who.split()[-1] not in _NOBODY
         and len(who.split()) <= _LONGEST_AUDIENCE
     )
     usual = Request(subject=subject)
@@ -45,5 +45,5 @@ def asked_in(words: str, subject: str, minutes: int | None) -> Request:
         audience=who if named else None,
         people=min(max(people, FEWEST_PEOPLE), MOST_PEOPLE) if people else usual.people,
         minutes=min(max(minutes, SHORTEST), LONGEST) if minutes else usual.minutes,
-        online=_ONLINE.search(words) is not None,
+        online=_ONLINE.search(words.replace(subject, "")) is not None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from assistant.knowledge.corpus.activities import STAGES, Activities, Activity, Stage
 from assistant.knowledge.search.words import terms, words
@@ -18,6 +19,15 @@ LONGEST_BLOCK = 75
 LARGEST_SHARE, SECOND_SHARE = 0.6, 0.4
 """The most of the time that a workbench takes, and a second one, which only a long workshop has."""
 _ROOM_FOR_TWO = 100
+_ROOM_FOR_BENCH = 36
+"""From this room on people make a first version whatever the subject; in less they read, talk and decide."""
+MATTER: tuple[Stage, ...] = ("learn", "open")
+"""The stages that put the subject before people; one of them comes before the work."""
+ENDINGS: tuple[Stage, ...] = ("commit", "close")
+_BETWEEN_ENDINGS = 180
+"""Beside the exit check one block in which people promise or look back, and one more for each so many minutes."""
+HURRIED = 0.75
+"""With less of its usual minutes than this share a block is hurried."""
 FULL, TIGHT = 0.9, 1.25
 """An agenda has enough where its blocks want so much of the time, and too much where they want more than that."""
 
@@ -176,15 +186,19 @@ def fill_up(choice: Choice, picks: Picks, without: Iterable[str] = ()) -> Picks:
     """Return picks with more activities where there is time for more, each put where its stage belongs."""
     minutes = choice.request.minutes
     room = room_for_work(minutes)
-    held = _for_the_subject(choice, picks, room, without)
+    without = (*without, *([BENCH] if room < _ROOM_FOR_BENCH else []))
+    held = _with_matter(choice, _for_the_subject(choice, picks, room, without), room, without)
     for stage in _wanted(minutes, held):
         spans = [pick.span(minutes) for pick in held]
         wants, highs = sum(span.want for span in spans), sum(span.high for span in spans)
         if wants >= FULL * room and highs >= room:
             break
+        if stage in ENDINGS and sum(pick.activity.stage in ENDINGS for pick in held) > minutes // _BETWEEN_ENDINGS + 1:
+            continue
         left = room - sum(span.low for span in spans)
         one = choice.best(stage, held, most=left, target=_target(room, wants, minutes), without=without)
-        if one is None or (wants + one.minutes.usual > TIGHT * room and highs >= room):
+        hurried = one is not None and room < _ROOM_FOR_BENCH and HURRIED * one.minutes.usual > left
+        if one is None or hurried or (wants + one.minutes.usual > TIGHT * room and highs >= room):
             continue
         longer = put_in(held, Pick(activity=one))
         if timetable(minutes, [pick.span(minutes) for pick in longer]) is not None:
@@ -204,7 +218,7 @@ def _for_the_subject(choice: Choice, picks: Picks, room: int, without: Iterable[
     most = max(int(LARGEST_SHARE * room), min(left, 30))
     one = choice.best(None, picks, most=most, target=most, without=(*others, *without))
     if one is None or (choice.about(one) < 1 and set(choice.parts.kinds) & set(choice.activities.for_people)):
-        one = _bench(choice, most, tuple(without)) or one
+        one = (_bench(choice, most, tuple(without)) if room >= _ROOM_FOR_BENCH else None) or one
     if one is None:
         return picks
     held = put_in(picks, Pick(activity=one))
@@ -222,6 +236,20 @@ def _bench(choice: Choice, most: int, without: Iterable[str]) -> Activity | None
     found = (given.by_id[name] for name in (*names, BENCH) if name in given.by_id and name not in without)
     fitting = (one for one in found if one.minutes.fewest <= most and choice.suits(one) and choice.works_for_all(one))
     return next(fitting, None)
+
+
+def _with_matter(choice: Choice, picks: Picks, room: int, without: Iterable[str]) -> Picks:
+    """Return a new agenda in which something of the subject is met before the work, where there is time for both."""
+    worked = [pick.activity.stage for pick in picks if pick.activity.id not in (WELCOME, EXIT)]
+    if len(worked) != 1 or worked[0] in MATTER:
+        return picks
+    spans = [pick.span(choice.request.minutes) for pick in picks]
+    left = room - sum(max(span.low, ceil(HURRIED * span.want)) for span in spans)
+    for stage in MATTER:
+        one = choice.best(stage, picks, most=left, target=min(left, room // 4), without=without)
+        if one is not None and HURRIED * one.minutes.usual <= left:
+            return put_in(picks, Pick(activity=one))
+    return picks
 
 
 def _stood_in(choice: Choice, picks: Picks) -> Picks:

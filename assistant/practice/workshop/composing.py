@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.knowledge.corpus.activities import Activities, Activity, Material
 from assistant.practice.subject import Subject
-from assistant.practice.workshop.around import already_of, brings_of, follow_ups_of, gaps_of
+from assistant.practice.workshop.around import already_of, brings_of, follow_ups_of, limits_of
 from assistant.practice.workshop.choosing import EXIT, WELCOME, Choice, Pick, Picks, choose
 from assistant.practice.workshop.grouping import (
     grouping_in_words,
@@ -83,7 +83,8 @@ def build(choice: Choice, picks: Picks) -> Workshop:
         already=already_of(parts),
         angle=angle_for(parts),
         holes=holes_of(parts, objectives, blocks),
-        warnings=(*warnings_of(parts, picks, plan), *gaps_of(parts, picks)),
+        limits=tuple(limits_of(parts, picks)),
+        warnings=warnings_of(parts, picks, plan),
     )
 
 

@@ -133,7 +133,7 @@ class _Reader:
 
     def have(self) -> Edit | None:
         if found := re.search(r"\b(?:we|they|i) (?:already|do) have (?P<what>.+)", self.text):
-            return AddHave(f"we have {found['what']}")
+            return AddHave(found["what"])
         if found := re.search(
             r"^(?P<what>.+? (?:is|are) (?:already )?(?:adopted|written|done|there|signed|in place))$", self.text
         ):

@@ -134,6 +134,7 @@ class Workshop(Value):
         brings: What has to be brought or had beforehand, as it stands in an invitation.
         already: What isn't done again because it exists, as sentences.
         angle: What to keep in mind for this audience, or None.
+        limits: What of the request the sheets don't carry, as sentences; they stand on the run sheet.
         holes: Objectives or leading indicators that no block works on, as sentences.
         warnings: What somebody who runs it should know, as sentences.
     """
@@ -153,6 +154,7 @@ class Workshop(Value):
     follow_ups: tuple[FollowUp, ...]
     already: tuple[str, ...] = ()
     angle: str | None = None
+    limits: tuple[str, ...] = ()
     holes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -102,9 +102,9 @@ class Parts:
 
     @cached_property
     def title(self) -> str:
-        """What was asked for, as a title; the topic's name where that was one or two words, or a question."""
+        """What was asked for, as a title; the topic's name where that was a question or too long for one."""
         text = asked(self.request.subject)
-        named = self.named if len(text.split()) < _FEWEST_WORDS or inside(text) is None else text
+        named = self.named if inside(text) is None else text
         return named[0].upper() + named[1:]
 
     @cached_property

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import re
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assistant.errors import UsageError
+
+_WE_HAVE = re.compile(r"^(?:we|they|i)(?:'ve| (?:already |do )?have)(?: got)?\s+", re.IGNORECASE)
 
 FEWEST_PEOPLE, MOST_PEOPLE = 3, 200
 SHORTEST, LONGEST = 30, 420
@@ -45,6 +49,12 @@ class Request(Value):
     start: int = Field(default=9 * 60, ge=0, le=16 * 60 + 59)
     have: tuple[str, ...] = ()
     leave_with: str | None = Field(default=None, min_length=1, max_length=200)
+
+    @field_validator("have")
+    @classmethod
+    def _bare(cls, have: tuple[str, ...]) -> tuple[str, ...]:
+        """Take what exists as it is called: ``a phone policy`` of ``we already have a phone policy``."""
+        return tuple(_WE_HAVE.sub("", one.strip()) or one for one in have)
 
 
 def made_request(**values: object) -> Request:

@@ -55,8 +55,10 @@ def subtitle(workshop: Workshop) -> str:
 
 
 def _run(workshop: Workshop, subject: Subject) -> Iterator[SheetBlock]:
-    if workshop.read_as:
-        yield Paragraph((line(f"{workshop.read_as} Hold the cards and signs against what you asked for."),))
+    said = [f"{workshop.read_as} Hold the cards and signs against what you asked for."] if workshop.read_as else []
+    if said := [*said, *workshop.limits]:
+        yield Heading("Before you run it", 2)
+        yield Bullets(tuple(line(one) for one in said))
     yield Heading("Objectives", 2)
     yield Paragraph((line(f"This time is about {workshop.named}. You will:"),))
     yield _objectives(workshop)

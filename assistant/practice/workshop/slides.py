@@ -43,8 +43,8 @@ def _slides(workshop: Workshop) -> Iterator[Slide]:
         title="Afterwards",
         bullets=(
             line("My first step, with its day, is on my exit card."),
-            *(line(f"In {one.weeks} weeks: {one.do}", *one.cites) for one in workshop.follow_ups[1:]),
             line("In 2 weeks: one question by mail. Did it happen, and if not, what was in the way?"),
+            *(line(f"In {one.weeks} weeks: {one.do}", *one.cites) for one in workshop.follow_ups[1:]),
         ),
         notes=tuple(line(f"After {one.weeks} weeks: {one.do}") for one in workshop.follow_ups),
     )

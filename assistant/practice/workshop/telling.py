@@ -73,6 +73,6 @@ def _around(before: Workshop, after: Workshop) -> Iterator[str]:
     for name, text in new.items():
         if name not in old:
             yield f"New objective: {text}"
-    for text in after.warnings:
-        if text not in before.warnings:
+    for text in (*after.limits, *after.warnings):
+        if text not in (*before.limits, *before.warnings):
             yield f"Mind: {text}"

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.practice.workshop.audiences import angles_for
-from assistant.practice.workshop.choosing import EXIT, WELCOME, Picks
+from assistant.practice.workshop.choosing import EXIT, HURRIED, WELCOME, Picks
 from assistant.practice.workshop.parts import Parts
 from assistant.practice.workshop.request import Request
 from assistant.practice.workshop.timing import Timetable, buffer_of
 from assistant.rendering.phrasing import listed
-
-HURRIED = 0.75
 
 
 def angle_for(parts: Parts) -> str | None:
@@ -23,8 +21,7 @@ def angle_for(parts: Parts) -> str | None:
 
 def warnings_of(parts: Parts, picks: Picks, plan: Timetable) -> tuple[str, ...]:
     """Return the warnings, as sentences."""
-    unsure = () if parts.is_sure else (f"The nearest subject is “{parts.topic.title}”: read its texts before use.",)
-    return (*unsure, *_warnings(parts.request, picks, plan))
+    return tuple(_warnings(parts.request, picks, plan))
 
 
 def _warnings(request: Request, picks: Picks, plan: Timetable) -> Iterator[str]:

@@ -95,7 +95,7 @@ class DraftPage:
         drafts = self._stock.drafts()
         kind = kind_called(drafts, asked.kind)
         said = Said(words=asked.about, role=asked.role, school=asked.school, have=asked.have)
-        return make_draft(kind, find_subject(self._stock.coach, asked.about, asked.role), said, drafts)
+        return make_draft(kind, find_subject(self._stock.coach, asked.about, asked.role, unsure=True), said, drafts)
 
     def _shown(self, asked: Asked, sheet: Sheet) -> Response:
         return shown(
