@@ -17,7 +17,7 @@ from assistant.understanding.language import Language, language_of
 from assistant.understanding.lessons import Heads
 from assistant.understanding.naming import Mentions, Names
 from assistant.understanding.reading import MAKES, SOCIAL, Follows, Made, Reading
-from assistant.understanding.request import subject_in
+from assistant.understanding.request import subject_in, thing_ordered
 from assistant.understanding.session import minutes_in, without_length
 from assistant.understanding.spelling import Spelling
 
@@ -87,7 +87,7 @@ class Reader:
         settings = _ranked(self._heads.setting.probabilities(alone(said, seen.vector, in_talk=True)))
         follows, under_way = (None, None) if before is None or act == "ask" or act in SOCIAL else before
         aspect = _side_under_way(act, follows) or _side_named(mentions) or cast(Aspect, aspects[0][0])
-        kind = _kind(act, aspect, kinds, follows)
+        kind = (thing_ordered(english) if follows is None else None) or _kind(act, aspect, kinds, follows)
         if kind in MAKES and follows is None:
             seen = self._search.see(subject_in(english, kind))
         return Reading(

@@ -19,6 +19,19 @@ _SESSION = re.compile(
     r"(?P<between>[^.?!;:]*?)\b(?:on|about|around|regarding|covering|focus(?:ed|ing) on|dealing with)\s+(?P<on>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_POLITELY = (
+    r"(?:(?:please|(?:can|could|would|will) you|(?:i|we) (?:need|want)|i'd like|help (?:me|us)|let's)\s+)*(?:to\s+)?"
+)
+_MAKE = (
+    r"(?:make|write|draft|create|give|build|prepare|develop|set up|get|have|design|plan|organi[sz]e|run|outline|"
+    r"put together)\s+(?:(?:me|us)\s+)?"
+)
+_ORDER = re.compile(
+    rf"\s*{_POLITELY}(?:{_MAKE}(?:(?:an?|the|our|my|another)\s+)?|an?\s+)"
+    r"(?:(?!(?:on|about|for|of|to|in|with|that|and)\b)[\w/-]+\s+){0,4}?"
+    rf"(?P<thing>plan\b|{_SESSIONS})\s+(?:[^.?!;:]*?\s)?(?:on|about|around|regarding|covering|for|to)\s+\w",
+    re.IGNORECASE,
+)
 _WHO = (
     r"(?:teachers?|staff|faculty|principals?|assistant principals|leaders?|leadership teams?|administrators?|admins?|"
     r"coaches|librarians|counselors|paras|paraprofessionals|aides|parents|families|board(?: members)?|trustees|"
@@ -28,6 +41,10 @@ _FOR_WHOM = re.compile(
     rf"[,\s]+(?:for|with)\s+(?:(?:about|around|some|our|my|the|all|a group of|\d{{1,3}})\s+)*(?:[\w-]+\s+){{0,2}}{_WHO}"
     r"(?=\s*(?:[.,;?!]|$|(?:next|this|on|in)\b)).*$",
     re.IGNORECASE | re.DOTALL,
+)
+_FOR_SO_MANY = re.compile(
+    r"[,\s]+(?:for|with)\s+(?:(?:about|around|our|the)\s+)*\d{1,3}\s+(?!(?:minutes?|mins?|hours?|days?|weeks?)\b)[^\d]*$",
+    re.IGNORECASE,
 )
 _HOW_LONG = re.compile(
     rf"[,\s]+(?:in|over|within|for|lasting|that (?:fits|lasts))\s+{_SESSION_LENGTH}\b.*$", re.IGNORECASE
@@ -42,10 +59,7 @@ SMALL_NUMBERS = {
 _NUMBERS = SMALL_NUMBERS | {"thirty": 30, "sixty": 60, "ninety": 90, "hundred": 100}
 _UNITS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "semester": 120, "year": 365}
 _LENGTH = r"(?:(?P<count>\d{1,3}|" + "|".join(_NUMBERS) + r")[\s-]*(?P<unit>" + "|".join(_UNITS) + r")s?\b)"
-_ASKED = (
-    r"(?:(?:please|can you|could you|would you|i need|we need|i want|we want|i'd like|help me|help us|let's)\s+)*"
-    r"(?:to\s+)?(?:(?:make|write|draft|create|give|build|prepare|develop|set up|get|have|design)\s+(?:(?:me|us)\s+)?)?"
-)
+_ASKED = rf"{_POLITELY}(?:{_MAKE})?"
 _PLAN = (
     r"(?:an?\s+|the\s+|my\s+|our\s+)?(?:first\s+)?(?:(?:\d{2}[-/]){1,3})?(?:"
     + _LENGTH.replace("?P<count>", "?:").replace("?P<unit>", "?:")
@@ -132,8 +146,16 @@ def subject_of_session(words: str) -> str:
     if found is None:
         return words
     on = _SENTENCE.split(found["on"])[0]
-    bare = _HOW_LONG.sub("", _FOR_WHOM.sub("", on)).strip(" \n.,;:?!")
+    bare = _HOW_LONG.sub("", _FOR_SO_MANY.sub("", _FOR_WHOM.sub("", on))).strip(" \n.,;:?!")
     return bare if len(bare) >= _FEWEST_LETTERS else words
+
+
+def thing_ordered(words: str) -> QuestionKind | None:
+    """Return what an order names to be made: ``workshop`` of ``Make us a one-hour workshop on phones``; else None."""
+    found = _ORDER.match(words)
+    if found is None:
+        return None
+    return "plan" if found["thing"].lower() == "plan" else "workshop"
 
 
 def names_session(words: str) -> bool:

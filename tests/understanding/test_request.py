@@ -11,6 +11,7 @@ from assistant.understanding.request import (
     subject_of_draft,
     subject_of_interview,
     subject_of_plan,
+    thing_ordered,
 )
 
 
@@ -108,3 +109,37 @@ def test_who_asks_what_is_realistic_wants_nothing_made() -> None:
     assert asks("whats a realistic PD plan for 60 teachers")
     assert asks("How long should this take?")
     assert not asks("Make a 90-day plan for our AI task force")
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("Plan a workshop on student data privacy for 24 school secretaries. We have 2 hours.", "student data privacy"),
+        ("Workshop on phones with 10 counselors and social workers in the library", "phones"),
+        ("A workshop about planning for 2027", "planning for 2027"),
+        ("A session on AI for 90 minutes", "AI"),
+    ],
+)
+def test_for_whom_and_how_long_are_no_subject(words: str, subject: str) -> None:
+    assert subject_in(words, "workshop") == subject
+
+
+@pytest.mark.parametrize(
+    ("words", "thing"),
+    [
+        ("Make a workshop on paying for learning spaces.", "workshop"),
+        ("Please put together a 45-minute PD session for our teachers on phones", "workshop"),
+        ("A two-hour training about data privacy", "workshop"),
+        ("Can you design us an online workshop around digital citizenship?", "workshop"),
+        ("Make a plan on new rooms, same teaching.", "plan"),
+        ("I need a 90-day plan for our AI task force", "plan"),
+        ("Give me tips on running a workshop on AI", None),
+        ("The workshop on AI went badly. What now?", None),
+        ("Our plan for devices keeps failing", None),
+        ("How do we plan a workshop on AI?", None),
+        ("What is a strategic plan for?", None),
+        ("Plan for the day the network is down", None),
+    ],
+)
+def test_an_order_names_what_is_to_be_made(words: str, thing: str | None) -> None:
+    assert thing_ordered(words) == thing

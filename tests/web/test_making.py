@@ -60,6 +60,39 @@ def test_a_plan_is_changed_turn_by_turn_and_stays_what_it_was(coach: Coach) -> N
     assert "60-day plan" in answers[2].answer
 
 
+def test_the_command_that_is_told_makes_every_change_again(coach: Coach) -> None:
+    answers = talk(
+        coach,
+        "Plan a one-hour workshop on starting an AI task force for 25 teachers",
+        "Move it online.",
+        "Half of them are new teachers.",
+    )
+    assert '--change "Move it online." --change "Half of them are new teachers."' in answers[2].answer
+    assert "--online" not in answers[2].answer
+
+
+def test_what_a_workshop_hears_of_is_no_order_for_a_text(coach: Coach) -> None:
+    answers = talk(
+        coach, "Plan a one-hour workshop on starting an AI task force", "We already have a charter and an AI policy."
+    )
+    assert answers[1].kind == "workshop"
+    assert "There already: a charter and an AI policy." in answers[1].answer
+
+
+@pytest.mark.parametrize("words", ["Plan a workshop on {}", "Make me a 60-day plan for {}"])
+@pytest.mark.parametrize("subject", ["the science of reading", "restorative practices"])
+def test_nothing_is_made_on_a_subject_that_cant_be_told(coach: Coach, words: str, subject: str) -> None:
+    answer = coach.ask(Question(text=words.format(subject)))
+    assert not any(section.key in ("agenda", "step-table") for section in answer.sections)
+    assert f"“{subject.removeprefix('the ')}”" in answer.answer.replace("“the ", "“")
+    near = next(section for section in answer.sections if section.key == "near")
+    assert all(answer.claims[n].citations for n in near.claims)
+    assert len(answer.follow_ups) == len(near.claims) == 3
+    for offered in answer.follow_ups:
+        made = coach.ask(Question(text=offered))
+        assert any(section.key in ("agenda", "step-table") for section in made.sections), offered
+
+
 def test_on_the_page_a_workshop_is_made_and_changed_with_a_click(page: Page) -> None:
     page.fill("#question textarea", "Plan a one-hour workshop on AI task forces for 25 teachers")
     page.press("#question textarea", "Enter")

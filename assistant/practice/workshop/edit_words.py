@@ -75,8 +75,8 @@ def read_edit(words: str, workshop: Workshop, activities: Activities) -> Edit:
         NotAnEditError: They aren't understood; the message names the edits that there are.
         UsageError: They name a block that there isn't.
     """
-    text = re.sub(r"\s+", " ", words.lower().replace("’", "'")).strip(" .!?")
-    reader = _Reader(text, workshop, activities)
+    said = re.sub(r"\s+", " ", words.replace("’", "'")).strip(" .!?")
+    reader = _Reader(said, workshop, activities)
     for read in (
         reader.lock,
         reader.part,
@@ -104,8 +104,8 @@ def read_edit(words: str, workshop: Workshop, activities: Activities) -> Edit:
 class _Reader:
     """The words of one edit, and the workshop that they speak of."""
 
-    def __init__(self, text: str, workshop: Workshop, activities: Activities) -> None:
-        self.text = text
+    def __init__(self, said: str, workshop: Workshop, activities: Activities) -> None:
+        self.said, self.text = said, said.lower()
         self.workshop = workshop
         self.activities = activities
 
@@ -132,8 +132,8 @@ class _Reader:
         return SetLeaveWith(found["what"]) if found else None
 
     def have(self) -> Edit | None:
-        if found := re.search(r"\b(?:we|they|i) (?:already|do) have (?P<what>.+)", self.text):
-            return AddHave(found["what"])
+        if found := re.search(r"\b(?:we|they|i) (?:already|do) have (?P<what>[^!?]+)", self.said, re.IGNORECASE):
+            return AddHave(found["what"].strip(" ."))
         if found := re.search(
             r"^(?P<what>.+? (?:is|are) (?:already )?(?:adopted|written|done|there|signed|in place))$", self.text
         ):
