@@ -49,6 +49,7 @@ def test_a_run_that_leaves_cases_out_is_no_baseline(tmp_path, asked):
         keep_as_baseline(record(tmp_path / "run", skill=1.0), tmp_path / "baseline", asked)
 
 
+@pytest.mark.usefixtures("quickly_proved")
 def test_figures_are_written_between_their_markers_and_checked(kept, tmp_path, asked):
     _, baseline = kept
     docs = tmp_path / "evals.md"

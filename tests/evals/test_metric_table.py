@@ -42,6 +42,7 @@ def test_the_docs_are_fresh():
     assert main(["--check"]) == 0
 
 
+@pytest.mark.usefixtures("quickly_proved")
 def test_a_stale_table_is_found_and_mended(tmp_path, capsys):
     docs = tmp_path / "evals.md"
     tables = ("metrics", "figures", "faults")
