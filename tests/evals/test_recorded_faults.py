@@ -19,8 +19,8 @@ def proofs(tmp_path_factory):
 
 
 def test_no_damage_improves_a_headline_of_recorded_answers(proofs):
-    recorded = proofs[1]
-    assert recorded.samples == len([c for c in read_cases() if c.base in {k.base for k in some_cases(10, 4)}])
+    recorded, bases = proofs[1], {case.base for case in some_cases(10, 4)}
+    assert recorded.samples == len([case for case in read_cases() if case.base in bases])
     assert [(f.fault.name, f.improved) for f in recorded.findings if f.improved] == []
     assert [f.fault.name for f in recorded.findings if not f.holds] == []
 
