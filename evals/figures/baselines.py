@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 from statistics import fmean
 
-from assistant.knowledge.corpus.frameworks import Frameworks, indicator_of
+from assistant.knowledge.corpus.corpus import corpus_digest
+from assistant.knowledge.corpus.frameworks import Frameworks, indicator_of, read_frameworks
 from assistant.knowledge.corpus.topics import read_topics
 from assistant.settings import load_settings
 from evals.answers.given import Given, GivenCitation, read_given
@@ -43,7 +46,8 @@ def baselines(run: RecordedRun, frameworks: Frameworks) -> dict[str, dict[str, f
     Two cite of the run's own rows the first citation only, and the indicator of the first passage retrieved; where
     nothing was retrieved they decline. All but these two are told without recorded rows.
     """
-    near = NearestAsking(read_topics(load_settings().corpus, frameworks))
+    corpus = load_settings().corpus
+    near = _nearest_asking(corpus, corpus_digest(corpus))
     assistants: dict[str, Assistant] = {
         **_unreading(run, frameworks),
         RANDOM: lambda row: (
@@ -59,6 +63,12 @@ def baselines(run: RecordedRun, frameworks: Frameworks) -> dict[str, dict[str, f
 def trivial(run: RecordedRun, frameworks: Frameworks) -> dict[str, dict[str, float]]:
     """Return, by metric over all rows, what the assistants score that read no question."""
     return _measured(run, _unreading(run, frameworks), frameworks, WHOLE)
+
+
+@lru_cache(maxsize=1)
+def _nearest_asking(corpus: Path, digest: str) -> NearestAsking:
+    """Read all ways of asking of a corpus; once for all reports that one process makes of it as it stands."""
+    return NearestAsking(read_topics(corpus, read_frameworks(corpus)))
 
 
 def _unreading(run: RecordedRun, frameworks: Frameworks) -> dict[str, Assistant]:
