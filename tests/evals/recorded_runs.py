@@ -8,6 +8,7 @@ from assistant.knowledge.corpus.frameworks import read_frameworks
 from assistant.settings import Settings
 from evals.cases.case import cases_digest, read_cases
 from evals.cases.probes import probes_of
+from evals.figures.distance import Near, write_near
 from evals.metrics.scores import scores_line
 from evals.metrics.scoring import score_rows
 from evals.recording.identity import code_digest, folder_digest, shaping
@@ -109,6 +110,16 @@ def record(folder, *, skill=0.8, seed=1, cases=None, epochs=1, failing=0):
     frameworks = read_frameworks(CORPUS)
     write_lines(folder / SCORES, (scores_line(row) for row in score_rows(rows, cases, frameworks)))
     return folder
+
+
+def near_of(questions, *_, **__):
+    """Return for each question, by its name, a made nearness to what is taught: no encoder is asked."""
+    return {name: Near(cosine=0.5, of="topics: made", run=None) for name in questions}
+
+
+def keep_near(folder, cases):
+    """Keep beside a run a made nearness of its questions, so that no command measures it."""
+    write_near(folder, near_of({case.base for case in cases}))
 
 
 def write_cases(path, cases=None):

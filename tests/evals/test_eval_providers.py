@@ -8,6 +8,7 @@ from pathlib import Path
 import echo_provider
 import pytest
 from gold_cases import AI, ANSWERABLE, OFF_TOPIC
+from recorded_runs import near_of
 from typer.testing import CliRunner
 
 from assistant.errors import UsageError
@@ -189,6 +190,7 @@ def test_template_that_can_not_be_used_is_named_with_its_field(tmp_path, text, w
 def test_command_runs_another_assistant_and_refuses_our_cache_for_it(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COACH_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("evals.reports.showing.nearest_taught", near_of)
     cases = tmp_path / "cases.jsonl"
     cases.write_text("".join(f"{case.model_dump_json()}\n" for case in CASES))
     Path("mine.py").write_text('def answer(question):\n    return {"outcome": "abstained", "citations": []}\n')

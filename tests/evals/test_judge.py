@@ -2,7 +2,7 @@ import json
 
 import pytest
 from gold_cases import ANSWERABLE, DECLINE, answering, tried
-from recorded_runs import CORPUS, some_cases
+from recorded_runs import CORPUS, keep_near, some_cases
 from recorded_runs import record as made_run
 from speaking_server import SUPPORTED, failing, graded_by, prompt_of, replies, serving
 from typer.testing import CliRunner
@@ -252,6 +252,7 @@ def test_grade_is_asked_for_as_an_object_where_the_model_has_them(tmp_path):
 def test_command_grades_with_the_judge_that_it_is_given(tmp_path, monkeypatch):
     cases = some_cases(answerable=1, declined=0)
     folder = made_run(tmp_path / "run", skill=1.0, cases=cases)
+    keep_near(folder, cases)
     file = tmp_path / "cases.jsonl"
     file.write_text("".join(case.model_dump_json() + "\n" for case in cases), encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from gold_cases import AI, ANSWER, ANSWERABLE, DECLINE, FALSE_PREMISE, OFF_TOPIC, answering, tried
 from pydantic import ValidationError
-from recorded_runs import record, some_cases
+from recorded_runs import keep_near, record, some_cases
 from typer.testing import CliRunner
 
 from assistant.errors import UsageError
@@ -204,9 +204,11 @@ def _failed(score: Score) -> Score:
     return score if score.state == "not applicable" else failed("failed: broken")
 
 
-def test_command_says_how_many_rows_failed_and_why(tmp_path):
+def test_command_says_how_many_rows_failed_and_why(tmp_path, monkeypatch):
+    monkeypatch.setenv("COACH_HOME", str(tmp_path / "home"))
     cases = some_cases()
     folder = record(tmp_path / "run", cases=cases, failing=4)
+    keep_near(folder, cases)
     said = CliRunner().invoke(app, ["rescore", str(folder)])
     assert said.exit_code == 0, said.output
     assert "4 of" in said.stderr
