@@ -33,7 +33,7 @@ index: $(READY) ## Build the index, or bring it up to date
 	$(BIN)/coach index
 
 test: $(READY_DEV) ## Run the tests
-	$(BIN)/pytest --numprocesses 2 --cov --cov-report=term:skip-covered
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --cov --cov-report=term:skip-covered
 
 check: $(READY_DEV) ## Format, lint, types, import directions, coverage of the last `make test`, corpus and eval gate
 	$(BIN)/ruff format --check .
