@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from small import SMALL
 
 from assistant.answer import Question
 from assistant.coach import Coach
@@ -64,12 +66,25 @@ def cut_short(monkeypatch: pytest.MonkeyPatch, index: Index, at: str) -> None:
             index.build(remove=("secret.md",))
 
 
+@pytest.fixture(scope="module")
+def built_twice(tmp_path_factory: pytest.TempPathFactory, built_index: Path, mini_corpus: Path) -> Path:
+    """A home whose index serves two documents, each added by a build of its own as a user's is; never changed."""
+    folder = tmp_path_factory.mktemp("removing")
+    made = Path(shutil.copytree(built_index.parent, folder / "home", symlinks=True))
+    index = Index(Settings(home=made, corpus=mini_corpus, **SMALL), teach)
+    index.build(add=(own(folder, "other.md", OTHER),))
+    index.build(add=(own(folder, "secret.md", SECRET),))
+    return made
+
+
 @pytest.fixture
-def index(built_home: Home, tmp_path: Path) -> Index:
-    """An index that serves two documents, each added by a build of its own."""
-    index = Index(built_home(), teach)
-    index.build(add=(own(tmp_path, "other.md", OTHER),))
-    index.build(add=(own(tmp_path, "secret.md", SECRET),))
+def index(home: Home, built_twice: Path) -> Index:
+    """The index of a copy of that home, of all that its two builds left there."""
+    settings = home()
+    shutil.copytree(
+        built_twice, settings.home, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns("encoder")
+    )
+    index = Index(settings, teach)
     assert served(index) == {"other.md", "secret.md"}
     return index
 
