@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from running_page import HALF_SERVER, SLOW_SERVER, Server, Start, free_port, open_page
+from running_page import HALF_SERVER, Server, Start, free_port, open_page
 
 CHECKOUT = Path(__file__).parents[2]
 SECONDS_TO_START = 240
@@ -96,17 +96,16 @@ def server(web_environment: dict[str, str], run_folder: Path) -> Iterator[Server
 
 
 @pytest.fixture(scope="session")
-def slow_server(web_environment: dict[str, str], run_folder: Path) -> Iterator[Server]:
-    """A server whose answers grow slowly, as a language model's would."""
-    with starting(web_environment, run_folder) as start:
-        yield start("-c", SLOW_SERVER)
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that lets what waits in ``half_server`` go on; who makes it takes it away."""
+    return tmp_path_factory.mktemp("half") / "released"
 
 
 @pytest.fixture(scope="session")
-def half_server(web_environment: dict[str, str], run_folder: Path) -> Iterator[Server]:
-    """A server whose answers grow to their middle and wait there to be stopped."""
+def half_server(web_environment: dict[str, str], run_folder: Path, released: Path) -> Iterator[Server]:
+    """A server whose answers grow to their middle and wait there to be stopped or released."""
     with starting(web_environment, run_folder) as start:
-        yield start("-c", HALF_SERVER)
+        yield start("-c", HALF_SERVER, RELEASED=str(released))
 
 
 @pytest.fixture(scope="session")

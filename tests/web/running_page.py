@@ -14,7 +14,7 @@ HEADLINE_LEAD = "digital-equity/leadership/culture-of-innovation/ai-leadership"
 MOST_MS = 120_000  # a busy machine takes its time to draw the first page
 # Stands in for a language model that writes word by word: what it says is the composer's.
 _GROWING_SERVER = """
-import time
+import os, time
 from collections.abc import Iterator
 import assistant.coach as real
 from assistant.answer import Answer, Delta
@@ -40,13 +40,15 @@ real.Coach = SlowCoach
 from assistant.cli import main
 main(["serve"])
 """
-# Answers grow slowly, as a language model's would.
-SLOW_SERVER = _GROWING_SERVER.replace("PAUSE", "time.sleep(0.15)")
-# An answer grows to its middle and waits there to be stopped; asked once more, it is given at once.
+# Answers grow slowly, as a language model's would, but that to QUICK: who only asks whether there is one needn't wait.
+SLOW_SERVER = _GROWING_SERVER.replace("PAUSE", "if 'quickly' not in question: time.sleep(0.15)")
+QUICK = "How do I start an AI task force quickly?"
+# An answer grows to its middle and waits there to be stopped, or for the file that RELEASED names; asked once more
+# after it was stopped, it is given at once.
 HALF_SERVER = _GROWING_SERVER.replace(
     "PAUSE",
     """
-    while n > 40 and question not in stopped and not stop.told:
+    while n > 40 and question not in stopped and not stop.told and not os.path.exists(os.environ["RELEASED"]):
         time.sleep(0.05)
 """.strip(),
 )

@@ -7,7 +7,7 @@ import signal
 from typing import Any
 
 import pytest
-from running_page import HEADLINE, SLOW_SERVER, Start
+from running_page import HEADLINE, QUICK, SLOW_SERVER, Start
 from visitor import Visitor, is_answered
 
 pytestmark = pytest.mark.timeout(600)
@@ -78,7 +78,7 @@ def test_choices_without_a_choice_do_nothing(start_server: Start) -> None:
             sent = {"data": data, "session_hash": session, "fn_index": event, "event_data": chosen}
             assert visitor.request("POST", "/gradio_api/queue/join", sent)[0] == 200
             assert list(visitor.messages(session))
-    assert is_answered(server)
+    assert is_answered(server, QUICK)
     server.process.send_signal(signal.SIGTERM)
     server.process.wait(20)
     assert server.process.stdout is not None

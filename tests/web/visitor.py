@@ -73,7 +73,7 @@ class Visitor:
         connection.request(method, path, body, {"Content-Type": "application/json", **cookie, **given})
 
 
-def is_answered(server: Server) -> bool:
+def is_answered(server: Server, question: str = HEADLINE) -> bool:
     """Tell whether somebody new gets an answer now."""
     visitor = Visitor(server)
-    return bool(visitor.asked(f"new-{secrets.token_hex(4)}")["success"])
+    return bool(visitor.asked(f"new-{secrets.token_hex(4)}", question)["success"])
