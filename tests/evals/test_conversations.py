@@ -5,11 +5,11 @@ import json
 import pytest
 from gold_cases import AI, PLAN, VISION, answering
 from recorded_runs import record, some_cases
+from shipped import shipped_corpus
 from typer.testing import CliRunner
 
 from assistant.errors import CorpusError
-from assistant.knowledge.corpus.corpus import Corpus
-from evals import commands_reading, commands_reports
+from evals import commands_reports
 from evals.answers.reply import Reply
 from evals.cli import app
 from evals.follow.checking import label_problems
@@ -169,10 +169,9 @@ def test_conversations_have_both_splits_and_name_what_the_corpus_knows(real_fram
     splits = [each.split for each in conversations]
     assert splits.count("dev") == splits.count("test") == 11
     assert {len(each.turns) for each in conversations} == {3, 4, 5, 6}
-    assert list(label_problems(conversations, Corpus.read(commands_reading.FOLDER.parents[1] / "corpus"))) == []
+    assert list(label_problems(conversations, shipped_corpus())) == []
     wrong = TALK.model_copy(update={"turns": (turn("How?", "ask", topics=("nothing",), leads=("a/b/c",)),)})
-    corpus = Corpus.read(commands_reading.FOLDER.parents[1] / "corpus")
-    assert [said.split(";")[0] for said in label_problems([wrong], corpus)] == [
+    assert [said.split(";")[0] for said in label_problems([wrong], shipped_corpus())] == [
         "t1, turn 1: no topic 'nothing'",
         "t1, turn 1: no indicator 'a/b/c'",
     ]

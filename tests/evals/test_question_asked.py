@@ -1,15 +1,14 @@
 """The question asked without a reader: kind, topic, aspect, and second turns that do what they are asked to."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 from gold_cases import AI, ANSWERABLE, DECLINE, OFF_TOPIC, PLAN, VISION, answering, tried
 from recorded_runs import record, some_cases
+from shipped import shipped_corpus
 
 from assistant.errors import CorpusError
-from assistant.knowledge.corpus.corpus import Corpus
 from evals.answers.given import read_given
 from evals.answers.reply import Reply
 from evals.cases.case import cases_digest
@@ -187,8 +186,7 @@ def test_second_turn_that_can_not_be_read_is_failed():
 
 
 def test_probes_share_no_seven_words_with_what_the_corpus_teaches():
-    corpus = Corpus.read(Path(__file__).parents[2] / "corpus")
-    taught = [one.said for one in corpus.taught()]
+    taught = [one.said for one in shipped_corpus().taught()]
     asked = [probe.first for probe in read_probes()]
     vectors = np.zeros((len(asked), 1), np.float32), np.zeros((len(taught), 1), np.float32)
     mine, theirs = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from shipped import shipped_topics
 
 from assistant.knowledge.corpus.drafts import Drafts, read_drafts
-from assistant.knowledge.corpus.frameworks import read_frameworks
-from assistant.knowledge.corpus.topics import Topic, read_topics
+from assistant.knowledge.corpus.topics import Topic
 from assistant.practice.drafts.fitting import fits, stands_alone
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -21,7 +21,7 @@ def drafts() -> Drafts:
 
 @pytest.fixture(scope="module")
 def topics() -> dict[str, Topic]:
-    return {topic.id: topic for topic in read_topics(CORPUS, read_frameworks(CORPUS)).inside}
+    return {topic.id: topic for topic in shipped_topics().inside}
 
 
 @pytest.mark.parametrize(

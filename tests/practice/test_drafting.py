@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from shipped import shipped_frameworks, shipped_topics
 
 from assistant.answer import Passage, Source
 from assistant.errors import UsageError
 from assistant.knowledge.corpus.drafts import IN_BRACKETS, DraftKind, Drafts, read_drafts
-from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
+from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.levels import read_levels
-from assistant.knowledge.corpus.topics import Topic, read_topics
+from assistant.knowledge.corpus.topics import Topic
 from assistant.practice.drafts.asking import Said
 from assistant.practice.drafts.blanks import texts_of
 from assistant.practice.drafts.composing import kind_called, make_draft
@@ -39,8 +40,8 @@ def drafts() -> Drafts:
 
 @pytest.fixture(scope="module")
 def real() -> tuple[Frameworks, dict[str, Topic], dict[str, Passage]]:
-    frameworks = read_frameworks(CORPUS)
-    topics = {topic.id: topic for topic in read_topics(CORPUS, frameworks).inside}
+    frameworks = shipped_frameworks()
+    topics = {topic.id: topic for topic in shipped_topics().inside}
     passages = {}
     for identifier in frameworks.entries:
         text = frameworks.source_of(identifier)

@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
+from shipped import shipped_topics
 from written import DATA
 
 from assistant.answering.draft import Statement
-from assistant.knowledge.corpus.frameworks import read_frameworks
-from assistant.knowledge.corpus.topics import Topics, read_topics
-from assistant.settings import data_folder
 from assistant.writing.checking import Checker
 from assistant.writing.given import Given
 from assistant.writing.known import Known
@@ -29,9 +27,8 @@ MISSED = {"asker's fact": 2}
 @pytest.fixture(scope="module")
 def advice() -> dict[str, str]:
     """All that each topic says, by its id."""
-    corpus = data_folder("corpus")
-    topics: Topics = read_topics(corpus, read_frameworks(corpus))
-    return {topic.id: "\n".join(_texts(topic.model_dump(exclude={"questions"}))) for topic in topics.inside}
+    topics = shipped_topics().inside
+    return {topic.id: "\n".join(_texts(topic.model_dump(exclude={"questions"}))) for topic in topics}
 
 
 def _texts(value: object) -> Iterator[str]:

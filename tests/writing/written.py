@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from shipped import shipped_frameworks, shipped_topics
 
-from assistant.knowledge.corpus.frameworks import read_frameworks
 from assistant.knowledge.corpus.glossary import read_glossary
-from assistant.knowledge.corpus.topics import read_topics
 from assistant.knowledge.documents.passages import Budget, framework_passages
 from assistant.settings import data_folder
 from assistant.writing.given import Given
@@ -37,9 +36,7 @@ class Pair:
 
 def known_of_corpus() -> Known:
     """Return what the corpus that ships calls by name."""
-    corpus = data_folder("corpus")
-    frameworks = read_frameworks(corpus)
-    return Known(frameworks, read_topics(corpus, frameworks).inside, read_glossary(corpus))
+    return Known(shipped_frameworks(), shipped_topics().inside, read_glossary(data_folder("corpus")))
 
 
 def passages_of(known: Known) -> dict[str, str]:

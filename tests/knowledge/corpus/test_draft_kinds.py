@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from shipped import shipped_topics
 
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.drafts import IN_BRACES, IN_BRACKETS, ITEM_SLOTS, SLOTS, read_drafts
-from assistant.knowledge.corpus.frameworks import read_frameworks
-from assistant.knowledge.corpus.topics import read_topics
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 ASKED_FOR = (
@@ -40,7 +39,7 @@ def changed(tmp_path: Path) -> Changed:
 
 
 def test_every_topic_in_scope_has_its_words_and_every_spanish_one_in_spanish_too() -> None:
-    topics = read_topics(CORPUS, read_frameworks(CORPUS)).inside
+    topics = shipped_topics().inside
     drafts = read_drafts(CORPUS, [topic.id for topic in topics])
     assert set(drafts.subjects) == {topic.id for topic in topics}
     assert set(drafts.spanish) == {topic.id for topic in topics if topic.spanish}

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from shipped import shipped_frameworks, shipped_topics
 
 from assistant.answer import Passage, Source
-from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
+from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.levels import read_levels
-from assistant.knowledge.corpus.topics import read_topics
 from assistant.practice.assessment.items import Ground
 from assistant.settings import data_folder
 
 
 @pytest.fixture(scope="session")
 def whole() -> Frameworks:
-    return read_frameworks(data_folder("corpus"))
+    return shipped_frameworks()
 
 
 @pytest.fixture(scope="session")
 def ground(whole: Frameworks) -> Ground:
     corpus = data_folder("corpus")
-    topics = read_topics(corpus, whole).inside
+    topics = shipped_topics().inside
     return Ground(frameworks=whole, levels=read_levels(corpus, whole, topics), topics=topics)
 
 

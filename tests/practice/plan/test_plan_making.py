@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import shipped_frameworks, shipped_topics
 
 from assistant.answer import Answer, Citation, NextStep, Passage, Source
 from assistant.errors import UsageError
-from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
-from assistant.knowledge.corpus.topics import Topics, read_topics
+from assistant.knowledge.corpus.frameworks import Frameworks
+from assistant.knowledge.corpus.topics import Topics
 from assistant.practice.plan import choosing
 from assistant.practice.plan.making import plan_from_answer, plan_from_gaps, plan_from_request
 from assistant.practice.plan.model import Plan, is_weekday
@@ -115,9 +115,7 @@ class _Bare:
 
 @pytest.fixture(scope="module")
 def real() -> tuple[Frameworks, Topics]:
-    corpus = Path(__file__).parents[3] / "corpus"
-    frameworks = read_frameworks(corpus)
-    return frameworks, read_topics(corpus, frameworks)
+    return shipped_frameworks(), shipped_topics()
 
 
 def test_a_task_force_that_is_there_is_not_told_to_form(things: Things, real: tuple[Frameworks, Topics]) -> None:

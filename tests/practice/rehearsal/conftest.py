@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from shipped import shipped_frameworks, shipped_topics
 
 from assistant.answer import Passage, Source
-from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
+from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.rehearsals import Scenario, read_scenarios
-from assistant.knowledge.corpus.topics import Topic, Topics, read_topics
+from assistant.knowledge.corpus.topics import Topic, Topics
 from assistant.settings import data_folder
 
 
@@ -21,13 +22,13 @@ def whole_corpus() -> Path:
 
 
 @pytest.fixture(scope="session")
-def whole_frameworks(whole_corpus: Path) -> Frameworks:
-    return read_frameworks(whole_corpus)
+def whole_frameworks() -> Frameworks:
+    return shipped_frameworks()
 
 
 @pytest.fixture(scope="session")
-def whole_topics(whole_corpus: Path, whole_frameworks: Frameworks) -> Topics:
-    return read_topics(whole_corpus, whole_frameworks)
+def whole_topics() -> Topics:
+    return shipped_topics()
 
 
 @pytest.fixture(scope="session")
