@@ -8,15 +8,20 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from assistant.knowledge.index.building import Index
 
 AIMS = ("random", "chroma", "swap")
 
 
-def kill(process: subprocess.Popen[str]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
+def kill(process: subprocess.Popen[str]) -> bool:
+    """Kill a builder and its children; tell whether it had not ended before."""
+    going = process.poll() is None
+    if going:
+        os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
+    return going
 
 
 def _is_seen(seen: Callable[[], bool]) -> bool:
@@ -39,11 +44,15 @@ def wait_for(process: subprocess.Popen[str], seen: Callable[[], bool], most_s: f
     raise AssertionError("the builder neither got there nor ended")
 
 
-def aim(process: subprocess.Popen[str], index: Index, at: str, chance: random.Random, usual_s: float) -> None:
-    """Kill a builder at a random moment, while Chroma writes, or around the swap of CURRENT."""
+def aim(process: subprocess.Popen[str], index: Index, at: str, chance: random.Random, usual_s: float) -> bool:
+    """Kill a builder at a random moment, while Chroma writes, or around the swap of CURRENT.
+
+    Tell whether it had not ended before.
+    """
     pointer = (index.root / "CURRENT").stat().st_mtime_ns
     if at == "random":
-        time.sleep(chance.uniform(0.0, usual_s))
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(chance.uniform(0.0, usual_s))
     elif at == "chroma":
         wait_for(process, lambda: any(index.root.glob("*.building/chroma/*/data_level0.bin")))
         time.sleep(chance.uniform(0.0, 0.15))
@@ -51,4 +60,4 @@ def aim(process: subprocess.Popen[str], index: Index, at: str, chance: random.Ra
         wait_for(process, lambda: any(index.root.glob("*.building/manifest.json")))
         if chance.random() < 0.7:
             wait_for(process, lambda: (index.root / "CURRENT").stat().st_mtime_ns != pointer)
-    kill(process)
+    return kill(process)
