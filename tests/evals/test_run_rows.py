@@ -11,6 +11,7 @@ import pytest
 from gold_cases import AI, ANSWER, ANSWERABLE, OFF_TOPIC
 from hypothesis import given
 from hypothesis import strategies as st
+from uncounted import UNCOUNTED
 
 from assistant.errors import UsageError
 from evals.answers.reply import Reply
@@ -208,7 +209,7 @@ KILLED = textwrap.dedent(
 
 
 def test_run_killed_at_any_moment_resumes_without_losing_or_doubling_a_row(tmp_path):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, **UNCOUNTED, "PYTHONPATH": str(ROOT)}
     seen = 0
     for pause in (0.02, 0.05, 0.1):
         process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, env=environment)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from killing import AIMS, aim, kill, wait_for
 from own_documents import document, many_sections
+from uncounted import UNCOUNTED
 
 from assistant.errors import CoachError, IndexUnusableError
 from assistant.knowledge.index import building as index_module
@@ -42,7 +43,7 @@ def kill_rounds(rounds: int, settings: Settings, start: Start, encoder_folder: P
     index.build(add=(document(folder, "notes.md", many_sections("zeppelin", SECTIONS)),))
 
     def builder(words: str) -> subprocess.Popen[str]:
-        return start(settings, "index", "--add", str(document(folder, "changed.md", words)))
+        return start(settings, "index", "--add", str(document(folder, "changed.md", words)), **UNCOUNTED)
 
     began = time.monotonic()
     builder("before all").communicate()
@@ -79,7 +80,7 @@ def test_f1_the_first_build_of_all_killed_leaves_no_index_and_no_harm(
     settings = home()
     index = Index(settings, teach)
     shutil.copytree(built_index / "cache", index.root / "cache")
-    process = start(settings, "index")
+    process = start(settings, "index", **UNCOUNTED)
     wait_for(process, lambda: any(index.root.glob("*.building/*")))
     kill(process)
     with pytest.raises(IndexUnusableError, match="run `coach index`"):

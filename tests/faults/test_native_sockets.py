@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from own_documents import document
+from uncounted import UNCOUNTED
 
 from assistant.settings import Settings
 
@@ -68,7 +69,7 @@ def own_user(environment: Environment, documents_home: Home, tmp_path: Path) -> 
     folder.mkdir()
     wrong = {"ORT_DISABLE_TELEMETRY": "0", "ANONYMIZED_TELEMETRY": "True", "GRADIO_ANALYTICS_ENABLED": "True"}
     caches = {name: str(folder / "cache") for name in ("XDG_CACHE_HOME",)}
-    return environment(documents_home(), HOME=str(folder), HF_HUB_OFFLINE="0", **wrong, **caches)
+    return environment(documents_home(), HOME=str(folder), HF_HUB_OFFLINE="0", **wrong, **caches, **UNCOUNTED)
 
 
 def device_ids(folder: Path) -> list[Path]:

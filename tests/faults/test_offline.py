@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from own_documents import document
+from uncounted import UNCOUNTED
 
 from assistant.settings import Settings
 
@@ -57,7 +58,7 @@ def watched(
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*before, sys.executable, "-c", WATCHED, *arguments],
-        env={**environment, **KEYS},
+        env={**environment, **KEYS, **UNCOUNTED},
         capture_output=True,
         text=True,
         check=False,

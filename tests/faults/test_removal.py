@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from killing import AIMS, aim
 from own_documents import document, many_sections
+from uncounted import UNCOUNTED
 
 from assistant.errors import IndexUnusableError
 from assistant.knowledge.index.building import Index
@@ -86,7 +87,7 @@ def removal(settings: Settings, run: Run, env: dict[str, str], tmp_path: Path, s
 @pytest.fixture
 def env(environment: Environment, tmp_path: Path) -> Callable[[Settings], dict[str, str]]:
     (tmp_path / "temporary").mkdir()
-    return lambda settings: environment(settings, TMPDIR=str(tmp_path / "temporary"))
+    return lambda settings: environment(settings, TMPDIR=str(tmp_path / "temporary"), **UNCOUNTED)
 
 
 def test_f8_a_removed_text_leaves_serving_processes_without_a_question(
@@ -151,7 +152,7 @@ def killed_removals(rounds: int, settings: Settings, start: Start, tmp_path: Pat
             began = time.monotonic()
             index.build(add=(secret,))
             usual_s = time.monotonic() - began
-        aim(start(settings, "index", "--remove", "secret.md"), index, AIMS[n % len(AIMS)], chance, usual_s)
+        aim(start(settings, "index", "--remove", "secret.md", **UNCOUNTED), index, AIMS[n % len(AIMS)], chance, usual_s)
         if "secret.md" in index.documents_held():
             assert served(index) == {"other.md", "secret.md"}
             continue

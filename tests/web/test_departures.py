@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from playwright.sync_api import Browser
 from running_page import HEADLINE, QUICK, SLOW_SERVER, Server, Start, open_page
+from uncounted import UNCOUNTED
 from visitor import Visitor, is_answered
 
 pytestmark = pytest.mark.timeout(600)
@@ -30,7 +31,7 @@ def healthy(server: Server) -> bool:
 
 @pytest.mark.parametrize("people", [100, pytest.param(200, marks=pytest.mark.nightly)])
 def test_after_a_hundred_departures_a_question_is_answered(start_server: Start, people: int) -> None:
-    server = start_server("-c", SLOW_SERVER)
+    server = start_server("-c", SLOW_SERVER, **UNCOUNTED)
     with ThreadPoolExecutor(20) as crowd:
         list(crowd.map(lambda n: leave_in_mid_answer(server, n), range(people)))
     assert is_answered(server, QUICK)
@@ -39,7 +40,7 @@ def test_after_a_hundred_departures_a_question_is_answered(start_server: Start, 
 
 @pytest.mark.browser
 def test_after_thirty_closed_tabs_a_question_is_answered(start_server: Start, browser: Browser) -> None:
-    server = start_server("-c", SLOW_SERVER)
+    server = start_server("-c", SLOW_SERVER, **UNCOUNTED)
     context = browser.new_context()
     for _ in range(10):
         tabs = [context.new_page() for _ in range(3)]

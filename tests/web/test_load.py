@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 from running_page import HEADLINE, HELD_SERVER, Server, Start, open_page
+from uncounted import UNCOUNTED
 from visitor import Visitor, is_answered
 
 pytestmark = pytest.mark.timeout(1800)
@@ -137,7 +138,7 @@ def test_twenty_people_ask_five_questions_each_and_who_waits_is_told(server: Ser
 
 def test_sixty_people_are_answered_or_told_to_wait_and_none_hangs(start_server: Start, tmp_path: Path) -> None:
     released = tmp_path / "released"
-    server = start_server("-c", HELD_SERVER, RELEASED=str(released))
+    server = start_server("-c", HELD_SERVER, RELEASED=str(released), **UNCOUNTED)
     said = told_at_once(server, 60, released, waiting=52, refused=0)
     assert all("References" in words for words in said)
     befores = [[int(word.split()[1]) for word in words if word.startswith("Waiting")] for words in said]
@@ -147,7 +148,7 @@ def test_sixty_people_are_answered_or_told_to_wait_and_none_hangs(start_server: 
 
 def test_busy_is_said_when_the_line_is_full_and_only_then(start_server: Start, tmp_path: Path) -> None:
     released = tmp_path / "released"
-    server = start_server("-c", HELD_SERVER, RELEASED=str(released))
+    server = start_server("-c", HELD_SERVER, RELEASED=str(released), **UNCOUNTED)
     said = told_at_once(server, 90, released, waiting=64, refused=18)
     assert sum("Too many questions" in words for words in said) == 18
     assert sum("References" in words for words in said) == 72
@@ -159,7 +160,7 @@ def test_page_says_that_its_question_waits_and_then_answers(
     start_server: Start, browser: Browser, tmp_path: Path
 ) -> None:
     released = tmp_path / "released"
-    server = start_server("-c", HELD_SERVER, RELEASED=str(released))
+    server = start_server("-c", HELD_SERVER, RELEASED=str(released), **UNCOUNTED)
     context = browser.new_context()
     page = context.new_page()
     open_page(page, server)
@@ -218,7 +219,7 @@ def test_long_conversations_make_nobody_wait(server: Server) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("questions", [150, pytest.param(3000, marks=pytest.mark.nightly)])
 def test_memory_and_files_stay_flat_over_many_questions(start_server: Start, questions: int) -> None:
-    server = start_server()
+    server = start_server(**UNCOUNTED)
 
     def asked(n: int) -> None:
         visitor, session = Visitor(server), f"m{n}"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from model_server import WORDS, serving, whole
+from uncounted import UNCOUNTED
 
 from assistant.doctor import examine
 from assistant.errors import ModelFailedError, UsageError
@@ -52,7 +53,7 @@ def test_without_a_model_there_is_none_and_nothing_is_loaded(tmp_path: Path) -> 
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, **UNCOUNTED, "PYTHONPATH": str(ROOT)},
     )
     assert run.stdout.strip() == "[]"
 
