@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from assistant.practice.plan.standing import as_doing, completed, stands, with_article
 
 _VERBS = (
     r"(?:"
@@ -51,6 +53,7 @@ _CUT = re.compile(
     r"like|without|into|on|down|against|between|where|and (?:cut|then|get|make|move|stop)|using|nobody|within)\b.*$|"
     r"[,;:(].*$"
 )
+_CUT_END = re.compile(r"[,;:(].*$| (?:so|that|before|after|until|by|in|at|across|while|because|without) .*$")
 _LEARNERS = re.compile(
     r" (?:for|in|into|with|of|among|to|by) (?:our |the |all |every )*(?:(?!(?:and|so|that)\b)[\w-]+ ){0,3}?"
     r"(?:students|graders|learners|freshmen|seniors|children|families|parents|kindergart\w+|classes|classrooms|"
@@ -85,6 +88,7 @@ _ELEMENTARY = re.compile(
     r"grades? [1-5k])\b",
     re.I,
 )
+_WITHOUT_DEPARTMENTS = re.compile(r"\b(?:pre-?k|k|kindergarten|tk) ?(?:-|–|to|through) ?(?:7|8|eight)\b", re.I)
 _FEW_GRADES = re.compile(
     r"\b(?:grades \d+ ?(?:and|to|through|-|–|,) ?\d|grade [\dk]\w*(?! ?(?:to|through|and|or|-|–) ?\d)|"
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
@@ -104,7 +108,7 @@ class Asked:
         whole: The same with whom or where it is for: ``the new parent messaging app for our middle school``.
         who: The people named; empty where none are.
         product: What is to come of it where that is said: ``a first staff guideline``.
-        elementary: Whether it is for young children only.
+        elementary: Whether it is for a school with grade levels and no departments.
         small: Whether few people must carry it.
     """
 
@@ -139,6 +143,7 @@ def asked_for(planned: str, words: str, otherwise: str) -> Asked:
     bare = bare[taught.end() :] if taught else bare
     bare = re.sub(r"^(?:which|what) ", "", bare)
     it = _CUT.sub("", bare).strip()
+    it = completed(it, bare[len(it) :])
     learners = _LEARNERS.match(bare[len(it) :]) or _LANGUAGES.match(bare[len(it) :])
     whole = it + (learners[0].replace(" into ", " in ") if learners else "")
     if _CLAUSE.match(bare):
@@ -165,11 +170,29 @@ def asked_for(planned: str, words: str, otherwise: str) -> Asked:
     return Asked(
         it=named,
         whole=named + whole[len(it) :],
-        who=re.sub(r"^(?:new|all) (?=teachers$|staff$)", r"\g<0>", people),
+        who=_audience(people, named),
         product=level[0] if level else _named(product) if re.match(r"(?:an?|our|the|its)\b", product) else "",
-        elementary=_ELEMENTARY.search(words) is not None and not re.search(r"\b(?:middle|high)\b", words, re.I),
+        elementary=_has_no_departments(words),
         small=_SMALL.search(words) is not None,
     )
+
+
+def standing(asked: Asked, planned: str, noun: str, pattern: str | None, *, acts: bool = False) -> Asked:
+    """Return what is asked for with a name that may stand in a step.
+
+    Args:
+        asked: What is asked for.
+        planned: The request's subject with what is said of it.
+        noun: What such a thing is called where the request's words don't name one: ``the change``.
+        pattern: What a name must hold to be one of its kind: a new post's is no plan and no stretch of days; None where
+            any name does.
+        acts: Whether something that is done may stand there, too: ``keeping good teachers``.
+    """
+    if stands(asked.it) and (pattern is None or re.search(pattern, asked.it, re.I)):
+        return asked
+    found = re.search(pattern, planned, re.I) if pattern else None
+    it = f"the {found[0]}" if found else (acts and as_doing(_CUT_END.sub("", planned))) or noun
+    return replace(asked, it=it, whole=it)
 
 
 def without_stretch(planned: str) -> str:
@@ -204,5 +227,18 @@ def _named(thing: str) -> str:
     """Return a thing as it stands within a sentence: ``a new app`` is ``the new app`` once it is known."""
     found = re.match(r"(an?|our|the|my|this|one) (.+)$", thing, re.I)
     if found is None:
-        return thing[0].lower() + thing[1:] if re.match(r"[A-Z][a-z]+\b(?!-)", thing) else thing
+        return with_article(thing[0].lower() + thing[1:] if re.match(r"[A-Z][a-z]+\b(?!-)", thing) else thing)
     return f"{'our' if found[1].lower() in ('our', 'my') else 'the'} {found[2]}"
+
+
+def _audience(people: str, it: str) -> str:
+    """Return whom a thing is for: without their number, and nobody whose own work it is (coaches of coaching)."""
+    bare = re.sub(r"^(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) ", "", people, flags=re.I)
+    own = re.search(r"coach|mentor", bare, re.I)
+    return "" if own and own[0].lower() in it.lower() else bare
+
+
+def _has_no_departments(words: str) -> bool:
+    if _WITHOUT_DEPARTMENTS.search(words):
+        return True
+    return _ELEMENTARY.search(words) is not None and not re.search(r"\b(?:middle|high)\b", words, re.I)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.words import terms
 from assistant.practice.plan import choosing
-from assistant.practice.plan.asked import Asked, asked_for, few_grades_in, for_kind, is_verb
+from assistant.practice.plan.asked import Asked, asked_for, few_grades_in, for_kind, is_verb, standing
 from assistant.practice.plan.choosing import Candidate
 from assistant.practice.plan.days import plain_date
 from assistant.practice.plan.model import Origin, Setting
@@ -97,8 +97,9 @@ def compose(subject: Subject, request: Request, things: Things, start: date, end
     planned = what_is_planned(request.words)
     if request.subject.lower() not in request.words.lower():
         planned = request.subject
-    asked = asked_for(planned, request.words, f"{topic.title[0].lower()}{topic.title[1:]}".partition(":")[0])
     kind = kind_of(things.undertakings, for_kind(planned))
+    asked = asked_for(planned, request.words, f"{topic.title[0].lower()}{topic.title[1:]}".partition(":")[0])
+    asked = standing(asked, planned, kind.noun, kind.asked if kind.strict else None, acts=kind.acts)
     own, there = _own(subject, request, things, start, end)
     mine = [
         c

@@ -29,7 +29,7 @@ from assistant.practice.plan.model import (
     Step,
 )
 from assistant.practice.plan.naming import NOTHING_DUE
-from assistant.practice.plan.owners import LEADS, owner_for
+from assistant.practice.plan.owners import LEADS, owner_for, with_article
 from assistant.practice.plan.request import Request
 from assistant.practice.plan.schedule import phase_ends, settled, spread
 from assistant.practice.plan.school_days import TOLD, TOLD_OF_SUMMER, balanced, has_summer, works_in_summer
@@ -265,10 +265,13 @@ def _allowed(days: int) -> None:
 def _reviewers(leads: str, steps: Sequence[Step]) -> str:
     """Return who looks back: who leads, and the owner of most of the other steps."""
     first = [re.split(r",? with | and |, | through ", step.owner)[0] for step in steps]
-    others = [owner for owner in first if owner.rstrip("s") not in leads]
+    others = [
+        owner for owner in first if owner.rstrip("s") not in leads and not re.search(rf"\bnew .*?{leads}$", owner)
+    ]
+    others = [owner for owner in others if not owner.endswith(f" {leads}") or "assistant" in owner]
     if not others:
         return leads
-    return f"{leads} with the {max(dict.fromkeys(others), key=others.count)}"
+    return f"{leads} with {with_article(max(dict.fromkeys(others), key=others.count))}"
 
 
 def _why_later(candidate: Candidate, start: date, end: date) -> str:

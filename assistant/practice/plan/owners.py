@@ -48,11 +48,33 @@ _OF_THE_DISTRICT = (
 _WHOEVER_LEADS = ("the leader alone", "the leader", "any leader", "leader", "the same person", "you")
 _FRESH = re.compile(r"^new (?=superintendent|principal|leader)")
 _OF_THE_BOARD = re.compile(r"^(?:board|trustees?)\b", re.I)
+# Who can own a step: a role or a group, by the last word of its name before what it is of.
+_HEADS = frozenset(
+    "principal principals superintendent superintendents director directors coach coaches lead leads leader "
+    "leaders teacher teachers team teams manager managers counselor counselors liaison liaisons librarian "
+    "librarians student students chair chairs staff cabinet group groups coordinator coordinators secretary "
+    "secretaries clerk clerks resources registrar assistant assistants counsel committee committees owner owners "
+    "head heads it hr officer officers sponsor sponsors specialist specialists office offices facilitator "
+    "facilitators mentor mentors supervisor supervisors families family parents parent partners partner "
+    "technician technicians curriculum adviser advisers advisor advisors school schools department departments "
+    "representative representatives president presidents editor editors board educator educators council councils "
+    "member members person evaluator webmaster volunteers volunteer panel scheduler facilities purchasing "
+    "administrators administrator custodian custodians contact contacts trustees town organization host hosts "
+    "interviewer peers peer aides nurse nurses payroll navigator presenter bookkeeper trainers trainer keeper "
+    "keepers deputy colleague writers force dean deans psychologist psychologists worker workers paraprofessional "
+    "paraprofessionals neighbors districts association community business operations chief technology services "
+    "adult six four pairs designers moderator buyer reader".split()
+)
+_POINTS_AT_NOBODY = re.compile(
+    r"\b(?:both|same|those|whoever|that|concerned|decider|consulted|you|it|others?|themselves|everyone|somebody|people|"
+    r"participants|together|alone|in writing|by semester)\b"
+)
 _YOUNG = (
     (re.compile(r"\bdepartment (?:heads?|chairs?)\b", re.I), "grade-level leads"),
     (re.compile(r"\bdepartments\b", re.I), "grade-level teams"),
     (re.compile(r"\bdepartment\b", re.I), "grade level"),
     (re.compile(r"\bhomeroom teachers\b", re.I), "classroom teachers"),
+    (re.compile(r"\b(?<=two )courses\b|\b(?<=three )courses\b|\b(?<=four )courses\b", re.I), "classes"),
 )
 
 
@@ -76,9 +98,29 @@ def owner_for(who: str, setting: Setting | None) -> str:
     for n, part in enumerate(parts):
         if n % 2:
             joint = part
-        elif (person := _fitted(part, setting)) and not _stands_for(person, kept[::2]):
+        elif (person := _fitted(part, setting)) and not names_nobody(person) and not _stands_for(person, kept[::2]):
             kept += [joint, person] if kept else [person]
     return "".join(kept) or LEADS[setting]
+
+
+def is_owner(who: str) -> bool:
+    """Tell whether words name a role or a group that can own a step; ``both`` and ``the same person`` name nobody."""
+    if names_nobody(who):
+        return False
+    names = re.split(r",? with | and |, | through ", who)
+    heads = (re.split(r" (?:of|in|from|at|for|who|that|to)\b", name, maxsplit=1)[0].split() for name in names)
+    return all(head and head[-1].lower() in _HEADS for head in heads)
+
+
+def names_nobody(who: str) -> bool:
+    """Tell whether words point at somebody who isn't named: ``both partners``, ``whoever travels``."""
+    return _POINTS_AT_NOBODY.search(who) is not None
+
+
+def with_article(who: str) -> str:
+    """Return an owner with the article that belongs before it: ``the counselor``, but ``two teachers``."""
+    bare = re.match(r"(?:the|two|three|four|five|six|all|each|every|both|an?|your|our|Ms?r?s?\b|[A-Z]\w+ [A-Z])", who)
+    return who if bare else f"the {who}"
 
 
 def asked_of(who: str) -> str | None:

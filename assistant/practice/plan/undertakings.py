@@ -67,6 +67,9 @@ class Undertaking(Entry):
         always: A pattern that decides before any other kind is looked for.
         who: The people whom it is for where the request names none.
         product: What is to come of it where the request doesn't say.
+        noun: What stands in its steps where the request's words can't.
+        strict: Whether what stands there must be of the kind itself: a new post, a group, an event.
+        acts: Whether something that is done may stand there: its steps say ``on`` and ``about`` before it.
         goal: What is reached by its last day.
         stages: What each of its five stages is called, as a noun.
     """
@@ -76,6 +79,9 @@ class Undertaking(Entry):
     always: str | None = None
     who: str
     product: str = "its first recommendation"
+    noun: str = "the change"
+    strict: bool = False
+    acts: bool = False
     goal: str
     stages: tuple[str, str, str, str, str]
     steps: tuple[UndertakingStep, ...] = Field(min_length=8, max_length=12)
