@@ -10,9 +10,9 @@ _SPAN = "(?:year|semester|term|quarter)"
 _COUNT = r"(?:an?|one|two|three|four|five|six|half an?|\d+)"
 _ORDINAL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)"
 _TIMES = (
-    rf"(?:on )?(?:once|twice|two or three times|three times|{_COUNT} (?:times|dates?)) (?:an?|each|every|per) {_SPAN}",
+    rf"(?:on )?(?:once|twice|two or three times|three times|{_COUNT} times) (?:an?|each|every|per) {_SPAN}",
     r"(?:to be \w+ )?(?:(?:at (?:the end|the start|midpoint) of|before|by|until|for|in|from|into|since|of) )?"
-    rf"(?:each|every|this|next) (?:{_SPAN}|{_SEASON}|{_MONTH})(?! ?['’\w-]*s\b)(?! (?:of|line|budget|end))",
+    rf"(?:each|every|this|next) (?:{_SPAN}|{_SEASON}|{_MONTH})(?! ?['’\w-]*s\b)(?! (?:of|line|budget|end|hour))",
     r"(?:at|by|until|before) (?:mid-?year|the holidays|winter|spring|summer)(?: break)?",
     rf"(?:at|by|before|until|toward) the (?:end|start|beginning|close) of (?:the |each |every |a )?(?:school )?"
     rf"(?:{_SPAN}|month|week|{_SEASON}|{_MONTH})",
@@ -24,10 +24,26 @@ _TIMES = (
     r"school)",
     rf"(?:for [\w ]{{3,20}} minutes )?in weeks? {_ORDINAL}(?:,? (?:and |and week )?{_ORDINAL})*",
     rf"(?:after|within|in|for) {_COUNT} {_SPAN}s?(?:s time)?(?! of\b)",
-    rf"{_COUNT} {_SPAN}s? (?:later|on)",
+    rf"{_COUNT} {_SPAN}s? later",
     r"(?:yearly|annually)(?=[,.;]|$)",
 )
 _TIME = re.compile(rf"(?:^|,? )(?:{'|'.join(_TIMES)})(?=[\s,.;:?!]|$)", re.I)
+# Behind these, and before what isn't one of these, words of time are part of what is said.
+_HOLDS_ON = re.compile(
+    r"\b(?:the|an?|of|for|in|at|by|than|as|since|past|on|to|with|from|every|each|about|over|during|until|after|before|"
+    r"and|or|least|most|is|are|was|were|be|both|last|next|this|that|between|only|once|set|spend|spends)$",
+    re.I,
+)
+_GOES_ON = re.compile(
+    r"\s*(?:$|[,.;:?!]|(?:(?:and|or|but)(?! (?:of|in|at|by|on|to|for|from|after|before|again|with|each|every)\b)|so|"
+    r"with|by|for|to|from|at|in|against|without|before|because|whether|what|how|where|who|until|if|when|through)\b)",
+    re.I,
+)
+_OF_A_NAME = re.compile(
+    r"\s*(?:surveys?|readings?|data|budgets?|tests?|notes|results|counts?|scores?|semester|term|break|conferences?|"
+    r"meetings?|course|program|school|sports?|day|is|are|was|were|has|have|will)\b",
+    re.I,
+)
 # What these say can't be seen before a good while has passed.
 _WEEKS = re.compile(
     r"\b(?P<n>a|one|two|three|four|five|six|eight) (?:\w+ )?weeks?\b(?! (?:old|ago|after|before|at))", re.I
@@ -43,11 +59,24 @@ LONG_DAYS = 300
 
 
 def without_times(text: str) -> str:
-    """Return a text without words of time that stand by themselves: ``Repeat them in January`` is ``Repeat them``."""
+    """Return a text without words of time that stand by themselves: ``Repeat them in January`` is ``Repeat them``.
+
+    Where what is left might be no sentence, they stay.
+    """
     text = re.sub(rf"^An? {_SPAN}['’]s ", "The ", text)
-    bare = re.sub(r"\s+", " ", _TIME.sub("", text)).strip(" ,")
+    bare = re.sub(r"\s+", " ", _TIME.sub(_cut, text)).strip(" ,")
     bare = re.sub(r"\s+([,.;:?!])", r"\1", bare)
     return bare[:1].upper() + bare[1:] if text[:1].isupper() else bare
+
+
+def _cut(found: re.Match[str]) -> str:
+    """Return nothing in the place of words of time that can go, else the words."""
+    before, behind = found.string[: found.start()].rstrip(), found.string[found.end() :]
+    if not before or before[-1] in ".;:":
+        return found[0] if _OF_A_NAME.match(behind) else ""
+    of_the_verb = re.match(r"\W*for\b", found[0], re.I) and re.search(r"ing$", before)
+    goes = _GOES_ON.match(behind) and not _HOLDS_ON.search(before) and not of_the_verb
+    return "" if goes else found[0]
 
 
 def needs_long(text: str, days: int) -> bool:
