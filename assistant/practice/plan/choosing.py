@@ -13,7 +13,7 @@ from assistant.practice.plan.model import Origin
 from assistant.practice.plan.times import without_times
 
 # How many steps a plan of so many days has at most, how many of them are of the topic, and how far a step may reach.
-MOST_STEPS = ((30, 11), (60, 13), (10_000, 14))
+MOST_STEPS = ((20, 8), (30, 10), (60, 12), (10_000, 14))
 MOST_OWN = ((30, 2), (60, 3), (90, 4), (10_000, 5))
 REACH: dict[When, int] = {"week": 0, "month": 0, "term": 45, "year": 150}
 MOST_NAMED, FEWEST_OWN, ALIKE = 2, 1, 0.5
@@ -195,16 +195,20 @@ def _in_stages(
 
 
 def _chained(frame: Sequence[Candidate]) -> list[Candidate]:
-    """Return an undertaking's steps, each after the last one of the stage before its own.
+    """Return an undertaking's steps, each after the one before it and after those whose results it uses.
 
-    What takes up what the step before it brought about comes after that one, too.
+    In the first stage only what uses another's result waits for it.
     """
     out: list[Candidate] = []
+    waited_for: dict[int, set[int]] = {}
     for n, c in enumerate(frame):
-        sooner = [o.place for o in frame[:n] if o.at < c.at]
-        if n and c.kind in _FOLLOWS.get(frame[n - 1].kind, ()):
-            sooner.append(frame[n - 1].place)
-        out.append(replace(c, after=tuple(sooner[-1:])))
+        there = {o.place for o in frame[:n]}
+        sooner = set(c.after) & there
+        if n and (c.at > 1 or c.kind in _FOLLOWS.get(frame[n - 1].kind, ())):
+            sooner.add(frame[n - 1].place)
+        waited_for[c.place] = sooner | {p for place in sooner for p in waited_for[place]}
+        shown = {p for p in sooner if not any(p in waited_for[other] for other in sooner)}
+        out.append(replace(c, after=tuple(sorted(shown))))
     return out
 
 

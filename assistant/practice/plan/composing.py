@@ -14,12 +14,12 @@ from assistant.practice.plan.asked import Asked, asked_for, few_grades_in, for_k
 from assistant.practice.plan.choosing import Candidate
 from assistant.practice.plan.days import plain_date
 from assistant.practice.plan.model import Origin, Setting
-from assistant.practice.plan.owners import asked_of, for_young_children, is_the_boards
+from assistant.practice.plan.owners import asked_of, for_young_children, is_charter, is_the_boards, of_a_charter
 from assistant.practice.plan.request import Request
 from assistant.practice.plan.seasons import out_of_season
 from assistant.practice.plan.things import Things
 from assistant.practice.plan.times import needs_long
-from assistant.practice.plan.undertakings import Undertaking, kind_of
+from assistant.practice.plan.undertakings import Undertaking, kind_of, used_by
 from assistant.practice.subject import Subject
 from assistant.understanding.request import what_is_planned
 
@@ -113,6 +113,7 @@ def compose(subject: Subject, request: Request, things: Things, start: date, end
     soon = [c for c in fitting if choosing.REACH[c.when] <= days and not needs_long(f"{c.do} {c.done}", days)]
     soon = choosing.without(fitting, [c for c in fitting if c not in soon])
     kept = [_told(c, setting, elementary=asked.elementary) for c in soon]
+    charter = is_charter(request.words)
     frame = [c for c in _of_kind(kind, asked, subject, kept, days, planned) if not _there(c.do, request, things)]
     named = [
         _told(c, setting, elementary=asked.elementary)
@@ -120,6 +121,7 @@ def compose(subject: Subject, request: Request, things: Things, start: date, end
         if _is_for(c, setting) and not needs_long(f"{c.do} {c.done}", days)
     ]
     chosen = choosing.choose(kept, frame, named, days, kind.stages)
+    chosen = [_of_a_charter(c) for c in chosen] if charter else chosen
     taken = {c.place for c in chosen if c.near == 0}
     fill = {"it": asked.whole, "short": asked.it, "who": asked.who or kind.who, "end": plain_date(end)}
     goal = kind.goal.format(**fill, product=asked.product or kind.product)
@@ -194,6 +196,7 @@ def _of_kind(
     said = " ".join(c.do for c in own)
     product = asked.product or kind.product
     out: list[Candidate] = []
+    uses = used_by(kind.steps)
     for place, step in enumerate(kind.steps):
         if not re.search(step.asked, planned, re.I) or (step.unless and re.search(step.unless, said, re.I)):
             continue
@@ -215,6 +218,7 @@ def _of_kind(
                 origin=origin,
                 place=place,
                 near=_NEAR,
+                after=uses[place],
                 at=step.at,
                 spare=step.spare,
                 kind=step.kind,
@@ -226,7 +230,8 @@ def _of_kind(
 def _shortened(text: str, days: int) -> str:
     """Return a step's words with less time in them where the plan has little."""
     if days <= _HUNDRED:
-        text = re.sub(r"\b(?:three|four|six) (?=(?:school )?weeks\b)", "two ", text)
+        text = re.sub(r"\b(?:three|four|six) (?=(?:school )?weeks\b|weekly\b)", "two ", text)
+        text = re.sub(r"\b(?:Three|Four|Six) (?=(?:school )?weeks\b|weekly\b)", "Two ", text)
     return text.replace("for two weeks", "for a week") if days <= _FEW_DAYS else text
 
 
@@ -274,6 +279,12 @@ def _told(c: Candidate, setting: Setting, *, elementary: bool) -> Candidate:
                 do, who = f"Ask the district's {person} to {do[0].lower()}{do[1:]}", "principal"
     if elementary:
         do, who, done = (for_young_children(text) for text in (do, who, done))
+    return replace(c, do=do, who=who, done=done)
+
+
+def _of_a_charter(c: Candidate) -> Candidate:
+    """Return a step of a charter school, which has an office of its own in the place of a district's."""
+    do, who, done = (of_a_charter(text) for text in (c.do, c.who, c.done))
     return replace(c, do=do, who=who, done=done)
 
 

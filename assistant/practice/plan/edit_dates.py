@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from assistant.errors import UsageError
 from assistant.practice.plan.days import long_date
 from assistant.practice.plan.edits import DueOn, MoveSteps, Rephase, Shift, StartOn, Stretch
-from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan, Step
+from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan, Step, weekday_until
 from assistant.practice.plan.schedule import days_of, phase_ends, settled, spread
 from assistant.rendering.phrasing import listed
 
@@ -27,7 +27,7 @@ def timed(plan: Plan, edit: Rephase | Stretch | Shift | StartOn) -> Changed:
         return _shifted(plan, (edit.day - plan.start).days)
     ends = edit.ends if isinstance(edit, Rephase) else phase_ends(_allowed(edit.days))
     _allowed(ends[-1])
-    if ends == days_of(plan):
+    if _same_days(plan, ends):
         return plan, [f"It has {len(ends)} phases that end on days {listed(ends)} already; nothing was changed."]
     if any(b - a < 7 for a, b in zip((0, *ends), ends, strict=False)):
         raise UsageError(f"phases that end on days {listed(ends)}; let each be a week or longer")
@@ -36,7 +36,10 @@ def timed(plan: Plan, edit: Rephase | Stretch | Shift | StartOn) -> Changed:
     steps = [spread_out.get(step.id, step) for step in plan.steps]
     title = plan.title.replace(f"{plan.days}-day", f"{ends[-1]}-day", 1)
     anew = settled(plan, steps, plan.start, ends, keep_starts=False)
-    said = f"It has {len(ends)} phases now, which end on days {listed(ends)}; {_moved(plan, anew)}"
+    fewer = len(anew.phases) < len(ends)
+    joined = " one in which nothing would be due has joined the next;" if fewer else ""
+    held = days_of(anew) if fewer else ends
+    said = f"It has {len(held)} phases now, which end on days {listed(held)};{joined} {_moved(plan, anew)}"
     return Plan(**{**dict(anew), "title": title}), [said]
 
 
@@ -61,6 +64,12 @@ def found(plan: Plan, numbers: Sequence[int]) -> list[Step]:
             raise UsageError(f"no step {number}; there are {there}")
         out.append(step)
     return out
+
+
+def _same_days(plan: Plan, ends: Sequence[int]) -> bool:
+    """Tell whether a plan's phases end on these days already, weekends aside."""
+    spans = [weekday_until(plan.start + timedelta(days=end - 1)) for end in ends]
+    return ends[-1] == plan.days and spans == [weekday_until(phase.end) for phase in plan.phases]
 
 
 def _shifted(plan: Plan, days: int) -> Changed:

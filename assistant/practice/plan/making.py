@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypedDict
 
@@ -27,11 +28,12 @@ from assistant.practice.plan.model import (
     Review,
     Setting,
     Step,
+    weekday_from,
 )
 from assistant.practice.plan.naming import NOTHING_DUE
-from assistant.practice.plan.owners import LEADS, owner_for, with_article
+from assistant.practice.plan.owners import LEADS, is_charter, owner_for, with_article
 from assistant.practice.plan.request import Request
-from assistant.practice.plan.schedule import phase_ends, settled, spread
+from assistant.practice.plan.schedule import needed, phase_ends, settled, spread
 from assistant.practice.plan.school_days import TOLD, TOLD_OF_SUMMER, balanced, has_summer, works_in_summer
 from assistant.practice.plan.seasons import out_of_season
 from assistant.practice.plan.things import Things
@@ -45,7 +47,13 @@ _USUAL: Mapping[When, str] = {
     "term": "usual within a semester of beginning",
     "year": "usual within a year of beginning",
 }
-_MOST_LOOKS, _MOST_MISSING, ONE_DAY = 2, 3, timedelta(days=1)
+_MOST_LOOKS, _MOST_MISSING, FEWEST_IN_PHASE, ONE_DAY = 2, 3, 2, timedelta(days=1)
+
+
+SAID_OF_CHARTER = (
+    "Owners are those of one charter school; “school's …” is the person of your own office, or the firm, that does it."
+)
+NO_ROOM = "the days leave no room for it"
 
 
 class _Frame(TypedDict):
@@ -74,7 +82,7 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
         UsageError: So many days make no plan.
     """
     _allowed(days)
-    topic = subject.topic
+    topic, start = subject.topic, weekday_from(start)
     end = start + timedelta(days=days - 1)
     composed = compose(subject, request, things, start, end)
     frame = _Frame(
@@ -90,10 +98,11 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
     )
     plan = _laid_out(composed.chosen, frame, start, days)
     said = _said_of_setting(composed.setting, said=request.setting is not None)
+    said = SAID_OF_CHARTER if is_charter(request.words) and composed.setting == "school" else said
     read_as = [f"{subject.read_as} Hold its steps against what you asked for."] if subject.read_as else []
     return _with(
         plan,
-        later=tuple(_later(c, composed.setting, _why_later(c, start, end)) for c in composed.later),
+        later=(*plan.later, *(_later(c, composed.setting, _why_later(c, start, end)) for c in composed.later)),
         left_out=tuple(_later(c, composed.setting, f"you said: {thing}") for c, thing in composed.there),
         remarks=(said, " ".join((*plan.remarks, *read_as, *_said_of_missing(composed.missing)))),
     )
@@ -206,8 +215,55 @@ def _closing(identifier: str, topic: Topic, near: int, origin: str) -> list[Cand
 
 
 def _laid_out(candidates: Sequence[Candidate], frame: _Frame, start: date, days: int) -> Plan:
+    """Return a plan of steps; those whose weeks or order the days don't hold are told for later, with the reason."""
     _allowed(days)
-    ends = balanced(start, phase_ends(days))
+    start, held, gone = weekday_from(start), list(candidates), list[Later]()
+    plan = _scheduled(held, frame, start, days)
+    while len(held) > 1 and (found := next(_without_room(plan), None)):
+        number, because = found
+        spare = next((c for c in reversed(held[:number]) if c.spare), None)
+        one = spare or held[number - 1]
+        gone.append(_later(one, frame["setting"], NO_ROOM if spare else because))
+        held = _relinked(held, one)
+        plan = _scheduled(held, frame, start, days)
+    return _with(plan, later=tuple(gone))
+
+
+def _without_room(plan: Plan) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of steps that have fewer weeks than they say, or leave none to what waits for them."""
+    for step in plan.steps:
+        weeks = (needed(step) + 3) // 7
+        if (step.due - step.start).days < needed(step):
+            told = f"{weeks} weeks" if weeks > 1 else "a week"
+            yield step.number, f"it takes {told}, which this plan doesn't have behind what comes before it"
+        for before in (plan.step(i) for i in step.after):
+            if before and step.start <= before.due:
+                yield before.number, NO_ROOM
+
+
+def _relinked(candidates: Sequence[Candidate], gone: Candidate) -> list[Candidate]:
+    """Return steps without one; what waited for it waits for what it waited for."""
+    return [
+        replace(c, after=tuple(dict.fromkeys(p for a in c.after for p in (gone.after if a == gone.place else (a,)))))
+        if c.origin == gone.origin
+        else c
+        for c in candidates
+        if c is not gone
+    ]
+
+
+def _scheduled(candidates: Sequence[Candidate], frame: _Frame, start: date, days: int) -> Plan:
+    """Return a plan of steps in as many phases as have something due in them."""
+    most = max(len(candidates) // FEWEST_IN_PHASE, 1)
+    plan = _phased(candidates, frame, start, balanced(start, phase_ends(days, most)))
+    while len(plan.phases) < min(most, len(phase_ends(days))):
+        most = len(plan.phases)
+        plan = _phased(candidates, frame, start, balanced(start, phase_ends(days, most)))
+    return plan
+
+
+def _phased(candidates: Sequence[Candidate], frame: _Frame, start: date, ends: Sequence[int]) -> Plan:
+    days = ends[-1]
     places = {(c.origin, c.place): f"s{n}" for n, c in enumerate(candidates, 1)}
     setting = frame["setting"]
     steps = [

@@ -136,7 +136,7 @@ class Plan(Part):
         id: What it is kept under and its calendar entries are told by; it stays, whatever is changed.
         subject: What it is about, in words.
         topic: The id of the topic that it is; empty where it was made of an answer or an assessment.
-        days: How many days it fills, from ``start`` on; its phases fill them exactly.
+        days: How many days it fills, from ``start`` on; its phases fill their weekdays exactly.
         leads: Who answers for the whole.
         goal: What it is for, in a sentence or two (our suggestion).
         steps: In the order of their due dates.
@@ -170,8 +170,8 @@ class Plan(Part):
 
     @property
     def end(self) -> date:
-        """Its last day."""
-        return self.start + timedelta(days=self.days - 1)
+        """Its last day: the last weekday of those that it fills."""
+        return weekday_until(self.start + timedelta(days=self.days - 1))
 
     @property
     def live(self) -> tuple[Step, ...]:
@@ -212,6 +212,16 @@ def is_weekday(day: date) -> bool:
     return day.weekday() <= LAST_WEEKDAY
 
 
+def weekday_from(day: date) -> date:
+    """Return a day if it is Monday to Friday, else the Monday after it."""
+    return day if is_weekday(day) else day + timedelta(days=7 - day.weekday())
+
+
+def weekday_until(day: date) -> date:
+    """Return a day if it is Monday to Friday, else the Friday before it."""
+    return day if is_weekday(day) else day - timedelta(days=day.weekday() - LAST_WEEKDAY)
+
+
 def _mistakes(plan: Plan) -> Iterator[str]:
     yield from _mistakes_of_phases(plan)
     held: dict[str, Step] = {}
@@ -230,14 +240,14 @@ def _mistakes(plan: Plan) -> Iterator[str]:
 def _mistakes_of_phases(plan: Plan) -> Iterator[str]:
     expected = plan.start
     for phase in plan.phases:
-        if phase.start != expected:
+        if phase.start not in (expected, weekday_from(expected)):
             yield f"phase {phase.name!r} starts on {phase.start}, not {expected}; leave no gap"
         if phase.end < phase.start:
             yield f"phase {phase.name!r} ends on {phase.end}, before it starts"
         if not phase.holds(phase.review.on) or not is_weekday(phase.review.on):
             yield f"the review of {phase.name!r} is on {phase.review.on}; put it on a weekday of its phase"
         expected = phase.end + timedelta(days=1)
-    if plan.phases[-1].end != plan.end:
+    if plan.phases[-1].end not in (plan.end, plan.start + timedelta(days=plan.days - 1)):
         yield f"the last phase ends on {plan.phases[-1].end}, but {plan.days} days from {plan.start} end on {plan.end}"
 
 

@@ -119,7 +119,9 @@ def names_nobody(who: str) -> bool:
 
 def with_article(who: str) -> str:
     """Return an owner with the article that belongs before it: ``the counselor``, but ``two teachers``."""
-    bare = re.match(r"(?:the|two|three|four|five|six|all|each|every|both|an?|your|our|Ms?r?s?\b|[A-Z]\w+ [A-Z])", who)
+    bare = re.match(
+        r"(?:(?:the|two|three|four|five|six|all|each|every|both|an?|your|our|M[rs]{1,2})\b|[A-Z]\w+ [A-Z])", who
+    )
     return who if bare else f"the {who}"
 
 
@@ -139,6 +141,20 @@ def for_young_children(text: str) -> str:
     for pattern, instead in _YOUNG:
         text = pattern.sub(lambda m, instead=instead: instead.capitalize() if m[0][0].isupper() else instead, text)  # type: ignore[misc]
     return text
+
+
+def is_charter(words: str) -> bool:
+    """Tell whether words speak of a charter school."""
+    return re.search(r"\bcharter (?:schools?|academy|network|high|middle|elementary)\b", words, re.I) is not None
+
+
+def of_a_charter(text: str) -> str:
+    """Return a text in the words of a charter school: what a district's office does, its own office does."""
+    text = re.sub(r"\b(the|our|your) district['’]s\b", r"\1 school's", text)
+    alone = "|".join(_OF_THE_DISTRICT)
+    return re.sub(
+        rf"(?:^(?=(?:{alone})\b)|(?<= with )(?=(?:{alone})\b)|\bdistrict (?=(?:{alone})\b))", "school's ", text
+    )
 
 
 def _stands_for(person: str, others: list[str]) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from assistant.answer import When
-from assistant.practice.plan.model import Phase, Plan, Review, Step
+from assistant.practice.plan.model import Phase, Plan, Review, Step, weekday_from, weekday_until
 from assistant.practice.plan.naming import phase_names
 from assistant.practice.plan.school_days import school_days
 from assistant.practice.plan.times import weeks_in
@@ -28,9 +28,14 @@ def next_monday(day: date) -> date:
     return day + timedelta(days=-day.weekday() % 7)
 
 
-def phase_ends(days: int) -> tuple[int, ...]:
-    """Return the last day of each phase, counted from 1: two phases up to 60 days, three up to 270, then four."""
-    count = 2 if days <= 60 else 3 if days <= 270 else 4
+def phase_ends(days: int, most: int = 4) -> tuple[int, ...]:
+    """Return the last day of each phase, counted from 1: two phases up to 60 days, three up to 270, then four.
+
+    Args:
+        days: How many days there are.
+        most: How many phases there are at most.
+    """
+    count = min(2 if days <= 60 else 3 if days <= 270 else 4, max(most, 1))
     return tuple(round(days * n / count) for n in range(1, count + 1))
 
 
@@ -90,17 +95,22 @@ def _ends_week(day: date, following: date | None) -> bool:
 
 def begin(step: Step, due: date, earliest: date, days: Sequence[date]) -> date:
     """Return when a step begins: its usual time before it is due, on a school day, no sooner than it can."""
-    lasts = max(LASTS[step.when], 7 * weeks_in(f"{step.text} {step.done}") - 3)
+    lasts = max(LASTS[step.when], needed(step))
     usual = max(due - timedelta(days=lasts), earliest)
     return next((day for day in days if usual <= day <= due), due)
+
+
+def needed(step: Step) -> int:
+    """Return how many days pass from the first day of a step to its last where it says how many weeks it takes."""
+    return max(7 * weeks_in(f"{step.text} {step.done}") - 3, 0)
 
 
 def settled(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int], *, keep_starts: bool = True) -> Plan:
     """Return a plan with these steps on allowed days, its phases anew: all that a plan must hold holds of it.
 
-    A due date on a day off goes to the school day before; a step waits for those that it comes after, and begins in its
-    phase; the reviews look at the steps due in their phase. Phases that somebody named keep their names where their
-    number stays.
+    A due date on a day off goes to the school day before; a step begins on a school day after those that it comes after
+    are due, and in its phase unless it takes weeks; a phase in which nothing is due joins the next one; the reviews
+    look at the steps due in their phase. Phases that somebody named keep their names where their number stays.
 
     Args:
         plan: What it was.
@@ -110,17 +120,23 @@ def settled(plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int],
         keep_starts: Whether a step begins when it did, where it still can.
     """
     placed: dict[str, Step] = {}
+    start = weekday_from(start)
     days = school_days(start, ends)
     alive = {step.id for step in steps if step.status != "dropped"}
     for step in in_order(steps):
         befores = [placed[i] for i in step.after if i in placed and i in alive and step.id in alive]
-        due = max([_last_on_or_before(days, step.due), *(before.due for before in befores)])
+        free = max((_after(before.due, days) for before in befores), default=days[0])
+        due = max(_last_on_or_before(days, step.due), free)
+        if not keep_starts and needed(step):
+            due = next((day for day in days if day >= max(due, free + timedelta(days=needed(step)))), due)
         phase = max(start + timedelta(days=first) for first in (0, *ends) if start + timedelta(days=first) <= due)
-        earliest = max([phase, *(min(_after(before.due, days), due) for before in befores)])
+        earliest = min(free if needed(step) else max(phase, free), due)
         stays = keep_starts and earliest <= step.start <= due
         moved = step.start if stays else begin(step, due, earliest, days)
         placed[step.id] = step.model_copy(update={"due": due, "start": moved})
     ordered = tuple(sorted(placed.values(), key=lambda step: (step.due, step.number)))
+    if (fewer := _with_something_due(ordered, start, ends)) != tuple(ends):
+        return settled(plan, ordered, start, fewer, keep_starts=keep_starts)
     anew = {
         "start": start,
         "days": ends[-1],
@@ -143,15 +159,22 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
 
 
 def days_of(plan: Plan) -> tuple[int, ...]:
-    """Return the last day of each phase of a plan, counted from 1."""
-    return tuple((phase.end - plan.start).days + 1 for phase in plan.phases)
+    """Return the last day of each phase of a plan, counted from 1; a weekend belongs to the phase before it."""
+    return (*((phase.start - plan.start).days for phase in plan.phases[1:]), plan.days)
+
+
+def _with_something_due(steps: Sequence[Step], start: date, ends: Sequence[int]) -> tuple[int, ...]:
+    """Return the last days of the phases in which something is due; one in which nothing is joins the next."""
+    dues = [(step.due - start).days + 1 for step in steps if step.status != "dropped"]
+    held = [end for first, end in zip((0, *ends), ends, strict=False) if any(first < due <= end for due in dues)]
+    return (*held[:-1], ends[-1])
 
 
 def _phases(
     plan: Plan, steps: Sequence[Step], start: date, ends: Sequence[int], days: Sequence[date]
 ) -> tuple[Phase, ...]:
     spans = [
-        (start + timedelta(days=first), start + timedelta(days=end - 1))
+        (weekday_from(start + timedelta(days=first)), weekday_until(start + timedelta(days=end - 1)))
         for first, end in zip((0, *ends), ends, strict=False)
     ]
     due = [[s for s in steps if begins <= s.due <= stops and s.status != "dropped"] for begins, stops in spans]

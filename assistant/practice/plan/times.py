@@ -46,8 +46,11 @@ _OF_A_NAME = re.compile(
 )
 # What these say can't be seen before a good while has passed.
 _WEEKS = re.compile(
-    r"\b(?P<n>a|one|two|three|four|five|six|eight) (?:\w+ )?weeks?\b(?! (?:old|ago|after|before|at))", re.I
+    r"\b(?P<n>a|one|two|three|four|five|six|eight) (?:(?:\w+ )?weeks?\b(?! (?:old|ago|after|before|at))|weekly\b)",
+    re.I,
 )
+_MONTHS_LONG = re.compile(r"\bfor (?P<n>one|two|three|four|six) months?\b", re.I)
+_WEEKS_OF_MONTH = 4
 _NUMBERS = {"a": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8}
 _LONG = re.compile(
     r"\b(?:years? ago|(?:two|three|four|five|six|ten) years|next year|year four|second year|third year|second-semester|"
@@ -87,4 +90,6 @@ def needs_long(text: str, days: int) -> bool:
 def weeks_in(text: str) -> int:
     """Return how many weeks a text says that something takes: ``for two weeks``; 0 where it doesn't say."""
     named = [_NUMBERS[found["n"].lower()] for found in _WEEKS.finditer(text)]
-    return max([*named, int(" for a week" in text)])
+    named += [_WEEKS_OF_MONTH * _NUMBERS[found["n"].lower()] for found in _MONTHS_LONG.finditer(text)]
+    apart = 2 * _WEEKS_OF_MONTH if re.search(r"\bmonths apart\b", text, re.I) else 0
+    return max([*named, apart, int(" for a week" in text)])

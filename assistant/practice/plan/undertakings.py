@@ -12,6 +12,7 @@ from pydantic import Field
 from assistant.answer import When
 from assistant.knowledge.corpus.frameworks import Entry
 from assistant.knowledge.corpus.yaml_files import YamlFile
+from assistant.knowledge.search.words import terms
 
 FILE = Path("plans") / "undertakings.yaml"
 # What a step of each kind serves, best first, where the subject's topic serves it too; else what leads the topic.
@@ -26,6 +27,22 @@ SERVES: dict[Kind, tuple[str, ...]] = {
     "tell": ("communication", "modeling", "2d", "public-relations"),
     "check": ("inclusive-innovation-in-evaluation", "2d", "evidence-of-milestone", "continuous-improvement", "3e"),
 }
+
+
+# What a step speaks of as known: ``the two changes``, ``those answers``, ``each marked cause``.
+_KNOWN = re.compile(
+    r"\b(?:the|that|those|these|this|both|each|its|such) ((?:[\w'-]+ ){0,2}[\w'-]+)",
+    re.I,
+)
+# Words that every step has: that two share them links nothing.
+_EVERYWHERE = frozenset(
+    terms(
+        "student students teacher teachers family families parent parents staff people class classes school schools "
+        "plan week weeks day days hour minutes page time times person one two three four five six ten twelve new first "
+        "last same other others thing things meeting meetings leadership team office room rooms name names language "
+        "languages homes home it who what each all group grade grades now work works "
+    )
+)
 
 
 class UndertakingStep(Entry):
@@ -91,6 +108,18 @@ class Undertakings(Entry):
     """All kinds, in the order in which they are looked for; the last takes every request."""
 
     undertakings: tuple[Undertaking, ...] = Field(min_length=1)
+
+
+def used_by(steps: Sequence[UndertakingStep]) -> list[tuple[int, ...]]:
+    """Return for each step the places of those before it whose results it uses, by the words that it takes as known."""
+    bare = [re.sub(r"\{\w+\}", "", step.do) for step in steps]
+    brought = [set(terms(f"{do} {re.sub(r'{.*?}', '', step.done)}")) for do, step in zip(bare, steps, strict=True)]
+    out: list[tuple[int, ...]] = []
+    for n, do in enumerate(bare):
+        known = [set(terms(found[1])) - _EVERYWHERE for found in _KNOWN.finditer(do)]
+        latest = (max((m for m in range(n) if words & brought[m]), default=None) for words in known)
+        out.append(tuple(sorted({m for m in latest if m is not None})))
+    return out
 
 
 def read_undertakings(corpus: Path) -> tuple[Undertaking, ...]:

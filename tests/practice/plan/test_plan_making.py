@@ -19,7 +19,7 @@ from assistant.practice.plan import choosing
 from assistant.practice.plan.making import plan_from_answer, plan_from_gaps, plan_from_request
 from assistant.practice.plan.model import Plan, is_weekday
 from assistant.practice.plan.request import read_request
-from assistant.practice.plan.schedule import days_of, next_monday, phase_ends
+from assistant.practice.plan.schedule import days_of, needed, next_monday, phase_ends
 from assistant.practice.plan.school_days import is_school_day, school_days, works_in_summer
 from assistant.practice.plan.sheet import plan_sheet
 from assistant.practice.plan.things import Things
@@ -34,8 +34,10 @@ STARTS = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 
 def check(plan: Plan, frameworks: Frameworks) -> None:
     """Assert all that a plan must hold, anew and by itself."""
-    filled = [day for phase in plan.phases for day in _days(phase.start, phase.end)]
-    assert filled == list(_days(plan.start, plan.start + timedelta(days=plan.days - 1)))
+    filled = [day for phase in plan.phases for day in _days(phase.start, phase.end) if is_weekday(day)]
+    assert filled == [day for day in _days(plan.start, plan.start + timedelta(days=plan.days - 1)) if is_weekday(day)]
+    assert all(is_weekday(day) for phase in plan.phases for day in (phase.start, phase.end, plan.start, plan.end))
+    assert len(plan.phases) == 1 or all(plan.steps_of(phase) for phase in plan.phases)
     for step in plan.steps:
         assert plan.start <= step.start <= step.due <= plan.end
         assert is_weekday(step.due)
@@ -61,7 +63,11 @@ def check_days(plan: Plan) -> None:
         for day in (phase.review.on, *(step.due for step in plan.steps_of(phase))):
             assert day in allowed
             assert off or is_school_day(day, summer=summer)
-        assert all(step.start >= phase.start for step in plan.steps_of(phase))
+        assert all(step.start >= phase.start or needed(step) for step in plan.steps_of(phase))
+    for step in plan.steps:
+        assert is_weekday(step.start)
+        assert (step.due - step.start).days >= needed(step) or len(plan.steps) == 1, step.text
+        assert all(before.due < step.start for i in step.after if (before := plan.step(i))), step.text
 
 
 def check_owners(plan: Plan) -> None:

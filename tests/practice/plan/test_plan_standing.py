@@ -170,3 +170,11 @@ def test_a_school_without_departments_has_no_department_heads(topics: Topics, th
     for number in range(6):
         plan = _plan(topics, things, f"a plan for standards-based grading at our {school}", topic=number)
         assert not any("department" in f"{step.owner} {step.text} {step.done}".lower() for step in plan.steps)
+
+
+def test_a_charter_school_has_no_districts_office(topics: Topics, things: Things) -> None:
+    for words in ("a data privacy process at our charter school", "new Chromebooks for our charter academy"):
+        for number in range(6):
+            plan = _plan(topics, things, words, topic=number)
+            assert not any("district" in f"{step.owner} {step.text} {step.done}".lower() for step in plan.steps)
+            assert plan.remarks[0].startswith("Owners are those of one charter school")
