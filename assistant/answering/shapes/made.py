@@ -15,6 +15,7 @@ from assistant.practice.plan.days import long_date, short_date
 from assistant.practice.plan.editing import change
 from assistant.practice.plan.making import plan_from_request
 from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan
+from assistant.practice.plan.reading_edits import THERE_ARE, commands
 from assistant.practice.plan.request import USUAL_DAYS, read_request
 from assistant.practice.plan.schedule import next_monday
 from assistant.practice.subject import LIKELY, Subject
@@ -41,7 +42,7 @@ FOLLOW_UPS: dict[QuestionKind, tuple[str, ...]] = {
 def changed(m: Material) -> Thing | None:
     """Return the workshop or plan of the turn before as this one changes it; None where its words are no change."""
     before = m.reading.follows.made if m.reading.follows else None
-    if before is None or m.reading.act not in CHANGING:
+    if before is None or not (m.reading.act in CHANGING or _commands(m, before)):
         return None
     return _make(m, replace(before, changes=(*before.changes, m.reading.said)), again=False)
 
@@ -57,6 +58,11 @@ def made(m: Material) -> Thing | None:
     if not asked:
         return None
     return asked_back(m, reading.kind) or _make(m, Made(kind=reading.kind, request=reading.said))
+
+
+def _commands(m: Material, before: Made) -> bool:
+    """Tell whether a turn asks for an edit of the plan under way in so many words: ``our AP leads it``."""
+    return before.kind == "plan" and commands(m.reading.said, m.means.today)
 
 
 def _make(m: Material, asked: Made, *, again: bool = False) -> Thing | None:
@@ -103,7 +109,7 @@ def _changed(asked: Made, make_change: Callable[[str], Sequence[str]], *, again:
         except NotAnEditError:
             if last and not again:
                 return None
-            ways = " ".join(f"“{one}”" for one in FOLLOW_UPS[asked.kind])
+            ways = f"{THERE_ARE}." if asked.kind == "plan" else " ".join(f"“{one}”" for one in FOLLOW_UPS[asked.kind])
             told = (f"I don't know that change, so it is as it was; ask for one like these: {ways}",)
         except UsageError as error:
             told = (f"It is as it was: {error}.",)

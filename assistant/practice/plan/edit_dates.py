@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from assistant.errors import UsageError
 from assistant.practice.plan.days import long_date
-from assistant.practice.plan.edits import DueOn, MoveSteps, Rephase, Shift, StartOn, Stretch
+from assistant.practice.plan.edits import DueOn, EndOn, MoveSteps, Rephase, Shift, StartOn, Stretch
 from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan, Step, weekday_until
 from assistant.practice.plan.schedule import days_of, phase_ends, settled, spread
 from assistant.rendering.phrasing import listed
@@ -15,10 +15,19 @@ from assistant.rendering.phrasing import listed
 Changed = tuple[Plan, list[str]]
 
 
-def timed(plan: Plan, edit: Rephase | Stretch | Shift | StartOn) -> Changed:
+def timed(plan: Plan, edit: Rephase | Stretch | Shift | StartOn | EndOn) -> Changed:
     """Return a plan whose days are others."""
     if isinstance(edit, Shift):
         return _shifted(plan, edit.days)
+    if isinstance(edit, EndOn):
+        days = (weekday_until(edit.day) - plan.start).days + 1
+        if not FEWEST_DAYS <= days <= MOST_DAYS:
+            raise UsageError(
+                f"from {long_date(plan.start)} to {long_date(edit.day)} it is {max(days, 0)} days, and a plan has "
+                f"{FEWEST_DAYS} to {MOST_DAYS}; say a later day, or start it sooner: “start on 2027-01-04”"
+            )
+        anew, told = timed(plan, Stretch(days))
+        return anew, [f"It ends on {long_date(anew.end)} now.", *told]
     if isinstance(edit, StartOn):
         if any(not step.is_open and step.status == "done" for step in plan.steps):
             raise UsageError(

@@ -10,19 +10,24 @@ from assistant.practice.plan.edit_dates import Changed, moved, timed
 from assistant.practice.plan.edit_steps import (
     added,
     fitted,
+    led,
     marked,
     noted,
     owned,
     shown,
     without_budget,
+    without_somebody,
     without_what_is_there,
 )
 from assistant.practice.plan.edits import (
     Add,
     DueOn,
     Edit,
+    EndOn,
     For,
     Have,
+    Lack,
+    Lead,
     Mark,
     MoveSteps,
     NoBudget,
@@ -40,9 +45,11 @@ from assistant.practice.plan.things import Things
 
 _Handler = Callable[[Plan, Any, Things, date], Changed]
 _HANDLERS: Mapping[type[Any], _Handler] = {
-    **dict.fromkeys((Rephase, Stretch, Shift, StartOn), lambda plan, edit, things, on: timed(plan, edit)),
+    **dict.fromkeys((Rephase, Stretch, Shift, StartOn, EndOn), lambda plan, edit, things, on: timed(plan, edit)),
     **dict.fromkeys((MoveSteps, DueOn), lambda plan, edit, things, on: moved(plan, edit)),
     Own: lambda plan, edit, things, on: owned(plan, edit),
+    Lead: lambda plan, edit, things, on: led(plan, edit),
+    Lack: lambda plan, edit, things, on: without_somebody(plan, edit),
     Note: lambda plan, edit, things, on: noted(plan, edit),
     Show: lambda plan, edit, things, on: shown(plan, edit),
     Mark: lambda plan, edit, things, on: marked(plan, edit),

@@ -62,6 +62,27 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """Let somebody answer for the whole."""
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Do without somebody whom there isn't."""
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndOn:
+    """Let it be done by a day."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Say how far steps are; ``dropped`` drops them, ``not started`` takes them back."""
 
@@ -79,10 +100,21 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """Add a step in somebody's own words, or one that was left out, found by its words."""
+    """Add a step in somebody's own words, or one that was left out, found by its words.
+
+    Attributes:
+        text: What is to be done.
+        found: Whether it is one that was left out.
+        owner: Whose it is; who leads where that isn't said.
+        due: When; soon where that isn't said.
+        done: What shows that it is done.
+    """
 
     text: str
     found: bool = False
+    owner: str = ""
+    due: date | None = None
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +143,22 @@ class For:
     setting: Setting
 
 
-Edit = Rephase | Stretch | Shift | StartOn | MoveSteps | DueOn | Own | Mark | Note | Add | Show | NoBudget | Have | For
+Edit = (
+    Rephase
+    | Stretch
+    | Shift
+    | StartOn
+    | EndOn
+    | MoveSteps
+    | DueOn
+    | Own
+    | Lead
+    | Lack
+    | Mark
+    | Note
+    | Add
+    | Show
+    | NoBudget
+    | Have
+    | For
+)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.errors import NotAnEditError
 from assistant.practice.plan.edits import (
     Add,
     DueOn,
     Edit,
+    EndOn,
     For,
     Have,
+    Lack,
+    Lead,
     Mark,
     MoveSteps,
     NoBudget,
@@ -25,24 +28,19 @@ from assistant.practice.plan.edits import (
     Stretch,
 )
 from assistant.practice.plan.model import Plan, Status
+from assistant.practice.plan.owners import is_owner
+from assistant.practice.plan.reading_days import Side, day_in
+from assistant.practice.plan.reading_owners import owner_in, step_in
 from assistant.understanding.request import SMALL_NUMBERS
 
 THERE_ARE = (
     "break it into 30, 60 and 90 days; make it 60 days; start on 2027-01-11; move everything two weeks later; "
-    "move step 3 one week later; step 3 is due May 5; the librarian owns step 2; step 3 is done (under way, not "
-    "started); drop step 4; bring back step 4; note on step 2: ask Ana; add a step: visit a class; put it in a table; "
-    "show it by phases; we have no budget; we have a charter; this is for a school (a district)"
+    "it has to be done by May 28; move step 3 one week later; step 3 is due May 5; the librarian owns step 2; our "
+    "assistant principal leads it; we don't have a librarian; step 3 is done (under way, not started); drop step 4; "
+    "bring back step 4; note on step 2: ask Ana; add a step: visit a class, owner librarian, by March 1; put it in a "
+    "table; show it by phases; we have no budget; we have a charter; this is for a school (a district)"
 )
 _ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
-_MONTHS = {
-    m: n
-    for n, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep september sept|oct october"
-        "|nov november|dec december".split("|"),
-        1,
-    )
-    for m in names.split()
-}
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _COUNT = r"(?P<count>\d{1,3}|" + "|".join(SMALL_NUMBERS) + r")[\s-]+(?P<unit>days?|weeks?|months?|years?)"
 _MOVE = (
@@ -53,7 +51,8 @@ _STEPS = (
     r"(?P<steps>(?:steps?|numbers?|#)\s*#?\d[\d\s,&#-]*(?:(?:and|to|through)\s+#?\d+[\s,]*)*"
     rf"|the (?:{'|'.join(_ORDINALS)}) step)"
 )
-_DAY = r"(?:on |by |for |at |until )?(?P<day>[\w ,/.-]+)"
+_DAY = r"(?:on |by |for |at |until |in |to )?(?P<day>[\w ,/.-]+)"
+_UNTIL = r"(?P<before>on |by |before |at |until |in |no later than )?(?P<day>[\w ,/.-]+)"
 _ALL = r"(?:it all|all of it|everything|it|the (?:whole )?plan|all (?:the )?(?:steps|dates))"
 _STATUSES: Mapping[str, Status] = {
     "done": "done",
@@ -70,7 +69,7 @@ _STATUSES: Mapping[str, Status] = {
     "not done": "not started",
     "dropped": "dropped",
 }
-_Read = Callable[[re.Match[str], Plan], Edit]
+_Read = Callable[[re.Match[str], date], Edit]
 
 
 def read_edits(words: str, plan: Plan) -> tuple[Edit, ...]:
@@ -80,22 +79,28 @@ def read_edits(words: str, plan: Plan) -> tuple[Edit, ...]:
         NotAnEditError: They aren't understood; the message says which edits there are.
     """
     whole = " ".join(words.split()).strip(" .!")
-    if (edit := _read(whole, plan)) is not None:
+    if (edit := _read(whole, plan.start)) is not None:
         return (edit,)
     for between in (r"\s*;\s*|(?<=[a-z])[.!]\s+", r"\s*;\s*|[.!]\s+|,?\s+and (?:then )?|,\s+(?:then )?"):
         parts = [part for part in re.split(between, whole) if part]
-        edits = [_read(part, plan) for part in parts]
+        edits = [_read(part, plan.start) for part in parts]
         if len(parts) > 1 and all(edit is not None for edit in edits):
             return tuple(edit for edit in edits if edit is not None)
     raise NotAnEditError(f"“{whole[:80]}” isn't an edit of the plan that is known; these are: {THERE_ARE}")
 
 
-def _read(words: str, plan: Plan) -> Edit | None:
+def commands(words: str, start: date) -> bool:
+    """Tell whether words by themselves ask for an edit of a plan, whatever else they might be taken for."""
+    edit = _read(" ".join(words.split()).strip(" .!"), start)
+    return edit is not None and not isinstance(edit, Have | Show | For)
+
+
+def _read(words: str, start: date) -> Edit | None:
     words = re.sub(r"^(?:please|can you|could you|now|then|ok|okay|let's)[ ,]+", "", words, flags=re.I).rstrip("?.! ")
     for pattern, read in _PATTERNS:
         if found := re.fullmatch(pattern, words, re.I):
             try:
-                return read(found, plan)
+                return read(found, start)
             except ValueError:
                 continue
     return None
@@ -122,63 +127,55 @@ def _steps(found: re.Match[str]) -> tuple[int, ...]:
     return tuple(out)
 
 
-def _day(text: str, plan: Plan) -> date:
-    """Return a day in words: ``2027-05-05``, ``May 5``, ``5/12``; without a year, the one that lies in the plan.
-
-    Raises:
-        ValueError: It is none.
-    """
-    text = re.sub(r"^(?:monday|tuesday|wednesday|thursday|friday),?\s+", "", text.strip().lower())
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return date.fromisoformat(text)
-    named = re.fullmatch(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?", text)
-    turned = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]+)\.?(?:,? (\d{4}))?", text)
-    figures = re.fullmatch(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?", text)
-    if named and named[1] in _MONTHS:
-        month, day, year = _MONTHS[named[1]], int(named[2]), named[3]
-    elif turned and turned[2] in _MONTHS:
-        month, day, year = _MONTHS[turned[2]], int(turned[1]), turned[3]
-    elif figures:
-        month, day, year = int(figures[1]), int(figures[2]), figures[3]
-    else:
-        raise ValueError(f"no day: {text!r}")
-    if year:
-        return date(int(year), month, day)
-    own = date(plan.start.year, month, day)
-    return own if own >= plan.start else date(plan.start.year + 1, month, day)
-
-
-def _ends(found: re.Match[str], _: Plan) -> Edit:
+def _ends(found: re.Match[str], _: date) -> Edit:
     ends = tuple(int(n) for n in re.findall(r"\d+", found["ends"]))
     if len(ends) < 2 or list(ends) != sorted(set(ends)):
         raise ValueError("ends don't rise")
     return Rephase(ends)
 
 
-def _owner(found: re.Match[str]) -> str:
-    owner = re.sub(r"^the ", "", found["owner"].strip(), flags=re.I)
-    if len(owner.split()) > 8:
-        raise ValueError("no owner")
-    return owner
+def _end(found: re.Match[str], start: date) -> Edit:
+    side: Side = "first" if (found["before"] or "").lower().startswith(("before", "by")) else "last"
+    day = day_in(found["day"], start, side)
+    earlier = side == "first" and re.fullmatch(
+        r"(?:the |this |next )?[a-z]+\.?(?:,? \d{4})?", found["day"].strip(), re.I
+    )
+    return EndOn(day - timedelta(days=1) if earlier and day.day == 1 else day)
 
 
-def _mark(found: re.Match[str], _: Plan) -> Edit:
+def _lack(found: re.Match[str], _: date) -> Edit:
+    owner = owner_in(re.sub(r" (?:here|at (?:our|this) school|this year|on staff)$", "", found["owner"]))
+    if not is_owner(owner):
+        raise ValueError("nobody who owns steps")
+    return Lack(owner)
+
+
+def _mark(found: re.Match[str], _: date) -> Edit:
     return Mark(_steps(found), _STATUSES[found["status"].lower()])
 
 
-def _own(found: re.Match[str], _: Plan) -> Edit:
-    return Own(_steps(found), _owner(found))
+def _own(found: re.Match[str], _: date) -> Edit:
+    return Own(_steps(found), owner_in(found["owner"]))
 
 
-def _due(found: re.Match[str], plan: Plan) -> Edit:
-    return DueOn(_steps(found), _day(found["day"], plan))
+def _due(found: re.Match[str], start: date) -> Edit:
+    return DueOn(_steps(found), day_in(found["day"], start))
 
 
-def _for(found: re.Match[str], _: Plan) -> Edit:
+def _for(found: re.Match[str], _: date) -> Edit:
     return For("district" if found["what"].lower() == "district" else "school")
 
 
-_OWNS = r"owns?|takes?(?: over)?|does|leads?|will (?:do|own|take|lead)|is responsible for|is the owner of"
+_WILL = r"(?:should|must|will|would|can|could|has to|needs to|is going to|is to|ought to|gets to|'ll)"
+_OWN = (
+    r"own|take(?: over| on| care of)?|do|lead|handle|run|carry|carry out|"
+    r"be (?:responsible for|in charge of|the owner of)"
+)
+_OWNS = (
+    rf"{_WILL} (?:{_OWN})|owns?|takes?(?: over| on| care of)?|does|leads?|handles?|runs?|carries|is responsible for|"
+    r"is in charge of|is the owner of"
+)
+_PLAN = r"(?:it|this|that|the (?:whole )?(?:plan|thing|work|effort)|this plan|all of it|everything)"
 _NONE = r"no|zero|without(?: a| any)?|don't have (?:a|any)|do not have (?:a|any)|haven't (?:a|any)"
 _THERE = r"adopted|in place|there|done|written|formed|signed"
 _PATTERNS: tuple[tuple[str, _Read], ...] = (
@@ -196,10 +193,18 @@ _PATTERNS: tuple[tuple[str, _Read], ...] = (
     (rf"(?:move|shift|push) {_ALL} {_MOVE}", lambda found, _: Shift(_moved(found))),
     (rf"{_ALL} {_MOVE}", lambda found, _: Shift(_moved(found))),
     (
-        rf"(?:start|begin|let it start)(?: it| the plan)? {_DAY}",
-        lambda found, plan: StartOn(_day(found["day"], plan)),
+        rf"(?:we (?:need|want|have to have) )?{_PLAN} (?:has to|must|should|needs to|will|have to|can)? ?(?:be )?"
+        rf"(?:all )?(?:done|finished|completed?|over|ready|in place|end|ends|finish|wrap(?:ped)? up) {_UNTIL}",
+        _end,
     ),
-    (rf"(?:it|the plan) (?:starts|begins) {_DAY}", lambda found, plan: StartOn(_day(found["day"], plan))),
+    (rf"(?:finish|end|complete|wrap up|get done with)(?: {_PLAN})? {_UNTIL}", _end),
+    (rf"have {_PLAN} (?:done|finished|ready|in place) {_UNTIL}", _end),
+    (rf"(?:the |our )?(?:deadline|end date|last day)(?: for {_PLAN})? (?:is|should be|must be) {_UNTIL}", _end),
+    (
+        rf"(?:start|begin|let it start|move the start(?: to)?)(?: it| the plan)? {_DAY}",
+        lambda found, start: StartOn(day_in(found["day"], start)),
+    ),
+    (rf"(?:it|the plan) (?:starts|begins) {_DAY}", lambda found, start: StartOn(day_in(found["day"], start))),
     (rf"(?:move|shift|push) {_STEPS} {_MOVE}", lambda found, _: MoveSteps(_steps(found), _moved(found))),
     (rf"(?:move|shift|push|set) {_STEPS} to {_DAY}", _due),
     (rf"{_STEPS} (?:is|are|should be|must be) due {_DAY}", _due),
@@ -221,16 +226,43 @@ _PATTERNS: tuple[tuple[str, _Read], ...] = (
         r"(?:bring back|restore|put back|take up|we do need) (?:the )?(?P<text>.{4,})",
         lambda found, _: Add(found["text"].strip("“”\"'"), found=True),
     ),
+    (rf"(?:let|have|make|get|ask) (?P<owner>[^;:]{{2,60}}?) (?:to )?(?:{_OWN}|(?:the )?owner of) {_STEPS}", _own),
     (rf"(?P<owner>[^;:]{{2,60}}?) (?:{_OWNS}) {_STEPS}", _own),
-    (rf"(?:give|assign|hand) {_STEPS} to (?P<owner>.{{2,60}})", _own),
-    (rf"{_STEPS} (?:belongs? to|goes to|go to|is owned by|is for|are for) (?P<owner>.{{2,60}})", _own),
+    (rf"(?:give|assign|hand|pass|move) {_STEPS}(?: over)? to (?P<owner>.{{2,60}})", _own),
+    (rf"(?:assign|put) (?P<owner>[^;:]{{2,60}}?) (?:to|on|in charge of) {_STEPS}", _own),
+    (rf"(?:give|hand) (?P<owner>[^;:]{{2,60}}?) {_STEPS}", _own),
+    (rf"(?:change |set |make )?the owner of {_STEPS} (?:to|is|should be|must be) (?P<owner>.{{2,60}})", _own),
+    (
+        rf"{_STEPS} (?:belongs? to|goes to|go to|(?:is|are|should be|must be|will be)(?: owned| done| led| taken)? "
+        r"(?:by|for|with)|falls? to|should (?:go|belong) to) (?P<owner>.{2,60})",
+        _own,
+    ),
+    (
+        rf"(?:let|have|make|get) (?P<owner>[^;:]{{2,60}}?) "
+        rf"(?:lead|run|own|head|in charge of|(?:the )?lead(?:er)?(?: of)?)(?: {_PLAN})?",
+        lambda found, _: Lead(owner_in(found["owner"])),
+    ),
+    (
+        rf"(?P<owner>[^;:]{{2,60}}?) (?:{_WILL} )?(?:leads?|runs?|owns?|heads?|is (?:leading|in charge of|running)|"
+        rf"be in charge of|is responsible for) {_PLAN}",
+        lambda found, _: Lead(owner_in(found["owner"])),
+    ),
+    (
+        rf"(?:put (?P<owner>[^;:]{{2,60}}?) in charge(?: of {_PLAN})?)",
+        lambda found, _: Lead(owner_in(found["owner"])),
+    ),
+    (
+        rf"(?:{_PLAN} (?:is|should be|must be|will be) (?:led|run|owned|headed) by|the lead(?:er)? is) "
+        r"(?P<owner>.{2,60})",
+        lambda found, _: Lead(owner_in(found["owner"])),
+    ),
     (
         rf"(?:add a )?notes? (?:on|to|for) {_STEPS}:? (?P<text>.+)",
         lambda found, _: Note(_steps(found), found["text"]),
     ),
     (
-        r"add (?:a |another |one more )?step(?: that says)?[:,]? (?:to )?(?P<text>.{4,})",
-        lambda found, _: Add(found["text"].strip("“”\"'")),
+        r"add (?:a |an |another |one more )?(?:new )?step(?: that says)?[:,]? (?:to )?(?P<text>.{4,})",
+        lambda found, start: step_in(found["text"], start),
     ),
     (r"(?:put|show|make|give|turn|as)\b.*\btable\b.*", lambda *_: Show("table")),
     (r"(?:show|put|group|order) (?:it |them |the steps )?(?:by|in|as) phases?", lambda *_: Show("phases")),
@@ -241,7 +273,13 @@ _PATTERNS: tuple[tuple[str, _Read], ...] = (
     ),
     (r"(?:it |this )?(?:can't|cannot|mustn't|must not) cost (?:anything|money|us anything)", lambda *_: NoBudget()),
     (
-        r"(?:we|they)(?:'ve)? (?:already )?(?:have|got) (?:already )?(?P<thing>.{3,60})",
+        r"(?:but )?(?:(?:we|i|our (?:school|district|campus))(?: currently)? "
+        r"(?:don't have|do not have|doesn't have|haven't got|have no|has no|lack|"
+        r"don't employ)|there(?:'s| is| are|re)? (?:no|isn't|aren't))(?: an?y?\b)? ?(?P<owner>.{2,40})",
+        _lack,
+    ),
+    (
+        r"(?:we|they)(?:'ve)? (?:already )?(?:have|got) (?:already )?(?!no\b|not\b)(?P<thing>.{3,60})",
         lambda found, _: Have(found["thing"]),
     ),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import Field
@@ -37,12 +38,14 @@ class Things(Entry):
         making: The verbs that steps begin with that make something.
         buying: The verbs that steps begin with that spend money.
         costing: What a step speaks of that takes money or paid time.
+        cheaper: What does instead of some of it where there is no money.
         undertakings: The kinds of undertakings that a plan can be for.
     """
 
     making: tuple[str, ...]
     buying: tuple[str, ...]
     costing: tuple[str, ...]
+    cheaper: Mapping[str, str] = {}
     things: tuple[Thing, ...]
     undertakings: tuple[Undertaking, ...] = ()
 

@@ -17,8 +17,11 @@ from assistant.practice.plan.edits import (
     Add,
     DueOn,
     Edit,
+    EndOn,
     For,
     Have,
+    Lack,
+    Lead,
     Mark,
     MoveSteps,
     NoBudget,
@@ -33,6 +36,7 @@ from assistant.practice.plan.edits import (
 from assistant.practice.plan.making import plan_from_request
 from assistant.practice.plan.model import Plan, Status
 from assistant.practice.plan.reading_edits import read_edits
+from assistant.practice.plan.reading_owners import sign_of
 from assistant.practice.plan.request import read_request
 from assistant.practice.plan.things import Things
 from assistant.practice.subject import Subject
@@ -77,7 +81,49 @@ def plan(subject_of: SubjectOf, things: Things) -> Plan:
         ("bring back step 4", (Mark((4,), "not started"),)),
         ("bring back the charter", (Add("charter", found=True),)),
         ("note on step 2: ask Ana first", (Note((2,), "ask Ana first"),)),
-        ("add a step: visit a lesson", (Add("visit a lesson"),)),
+        ("the counselor should own step 2", (Own((2,), "counselor"),)),
+        ("let Ms. Ortiz take step 3", (Own((3,), "Ms. Ortiz"),)),
+        ("have Mr. Lee handle steps 2 and 3", (Own((2, 3), "Mr. Lee"),)),
+        ("step 4 should be done by the librarian", (Own((4,), "librarian"),)),
+        ("put the nurse in charge of step 5", (Own((5,), "nurse"),)),
+        ("make the dean the owner of step 2", (Own((2,), "dean"),)),
+        ("the AP should take over step 1", (Own((1,), "assistant principal"),)),
+        ("give Ana step 4", (Own((4,), "Ana"),)),
+        ("can you assign our counselor to steps 2-4?", (Own((2, 3, 4), "counselor"),)),
+        ("our AP leads it", (Lead("assistant principal"),)),
+        ("our instructional coach should lead the plan", (Lead("instructional coach"),)),
+        ("put Ms. Diaz in charge", (Lead("Ms. Diaz"),)),
+        ("the plan is led by Dr. Chen", (Lead("Dr. Chen"),)),
+        ("make the counselor the lead", (Lead("counselor"),)),
+        ("it has to be done by the end of May", (EndOn(date(2027, 5, 31)),)),
+        ("it must be finished before June", (EndOn(date(2027, 5, 31)),)),
+        ("we need it done by May 28", (EndOn(date(2027, 5, 28)),)),
+        ("finish it by mid-April", (EndOn(date(2027, 4, 15)),)),
+        ("the deadline is March 5", (EndOn(date(2027, 3, 5)),)),
+        ("end it by the end of the school year", (EndOn(date(2027, 6, 14)),)),
+        ("step 2 is due by the end of January", (DueOn((2,), date(2027, 1, 31)),)),
+        ("start in February", (StartOn(date(2027, 2, 1)),)),
+        ("we don't have an assistant principal", (Lack("assistant principal"),)),
+        ("we have no counselor", (Lack("counselor"),)),
+        ("there is no nurse at our school", (Lack("nurse"),)),
+        ("our school doesn't have a librarian", (Lack("librarian"),)),
+        ("add a step: visit a lesson", (Add("visit a lesson", done=sign_of("visit")),)),
+        (
+            "add a step: train substitutes, owner HR director, by March 1",
+            (Add("train substitutes", owner="HR director", due=date(2027, 3, 1), done=sign_of("train")),),
+        ),
+        (
+            "Add another step: call five families by January 15",
+            (Add("call five families", due=date(2027, 1, 15), done=sign_of("call")),),
+        ),
+        (
+            "add a step: write a one-page guide; owned by the librarian; due April 9; done when: ten copies are out",
+            (Add("write a one-page guide", owner="librarian", due=date(2027, 4, 9), done="ten copies are out"),),
+        ),
+        (
+            "add a step to meet the bus drivers, by the counselor, before March 5",
+            (Add("meet the bus drivers", owner="counselor", due=date(2027, 3, 5), done=sign_of("meet")),),
+        ),
         ("put it in a table with owners and dates", (Show("table"),)),
         ("show it by phases", (Show("phases"),)),
         ("we have no budget", (NoBudget(),)),
@@ -98,7 +144,19 @@ def test_words_are_read_as_edits(plan: Plan, words: str, edits: tuple[Edit, ...]
 
 @pytest.mark.parametrize(
     "words",
-    ["dance a jig", "", "step 3 is due Smarch 5", "break it into 60 and 30 days", "step 3 is due 2027-02-31", "what?"],
+    [
+        "who leads it",
+        "what does step 3 mean?",
+        "we have no charter",
+        "it must be done by Smarch",
+        "make it better",
+        "dance a jig",
+        "",
+        "step 3 is due Smarch 5",
+        "break it into 60 and 30 days",
+        "step 3 is due 2027-02-31",
+        "what?",
+    ],
 )
 def test_what_is_not_understood_names_the_edits_there_are(plan: Plan, things: Things, words: str) -> None:
     with pytest.raises(UsageError, match=r"these are: break it into 30, 60 and 90 days; .*this is for a school"):
@@ -184,7 +242,7 @@ def test_without_a_budget_what_spends_is_dropped_and_what_costs_is_noted(plan: P
     steps = tuple(s.model_copy(update={"text": texts.get(s.id, "Talk about it.")}) for s in plan.steps)
     after = change(Plan(**{**dict(plan), "steps": steps}), "we have no budget", things, on=MONDAY)
     assert [s.id for s in after.steps if s.status == "dropped"] == ["s1"]
-    assert "find the substitutes within what you have" in after.step("s2").notes  # type: ignore[union-attr]
+    assert "cover for each other in planning periods" in after.step("s2").notes  # type: ignore[union-attr]
     assert after.remarks[-1].startswith("Without a budget: ")
     twice = change(after, "we have no budget", things, on=MONDAY)
     assert twice.changes[-1].said == ("No step asks for money; nothing was changed.",)
@@ -241,6 +299,10 @@ EDITS = st.one_of(
     st.builds(MoveSteps, st.tuples(STEP), st.integers(-30, 30)),
     st.builds(DueOn, st.tuples(STEP), st.dates(date(2027, 1, 1), date(2027, 6, 1))),
     st.builds(Own, st.tuples(STEP), st.sampled_from(["librarian", "coach"])),
+    st.builds(Lead, st.sampled_from(["librarian", "assistant principal", "principal"])),
+    st.builds(Lack, st.sampled_from(["assistant principal", "counselor", "principal"])),
+    st.builds(EndOn, st.dates(date(2027, 1, 1), date(2028, 6, 1))),
+    st.builds(Add, st.just("train aides"), owner=st.just("coach"), due=st.dates(date(2027, 1, 1), date(2027, 5, 1))),
     st.builds(Mark, st.tuples(STEP), st.sampled_from(["done", "under way", "dropped", "not started"])),
     st.builds(Note, st.tuples(STEP), st.just("=1+1")),
     st.builds(Add, st.just("visit a class")),
@@ -265,6 +327,68 @@ def test_whatever_edits_come_a_plan_holds_together(
         check(after, frameworks)
         assert after.changes[-1].said
         plan = after
+
+
+def test_who_leads_calls_the_reviews_and_is_told_what_the_other_still_owns(plan: Plan, things: Things) -> None:
+    after = change(plan, "our AP leads it", things, on=MONDAY)
+    assert after.leads == "assistant principal"
+    assert all(phase.review.by.startswith("assistant principal") for phase in after.phases)
+    assert not any("assistant principal with the assistant" in phase.review.by for phase in after.phases)
+    assert after.changes[-1].said[0] == "It is led by the assistant principal now, who also calls the reviews."
+    if any(step.owner == "principal" for step in after.live):
+        assert "The principal still owns step" in after.changes[-1].said[1]
+
+
+def test_somebody_whom_there_is_not_owns_nothing(plan: Plan, things: Things) -> None:
+    owners = ("assistant principal", "assistant principal with counselor", "counselor with assistant principal")
+    steps = (*(s.model_copy(update={"owner": w}) for s, w in zip(plan.steps, owners, strict=False)), *plan.steps[3:])
+    after = change(Plan(**{**dict(plan), "steps": steps}), "we don't have an assistant principal", things, on=MONDAY)
+    mended = {s.id: s.owner for s in after.steps}
+    assert [mended[s.id] for s in plan.steps[:3]] == ["principal", "counselor", "counselor"]
+    assert not any("assistant principal" in s.owner for s in after.steps)
+    assert not any("assistant principal" in phase.review.by for phase in after.phases)
+    assert "as there is no assistant principal: principal (step 1)" in after.changes[-1].said[0]
+    none = change(after, "we don't have an assistant principal", things, on=MONDAY)
+    assert none.changes[-1].said == ("No step is the assistant principal's; nothing was changed.",)
+
+
+def test_a_plan_ends_by_the_day_that_is_said(plan: Plan, things: Things, frameworks: Frameworks) -> None:
+    after = change(plan, "it has to be done by the end of May", things, on=MONDAY)
+    assert (after.start, after.end) == (MONDAY, date(2027, 5, 31))
+    check(after, frameworks)
+    assert after.changes[-1].said[0] == "It ends on Monday, May 31, 2027 now."
+    with pytest.raises(UsageError, match="say a later day, or start it sooner"):
+        change(plan, "it has to be done by January 15", things, on=MONDAY)
+
+
+def test_an_own_step_has_its_owner_its_day_and_its_sign(plan: Plan, things: Things, frameworks: Frameworks) -> None:
+    after = change(plan, "add a step: train substitutes, owner HR director, by March 1", things, on=MONDAY)
+    own = max(after.steps, key=lambda s: s.number)
+    assert (own.text, own.owner, own.due) == ("Train substitutes", "HR director", date(2027, 3, 1))
+    assert own.done.startswith("A list of names")
+    assert "say who owns it" not in " ".join(after.changes[-1].said)
+    check(after, frameworks)
+    with pytest.raises(UsageError, match="outside the plan"):
+        change(plan, "add a step: train substitutes, by 2029-03-01", things, on=MONDAY)
+
+
+def test_without_a_budget_every_costly_step_is_named_with_what_does_instead(plan: Plan, things: Things) -> None:
+    texts = {"s1": "Bring twelve families together with an interpreter.", "s2": "Send it out printed and translated."}
+    steps = tuple(s.model_copy(update={"text": texts.get(s.id, "Talk."), "done": "Done."}) for s in plan.steps)
+    after = change(Plan(**{**dict(plan), "steps": steps}), "there's no money for this", things, on=MONDAY)
+    said = " ".join(after.changes[-1].said)
+    assert "Step 1 speaks of “interpreter”: ask bilingual staff" in said
+    assert "Step 2 speaks of" in said
+    free = Plan(
+        **{**dict(plan), "steps": tuple(s.model_copy(update={"text": "Talk.", "done": "Done."}) for s in steps)}
+    )
+    assert "it takes hours, most in step" in change(free, "we have no budget", things, on=MONDAY).changes[-1].said[0]
+
+
+def test_a_table_is_said_to_be_one_already(plan: Plan, things: Things) -> None:
+    once = change(plan, "put it in a table with owners and dates", things, on=MONDAY)
+    assert once.changes[-1].said == ("Shown as one table of all steps, with owners and dates.",)
+    assert change(once, "put it in a table", things, on=MONDAY).changes[-1].said[0].endswith("as it was already.")
 
 
 @pytest.mark.parametrize("status", ["done", "under way"])
