@@ -10,6 +10,8 @@ from assistant.practice.assessment.form import joined
 from assistant.practice.assessment.moves import Move
 from assistant.practice.assessment.scores import plain, shown
 from assistant.practice.plan.days import long_date, short_date
+from assistant.practice.plan.model import Plan
+from assistant.practice.plan.times import without_times
 from assistant.practice.sheet import Block, Heading, Line, Paragraph, Table, line
 from assistant.rendering.markdown import WHEN_WORDS
 
@@ -35,7 +37,7 @@ def moves_told(told: Report) -> Iterator[Block]:
         yield Paragraph((advice, line(f"(From our advice on “{move.topic.title}”.)", kind="suggestion")))
         yield Paragraph(
             (
-                line(f"Who: {move.step.who}, {WHEN_WORDS[move.step.when]}.", kind="suggestion"),
+                line(f"Who: {move.step.who}, {when_of(move, told.plan)}.", kind="suggestion"),
                 line(f"Done when: {move.step.done.rstrip('.')}.", kind="suggestion"),
             )
         )
@@ -44,13 +46,22 @@ def moves_told(told: Report) -> Iterator[Block]:
             yield Paragraph((line(f"Watch out: {pitfall}", kind="suggestion"),))
     if told.plan:
         yield Heading("A plan from these moves")
-        first = told.plan.steps[0].start
-        yield Paragraph((line(f"{PLAN_DAYS} days from {long_date(first)}; a draft to be changed by those who do it."),))
+        yield Paragraph(
+            (line(f"{PLAN_DAYS} days from {long_date(told.plan.start)}; a draft to be changed by those who do it."),)
+        )
         rows = tuple(
             (line(step.text, step.indicator, kind="suggestion"), step.owner, short_date(step.due), step.done)
             for step in told.plan.steps
         )
         yield Table(columns=("Step", "Who", "By", "Done when"), rows=rows, widths=(0.4, 0.17, 0.11, 0.32))
+
+
+def when_of(move: Move, plan: Plan | None) -> str:
+    """Return by when a move is made: the day of its step in the plan where that has it, else how soon it usually is."""
+    text = without_times(move.step.do)
+    steps = plan.steps if plan else ()
+    step = next((s for s in steps if s.text == text and s.origin.id.endswith(f":{move.topic.id}")), None)
+    return f"by {short_date(step.due)} in the plan" if step else WHEN_WORDS[move.step.when]
 
 
 def _chosen_how(told: Report) -> Iterator[Line]:

@@ -27,6 +27,8 @@ from assistant.practice.assessment.report import Report, report, sheet
 from assistant.practice.assessment.scores import values_of
 from assistant.practice.exports.docx import docx
 from assistant.practice.exports.markdown import markdown
+from assistant.practice.plan.days import long_date, short_date
+from assistant.practice.plan.times import without_times
 from assistant.practice.sheet import Heading
 
 TODAY = date(2026, 11, 27)
@@ -76,6 +78,18 @@ def test_the_report_says_what_counts_and_what_is_left_out(
     assert len(told.moves) == 3
     assert told.plan is not None
     assert all(step.text in written for step in told.plan.steps)
+
+
+def test_the_plan_begins_on_the_day_and_has_the_dates_that_the_report_says(
+    told: Report, ground: Ground, passages: Mapping[str, Passage]
+) -> None:
+    written = markdown(sheet(told, ground, passages))
+    assert told.plan is not None
+    assert f"90 days from {long_date(told.plan.start)};" in written
+    assert all(told.plan.steps_of(phase) for phase in told.plan.phases)
+    dues = {step.text: step.due for step in told.plan.steps}
+    for move in told.moves:
+        assert f"Who: {move.step.who}, by {short_date(dues[without_times(move.step.do)])} in the plan." in written
 
 
 def test_the_word_file_has_headings_header_rows_and_pictures_with_words(
