@@ -35,8 +35,8 @@ def plan(
     from assistant.practice.plan.files import ENDINGS, read_plan, rendered
     from assistant.practice.plan.making import plan_from_request
     from assistant.practice.plan.request import USUAL_DAYS, read_request
-    from assistant.practice.plan.schedule import next_monday
     from assistant.practice.plan.things import read_things
+    from assistant.practice.plan.window import Span, span_of
     from assistant.settings import load_settings
     from assistant.studio.plan import subject_of_plan
 
@@ -47,7 +47,7 @@ def plan(
         raise UsageError(f"--out {str(out)!r}: there is no folder {str(out.parent)!r}; make it first")
     if subject.endswith(".json") and (days is not None or start is not None):
         raise UsageError("--days and --start belong to a new plan; change them in the file itself")
-    first = _day(start) if start else next_monday(date.today())
+    first = _day(start) if start else None
     settings = load_settings()
     with Coach(settings) as coach:
         with coach.desk() as desk:
@@ -60,7 +60,10 @@ def plan(
             found = subject_of_plan(coach, request.subject)
             if found.read_as:
                 typer.echo(found.read_as, err=True)
-            made = plan_from_request(found, request, things, start=first, days=days or request.days or USUAL_DAYS)
+            long = days or request.days
+            span = Span(start=first, days=long or USUAL_DAYS) if first else None
+            span = span or span_of(request.window, long, USUAL_DAYS, date.today())
+            made = plan_from_request(found, request, things, start=span.start, days=span.days, when=span.said)
         for words in change or ():
             made = edited(made, words, things, on=date.today())
             typer.echo(" ".join(made.changes[-1].said), err=True)

@@ -14,10 +14,10 @@ from assistant.errors import NotAnEditError, UsageError
 from assistant.practice.plan.days import long_date, short_date
 from assistant.practice.plan.editing import change
 from assistant.practice.plan.making import plan_from_request
-from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan
+from assistant.practice.plan.model import Plan
 from assistant.practice.plan.reading_edits import THERE_ARE, commands
 from assistant.practice.plan.request import USUAL_DAYS, read_request
-from assistant.practice.plan.schedule import next_monday
+from assistant.practice.plan.window import span_of
 from assistant.practice.subject import LIKELY, Subject
 from assistant.practice.workshop.asking import asked_in
 from assistant.practice.workshop.composing import compose
@@ -233,9 +233,8 @@ def _plan(m: Material, asked: Made, *, again: bool) -> Sections | None:
         request = replace(request, subject=lowered(m.topic_in_english.title))
     request = replace(request, subject=named(request.subject, m))
     subject = subject_of(m, request.subject)
-    days = min(max(request.days or USUAL_DAYS, FEWEST_DAYS), MOST_DAYS)
-    start = next_monday(m.means.today)
-    plan = first = plan_from_request(subject, request, things, start=start, days=days)
+    span = span_of(request.window, request.days, USUAL_DAYS, m.means.today)
+    plan = first = plan_from_request(subject, request, things, start=span.start, days=span.days, when=span.said)
     made: list[str] = []
 
     def make_change(words: str) -> Sequence[str]:

@@ -20,6 +20,7 @@ from assistant.practice.plan.seasons import out_of_season
 from assistant.practice.plan.things import Things
 from assistant.practice.plan.times import needs_long
 from assistant.practice.plan.undertakings import Undertaking, kind_of, used_by
+from assistant.practice.plan.window import without_window
 from assistant.practice.subject import Subject
 from assistant.understanding.request import what_is_planned
 
@@ -94,8 +95,9 @@ def compose(subject: Subject, request: Request, things: Things, start: date, end
     """Return what a plan for a request is composed of."""
     topic, days = subject.topic, (end - start).days + 1
     setting: Setting = request.setting or "school"
-    planned = what_is_planned(request.words)
-    if request.subject.lower() not in request.words.lower():
+    bare = without_window(request.words)
+    planned = what_is_planned(bare)
+    if request.subject.lower() not in bare.lower():
         planned = request.subject
     kind = kind_of(things.undertakings, for_kind(planned))
     asked = asked_for(planned, request.words, f"{topic.title[0].lower()}{topic.title[1:]}".partition(":")[0])

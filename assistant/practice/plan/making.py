@@ -68,7 +68,9 @@ class _Frame(TypedDict):
     words: str
 
 
-def plan_from_request(subject: Subject, request: Request, things: Things, *, start: date, days: int) -> Plan:
+def plan_from_request(
+    subject: Subject, request: Request, things: Things, *, start: date, days: int, when: str = ""
+) -> Plan:
     """Return a plan for a request, on the subject that it was found to be.
 
     Args:
@@ -77,6 +79,7 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
         things: What a school can have, and what plans are for.
         start: The first day.
         days: How many days it fills.
+        when: What is to be said of its first and last day.
 
     Raises:
         UsageError: So many days make no plan.
@@ -104,7 +107,10 @@ def plan_from_request(subject: Subject, request: Request, things: Things, *, sta
         plan,
         later=(*plan.later, *(_later(c, composed.setting, _why_later(c, start, end)) for c in composed.later)),
         left_out=tuple(_later(c, composed.setting, f"you said: {thing}") for c, thing in composed.there),
-        remarks=(said, " ".join((*plan.remarks, *read_as, *_said_of_missing(composed.missing)))),
+        remarks=(
+            said,
+            " ".join((*([when] if when else []), *plan.remarks, *read_as, *_said_of_missing(composed.missing))),
+        ),
     )
 
 

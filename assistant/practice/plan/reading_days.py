@@ -82,6 +82,9 @@ def _part_of_year(text: str, start: date, side: Side) -> date | None:
 
 def season_in(name: str, start: date) -> tuple[date, date]:
     """Return the first and the last day of the next time of the year of a name, one that has begun among them."""
+    if name == "summer":
+        first_day = _next(SUMMER[0], start) if (start.month, start.day) > SUMMER[1] else date(start.year, *SUMMER[0])
+        return first_day, date(first_day.year, *SUMMER[1])
     first, last = _SEASONS[name]
     year = start.year + (last < start.month)
     return date(year, first, 1), last_day_of(last, year)

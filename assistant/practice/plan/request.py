@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.practice.plan.model import Setting
 from assistant.practice.plan.things import Things
+from assistant.practice.plan.window import Window, window_in, without_window
 from assistant.understanding.request import days_in, subject_of_plan, what_is_planned
 
 USUAL_DAYS = 90
@@ -30,6 +31,7 @@ class Request:
         days: How long; None where that isn't said.
         setting: Of a school or a district; None where that isn't said.
         there: What it says is there already, as it was said: ``our AI task force``.
+        window: When it says that the plan begins or ends; None where it doesn't.
     """
 
     words: str
@@ -37,17 +39,20 @@ class Request:
     days: int | None
     setting: Setting | None
     there: tuple[str, ...]
+    window: Window | None = None
 
 
 def read_request(words: str, things: Things) -> Request:
     """Read a request: ``a 90-day plan for our AI task force`` is on ``AI task force``, which is there."""
     words = " ".join(words.split())
+    bare = without_window(words)
     return Request(
         words=words,
-        subject=_OF_A_PLACE.sub("", _STRETCH.sub("", subject_of_plan(words))),
-        days=days_in(words),
+        subject=_OF_A_PLACE.sub("", _STRETCH.sub("", subject_of_plan(bare))),
+        days=days_in(bare),
         setting=setting_of(words),
-        there=things.there(what_is_planned(words)),
+        there=things.there(what_is_planned(bare)),
+        window=window_in(words),
     )
 
 

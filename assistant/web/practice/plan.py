@@ -16,8 +16,8 @@ from assistant.practice.plan.making import plan_from_request
 from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan
 from assistant.practice.plan.reading_edits import THERE_ARE
 from assistant.practice.plan.request import USUAL_DAYS, read_request
-from assistant.practice.plan.schedule import next_monday
 from assistant.practice.plan.sheet import plan_sheet
+from assistant.practice.plan.window import Span, span_of
 from assistant.studio.plan import subject_of_plan
 from assistant.web.practice.sent import LONGEST_THING, THING, Sent, SpoiledError, holding_together
 from assistant.web.practice.showing import download, sentence, shown
@@ -74,17 +74,19 @@ class PlanPage:
             things = self._stock.things()
             request = read_request(about, things)
             subject = subject_of_plan(self._stock.coach, request.subject)
-            days = days or request.days or USUAL_DAYS
-            made = plan_from_request(subject, request, things, start=start, days=days)
+            long = days or request.days
+            span = Span(start=start, days=long or USUAL_DAYS) if start else None
+            span = span or span_of(request.window, long, USUAL_DAYS, self._stock.today())
+            made = plan_from_request(subject, request, things, start=span.start, days=span.days, when=span.said)
         except CoachError as error:
             return self._form(sent.fields, {"about": sentence(error)})
         return self._shown(made)
 
-    def _start(self, sent: Sent) -> date:
-        """Return the first day: the one that was given, else the next Monday."""
+    def _start(self, sent: Sent) -> date | None:
+        """Return the first day where one was given."""
         said, today = sent.fields.get("start", "").strip(), self._stock.today()
         if not said:
-            return next_monday(today)
+            return None
         try:
             day = date.fromisoformat(said)
         except ValueError:
