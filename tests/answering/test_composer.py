@@ -313,6 +313,30 @@ def test_another_thing_is_made_of_the_subject_under_way(composed: Callable[..., 
     assert opening(plan).startswith("60-day plan: ")
 
 
+@pytest.mark.parametrize("act", ["ask", "aspect", "continue", "revise"])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("our AP leads it", "It is led by the assistant principal now"),
+        ("the counselor should own step 2", "Step 2 is the counselor's now."),
+        ("let Ms. Ortiz take step 3", "Step 3 is Ms. Ortiz's now."),
+        ("it has to be done by the end of May", "It ends on Monday, May 31, 2027 now."),
+        ("add a step: train substitutes, owner HR director, by March 1", "is yours: Train substitutes"),
+    ],
+)
+def test_a_command_changes_the_plan_under_way_however_the_turn_is_read(
+    composed: Callable[..., Draft], act: Act, words: str, said: str
+) -> None:
+    draft = changed(composed, "plan", "a 90-day plan for our AI task force", words, act=act)
+    assert draft.makes == "plan"
+    assert said in opening(draft)
+
+
+def test_a_change_of_a_plan_that_is_none_says_all_that_can_be_asked(composed: Callable[..., Draft]) -> None:
+    draft = changed(composed, "plan", "a 90-day plan for our AI task force", "make it sparkle")
+    assert "our assistant principal leads it; we don't have a librarian" in opening(draft)
+
+
 def test_a_plan_begins_on_the_next_monday_without_what_is_there(
     composed: Callable[..., Draft],
 ) -> None:

@@ -29,6 +29,7 @@ from assistant.practice.plan.model import (
     Setting,
     Step,
     weekday_from,
+    weekday_until,
 )
 from assistant.practice.plan.naming import NOTHING_DUE
 from assistant.practice.plan.owners import LEADS, is_charter, owner_for, with_article
@@ -86,7 +87,7 @@ def plan_from_request(
     """
     _allowed(days)
     topic, start = subject.topic, weekday_from(start)
-    end = start + timedelta(days=days - 1)
+    end = weekday_until(start + timedelta(days=days - 1))
     composed = compose(subject, request, things, start, end)
     frame = _Frame(
         topic=topic.id,
@@ -227,7 +228,7 @@ def _laid_out(candidates: Sequence[Candidate], frame: _Frame, start: date, days:
     plan = _scheduled(held, frame, start, days)
     while len(held) > 1 and (found := next(_without_room(plan), None)):
         number, because = found
-        spare = next((c for c in reversed(held[:number]) if c.spare), None)
+        spare = next((c for c in reversed(held) if c.spare), None)
         one = spare or held[number - 1]
         gone.append(_later(one, frame["setting"], NO_ROOM if spare else because))
         held = _relinked(held, one)

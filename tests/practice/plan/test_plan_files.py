@@ -163,7 +163,7 @@ def test_json_is_read_back_as_it_was(render: Render, plan: Plan, frameworks: Fra
         (("steps", 0, "competencies"), ["juggling"], "no competency 'juggling'; there are"),
         (("steps", 0, "colour"), "red", "Extra inputs are not permitted"),
         (("phases", 1, "start"), "2027-02-11", "leave no gap"),
-        (("phases", 2, "end"), "2027-04-08", "the last phase ends on 2027-04-08"),
+        (("phases", 2, "end"), "2027-04-11", "the last phase ends on 2027-04-11"),
         (("phases", 0, "review", "on"), "2027-02-06", "put it on a weekday of its phase"),
         (("phases", 0, "review", "evidence"), ["s99"], "looks at s99, which is no step"),
         (("version",), 2, r"version: Input should be 1"),

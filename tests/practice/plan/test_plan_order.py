@@ -10,6 +10,7 @@ from test_plan_making import check, check_days
 
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.knowledge.corpus.topics import Topics
+from assistant.practice.plan.days import plain_date
 from assistant.practice.plan.making import plan_from_gaps, plan_from_request
 from assistant.practice.plan.model import Plan, Step
 from assistant.practice.plan.request import read_request
@@ -105,7 +106,9 @@ def test_nothing_starts_or_ends_on_a_weekend(
     held = {"topic": topics.inside[0], "beside": (), "read_as": None, "frameworks": frameworks}
     subject = type("Bare", (), held)
     request = read_request("a new bell schedule", things)
-    check(plan_from_request(subject, request, things, start=date.fromisoformat(start), days=days), frameworks)  # type: ignore[arg-type]
+    plan = plan_from_request(subject, request, things, start=date.fromisoformat(start), days=days)  # type: ignore[arg-type]
+    check(plan, frameworks)
+    assert plan.goal.startswith(f"By {plain_date(plan.end)} ")
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
