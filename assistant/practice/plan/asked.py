@@ -191,7 +191,7 @@ def standing(asked: Asked, planned: str, noun: str, pattern: str | None, *, acts
     if stands(asked.it) and (pattern is None or re.search(pattern, asked.it, re.I)):
         return asked
     found = re.search(pattern, planned, re.I) if pattern else None
-    it = f"the {found[0]}" if found else (acts and as_doing(_CUT_END.sub("", planned))) or noun
+    it = _newcomer(found[0]) if found else (acts and as_doing(_CUT_END.sub("", planned))) or noun
     return replace(asked, it=it, whole=it)
 
 
@@ -229,6 +229,14 @@ def _named(thing: str) -> str:
     if found is None:
         return with_article(thing[0].lower() + thing[1:] if re.match(r"[A-Z][a-z]+\b(?!-)", thing) else thing)
     return f"{'our' if found[1].lower() in ('our', 'my') else 'the'} {found[2]}"
+
+
+def _newcomer(found: str) -> str:
+    """Return what was found to be of the kind: of ``first 90 days as superintendent`` the new superintendent."""
+    _, as_, role = found.rpartition(" as ")
+    role = re.sub(r"^(?:an?|the) ", "", role)
+    fresh = not as_ or re.match(r"(?:new|incoming|interim|first[- ]year)\b", role, re.I)
+    return f"the {role}" if fresh else f"the new {role}"
 
 
 def _audience(people: str, it: str) -> str:

@@ -32,9 +32,9 @@ _STARTING = re.compile(
     re.I,
 )
 _DURING = re.compile(
-    rf"{_LEAD}(?:(?:in|over|during|for)\s+(?P<month>{_DATE}|{_PART})|(?:(?:in|over|during|for)\s+)?"
-    rf"(?:the|this|next|coming)\s+(?:coming )?(?P<season>{_SEASON})(?: (?:semester|term))?)"
-    r"(?=\s*(?:$|[,.;]|and\b|so\b))",
+    rf"{_LEAD}(?:(?:(?:in|over|during|for)\s+|(?=(?:next|this) ))(?P<month>{_DATE}|{_PART})|"
+    rf"(?:(?:in|over|during|for)\s+)?(?:the|this|next|coming)\s+(?:coming )?(?P<season>{_SEASON})"
+    r"(?: (?:semester|term))?)(?=\s*(?:$|[,.;]|and\b|so\b))",
     re.I,
 )
 

@@ -104,6 +104,8 @@ def test_an_act_is_something_that_is_done(words: str, doing: str | None) -> None
         ("a plan for my first ninety days as an incoming superintendent", "the incoming superintendent"),
         ("entry plan for a first-year principal in a rural high school", "the first-year principal"),
         ("onboarding plan for our interim principal", "the interim principal"),
+        ("my first 90 days as superintendent", "the new superintendent"),
+        ("our first year as a new high school principal", "the new high school principal"),
         ("60 days for a new reading coach", "the new reading coach"),
         ("semester plan for a newly hired technology director", "the newly hired technology director"),
         ("recruit and keep special education teachers", "recruiting and keeping special education teachers"),

@@ -22,6 +22,7 @@ TODAY = date(2026, 11, 28)
         ("a plan for our cell phone ban starting in August", "2027-08-10", "a plan for our cell phone ban"),
         ("a plan to improve attendance this spring", "2027-01-04", "a plan to improve attendance"),
         ("a plan to launch tutoring in January", "2027-01-04", "a plan to launch tutoring"),
+        ("a plan to start a student tech team next January", "2027-01-04", "a plan to start a student tech team"),
         ("a plan for a book club beginning February 15", "2027-02-16", "a plan for a book club"),
         ("a plan for new Chromebooks over the summer", "2027-06-15", "a plan for new Chromebooks"),
         ("a plan for a task force, starting next fall", "2027-08-10", "a plan for a task force"),
