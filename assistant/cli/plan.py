@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    from assistant.coach import Coach
+    from assistant.practice.plan.model import Plan
+    from assistant.practice.plan.things import Things
 
 
 def plan(
@@ -33,12 +38,8 @@ def plan(
     from assistant.practice.files import write_whole
     from assistant.practice.plan.editing import change as edited
     from assistant.practice.plan.files import ENDINGS, read_plan, rendered
-    from assistant.practice.plan.making import plan_from_request
-    from assistant.practice.plan.request import USUAL_DAYS, read_request
     from assistant.practice.plan.things import read_things
-    from assistant.practice.plan.window import Span, span_of
     from assistant.settings import load_settings
-    from assistant.studio.plan import subject_of_plan
 
     ending = out.suffix.lower() if out else ".md"
     if ending not in ENDINGS:
@@ -56,14 +57,7 @@ def plan(
         if subject.endswith(".json"):
             made = read_plan(Path(subject), frameworks)
         else:
-            request = read_request(subject, things)
-            found = subject_of_plan(coach, request.subject)
-            if found.read_as:
-                typer.echo(found.read_as, err=True)
-            long = days or request.days
-            span = Span(start=first, days=long or USUAL_DAYS) if first else None
-            span = span or span_of(request.window, long, USUAL_DAYS, date.today())
-            made = plan_from_request(found, request, things, start=span.start, days=span.days, when=span.said)
+            made = _new(coach, subject, things, days, first)
         for words in change or ():
             made = edited(made, words, things, on=date.today())
             typer.echo(" ".join(made.changes[-1].said), err=True)
@@ -73,6 +67,23 @@ def plan(
         typer.echo(content.decode(), nl=False)
     else:
         write_whole(out, content)
+
+
+def _new(coach: Coach, words: str, things: Things, days: int | None, first: date | None) -> Plan:
+    """Return the plan that words ask for; what isn't certain of it goes to standard error."""
+    from assistant.practice.plan.making import plan_from_request
+    from assistant.practice.plan.request import USUAL_DAYS, read_request
+    from assistant.practice.plan.window import Span, span_of
+    from assistant.studio.plan import subject_of_plan
+
+    request = read_request(words, things)
+    found = subject_of_plan(coach, request.subject)
+    if found.read_as:
+        typer.echo(found.read_as, err=True)
+    long = days or request.days
+    span = Span(start=first, days=long or USUAL_DAYS) if first else None
+    span = span or span_of(request.window, long, USUAL_DAYS, date.today())
+    return plan_from_request(found, request, things, start=span.start, days=span.days, when=span.said)
 
 
 def _day(text: str) -> date:

@@ -80,11 +80,11 @@ def test_what_a_workshop_hears_of_is_no_order_for_a_text(coach: Coach) -> None:
 
 
 @pytest.mark.parametrize("words", ["Plan a workshop on {}", "Make me a 60-day plan for {}"])
-@pytest.mark.parametrize("subject", ["the science of reading", "restorative practices"])
+@pytest.mark.parametrize("subject", ["restorative practices", "de-escalation and restraint"])
 def test_nothing_is_made_on_a_subject_that_cant_be_told(coach: Coach, words: str, subject: str) -> None:
     answer = coach.ask(Question(text=words.format(subject)))
     assert not any(section.key in ("agenda", "step-table") for section in answer.sections)
-    assert f"“{subject.removeprefix('the ')}”" in answer.answer.replace("“the ", "“")
+    assert f"“{subject}”" in answer.answer
     near = next(section for section in answer.sections if section.key == "near")
     assert all(answer.claims[n].citations for n in near.claims)
     assert len(answer.follow_ups) == len(near.claims) == 3
