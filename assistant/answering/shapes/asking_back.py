@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.answer import QuestionKind
 from assistant.answering.draft import Section, suggested
 from assistant.answering.shapes.material import Material, lowered
-from assistant.answering.shapes.thing import Thing
+from assistant.answering.shapes.thing import LONGEST_NAME, Thing
 from assistant.knowledge.search.weights import WEIGHTS
 from assistant.understanding.request import subject_in
 
@@ -21,8 +21,9 @@ def asked_back(m: Material, kind: QuestionKind) -> Thing | None:
     if found.certainty >= WEIGHTS.sure:
         return None
     near = [topic for topic, _ in found.topics[:MOST_NEAR]]
+    it = f"“{words}”" if len(words.split()) <= LONGEST_NAME else "this"
     said = (
-        f"I can't tell what of the frameworks “{words}” is about, and a {kind} on something else wouldn't help you. "
+        f"I can't tell what of the frameworks {it} is about, and a {kind} on something else wouldn't help you. "
         "This is what I have that comes nearest; ask for one of these, or put yours in other words."
     )
     sections = [

@@ -9,7 +9,7 @@ from assistant.answer import Act, QuestionKind
 from assistant.answering.draft import Section, Statement, Step, suggested
 from assistant.answering.shapes.asking_back import asked_back
 from assistant.answering.shapes.material import Material, bullets, frameworks_say, lowered, practice, sentence, steps
-from assistant.answering.shapes.thing import Sections, Thing
+from assistant.answering.shapes.thing import LONGEST_NAME, Sections, Thing
 from assistant.errors import NotAnEditError, UsageError
 from assistant.practice.plan.days import long_date, short_date
 from assistant.practice.plan.editing import change
@@ -32,7 +32,6 @@ from assistant.understanding.session import minutes_in
 MOST_NEXT = 2
 # Acts that may ask for a thing to be made.
 MAKING: frozenset[Act] = frozenset({"ask", "aspect", "continue", "revise"})
-LONGEST_NAME = 12
 FOLLOW_UPS: dict[QuestionKind, tuple[str, ...]] = {
     "workshop": ("Make it 45 minutes.", "Half of them are new teachers.", "Move it online."),
     "plan": ("We have no budget.", "Put it in a table with owners and dates.", "Move everything two weeks later."),

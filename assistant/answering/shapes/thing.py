@@ -11,6 +11,8 @@ from assistant.answering.shapes.material import Material
 from assistant.understanding.reading import MAKES, Reading
 
 Sections = Sequence[Section | None]
+LONGEST_NAME = 12
+"""The most words of the asker's that a subject is called by; more are no name, and may hold anything."""
 DRAFTED: frozenset[QuestionKind] = frozenset({"draft", "list", "workshop"})
 
 
