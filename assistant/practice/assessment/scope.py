@@ -49,7 +49,7 @@ def scope_of(words: Sequence[str], ground: Ground) -> Scope:
     called = _Called(ground)
     if found := called.exactly(whole):
         return Scope(title=ground.name(found), identifiers=(found,))
-    each = {word: called.exactly(word) for word in said}
+    each = {word: called.exactly(word) or called.alone_in(word) for word in said}
     known = tuple(identifier for identifier in each.values() if identifier)
     if known:
         if unknown := [word for word, identifier in each.items() if not identifier]:
@@ -148,6 +148,11 @@ class _Called:
     def exactly(self, text: str) -> str | None:
         """Return what a text is the name of."""
         return self.names.get(text.casefold().removesuffix("/"))
+
+    def alone_in(self, words: str) -> str | None:
+        """Return the one identifier that words name, as in ISTE 4a; None where they name none, or several."""
+        found = self.within(words)
+        return found[0] if len(found) == 1 else None
 
     def within(self, text: str) -> tuple[str, ...]:
         """Return what a text calls by name where it says hardly anything else."""

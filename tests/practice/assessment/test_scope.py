@@ -26,6 +26,7 @@ INNOVATION = "digital-equity/leadership/culture-of-innovation"
         (["ai-leadership"], (f"{INNOVATION}/ai-leadership",)),
         (["AI", "Leadership"], (f"{INNOVATION}/ai-leadership",)),
         (["Culture of Innovation", "2b"], (INNOVATION, "iste/visionary-planner/2b")),
+        (["ISTE 2b", "ISTE 4c"], ("iste/visionary-planner/2b", "iste/systems-designer/4c")),
         (["a self-assessment on the ISTE standards"], ("iste",)),
         (["Seven Pillars"], ("pillars",)),
         (["Privacy and data policies"], ("iste/systems-designer/4c",)),
