@@ -281,7 +281,8 @@ def _whole(answer: Answer, composed: Composed, task: Task, premise: Premise | No
     told = () if composed.draft.makes else task.evidence.beside
     spoken = {(other.topic.id, other.aspect) for other in told}
     whole = _checked(answer, composed.draft, retrieved, premise, task.reading, task.frameworks, spoken)
-    return replace(whole, kind=composed.draft.makes or whole.kind, provenance=made)
+    kind = "list" if composed.draft.asks_back else composed.draft.makes or whole.kind
+    return replace(whole, kind=kind, provenance=made)
 
 
 def beside(reading: Reading, readings: Sequence[Likely]) -> list[Likely]:

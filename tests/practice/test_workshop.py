@@ -516,3 +516,28 @@ def test_an_exit_card_is_handed_in_with_a_name(subject: Subject) -> None:
     card = next(block.handout for block in made.activities if block.id == "exit-check")
     assert card is not None
     assert card.lines[0][0].text.startswith("My name:")
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes", "people", "online"),
+    [
+        ("make it 75 minutes and move it online", 75, 20, True),
+        ("we have only 75 minutes, and it's on Zoom", 75, 20, True),
+        ("There are 48 of them now. Make it two hours.", 120, 48, False),
+        ("30 people in total", 60, 30, False),
+    ],
+)
+def test_several_changes_in_one_turn_are_all_made(
+    words: str, minutes: int, people: int, online: bool, subject: Subject, activities: Activities
+) -> None:
+    made = compose(Request(subject="AI task force", minutes=60, audience="teachers"), subject, activities)
+    request = edit(made, words, subject, activities).workshop.request
+    assert (request.minutes, request.people, request.online, request.audience) == (minutes, people, online, "teachers")
+
+
+@pytest.mark.parametrize("words", ["we already have a charter and two policies", "half of them are aides and parents"])
+def test_what_holds_an_and_is_one_change(words: str, subject: Subject, activities: Activities) -> None:
+    made = compose(Request(subject="AI task force"), subject, activities)
+    request = edit(made, words, subject, activities).workshop.request
+    assert request.people == 20
+    assert request.have == ("a charter and two policies",) or request.parts[0].who == "aides and parents"

@@ -93,6 +93,11 @@ def test_nothing_is_made_on_a_subject_that_cant_be_told(coach: Coach, words: str
         assert any(section.key in ("agenda", "step-table") for section in made.sections), offered
 
 
+def test_what_was_asked_back_is_nothing_to_change(coach: Coach) -> None:
+    answers = talk(coach, "Plan a workshop on restorative practices for 12 counselors", "30 people in total")
+    assert not any(section.key == "agenda" for answer in answers for section in answer.sections)
+
+
 def test_on_the_page_a_workshop_is_made_and_changed_with_a_click(page: Page) -> None:
     page.fill("#question textarea", "Plan a one-hour workshop on AI task forces for 25 teachers")
     page.press("#question textarea", "Enter")

@@ -78,21 +78,33 @@ def read_edits(words: str, plan: Plan) -> tuple[Edit, ...]:
     Raises:
         NotAnEditError: They aren't understood; the message says which edits there are.
     """
+    if edits := _edits_in(words, plan.start):
+        return edits
     whole = " ".join(words.split()).strip(" .!")
-    if (edit := _read(whole, plan.start)) is not None:
-        return (edit,)
-    for between in (r"\s*;\s*|(?<=[a-z])[.!]\s+", r"\s*;\s*|[.!]\s+|,?\s+and (?:then )?|,\s+(?:then )?"):
-        parts = [part for part in re.split(between, whole) if part]
-        edits = [_read(part, plan.start) for part in parts]
-        if len(parts) > 1 and all(edit is not None for edit in edits):
-            return tuple(edit for edit in edits if edit is not None)
     raise NotAnEditError(f"“{whole[:80]}” isn't an edit of the plan that is known; these are: {THERE_ARE}")
 
 
 def commands(words: str, start: date) -> bool:
     """Tell whether words by themselves ask for an edit of a plan, whatever else they might be taken for."""
-    edit = _read(" ".join(words.split()).strip(" .!"), start)
-    return edit is not None and not isinstance(edit, Have | Show | For)
+    edits = _edits_in(words, start)
+    return bool(edits) and not any(isinstance(edit, Have | Show | For) for edit in edits)
+
+
+def _edits_in(words: str, start: date) -> tuple[Edit, ...]:
+    """Return the edits in words: one, or several apart by ``;``, a new sentence, ``and``, or a comma; else none."""
+    whole = " ".join(words.split()).strip(" .!")
+    if (edit := _read(whole, start)) is not None:
+        return (edit,)
+    for between in (
+        r"\s*;\s*|(?<=[a-z])[.!]\s+",
+        r"\s*;\s*|[.!]\s+|,?\s+and (?:then )?",
+        r"\s*;\s*|[.!]\s+|,?\s+and (?:then )?|,\s+(?:then )?",
+    ):
+        parts = [part for part in re.split(between, whole) if part]
+        edits = tuple(edit for part in parts if (edit := _read(part, start)) is not None)
+        if len(edits) == len(parts) > 1:
+            return edits
+    return ()
 
 
 def _read(words: str, start: date) -> Edit | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 
 from assistant.errors import NotAnEditError, UsageError
 from assistant.knowledge.corpus.activities import Activities, Stage
+from assistant.practice.workshop.audiences import names_people
 from assistant.practice.workshop.choosing import EXIT, WELCOME
 from assistant.practice.workshop.edits import (
     EXAMPLES,
@@ -65,6 +66,9 @@ _STAGES: dict[str, Stage] = {
     "analysis": "examine",
 }
 _NUMBER = r"(?P<n>\d+(?:\.\d+)?|[a-z]+)"
+_BETWEEN = (re.compile(r"[.;!?]\s+"), re.compile(r"[.;!?]\s+|,?\s+and\s+|,\s+", re.IGNORECASE))
+_ANYBODY = frozenset({"people", "participants", "persons", "of us", "of them"})
+_TOGETHER = re.compile(r"\s*\b(?:now|in total|in all|total|altogether|all told|instead|today)\b.*$")
 _MINUTES = re.compile(rf"\b{_NUMBER}(?P<more> more| fewer| less| extra)?[ -](?P<unit>minutes?|min|mins|hours?|hrs?)\b")
 
 
@@ -99,6 +103,27 @@ def read_edit(words: str, workshop: Workshop, activities: Activities) -> Edit:
             return found
     ways = "; ".join(f"“{one}”" for one in EXAMPLES)
     raise NotAnEditError(f"“{words.strip()}” isn't an edit that I know; say one of these in your own numbers: {ways}")
+
+
+def parts_of(words: str, workshop: Workshop, activities: Activities) -> tuple[str, ...]:
+    """Return the edits that words ask for, each in its own words; the words whole where they ask for one.
+
+    ``only 75 minutes, and it's on Zoom`` are two. What can hold an ``and`` itself (what exists, what people leave with,
+    who they are) ends a row of edits.
+    """
+    for between in _BETWEEN:
+        parts = tuple(part.strip(" .,") for part in between.split(words) if part.strip(" .,"))
+        if len(parts) > 1 and _are_edits(parts, workshop, activities):
+            return parts
+    return (words,)
+
+
+def _are_edits(parts: Sequence[str], workshop: Workshop, activities: Activities) -> bool:
+    try:
+        edits = [read_edit(part, workshop, activities) for part in parts]
+    except UsageError:
+        return False
+    return not any(isinstance(one, AddHave | SetAudience | SetLeaveWith | SetPart) for one in edits[:-1])
 
 
 class _Reader:
@@ -264,12 +289,13 @@ class _Reader:
         return SetMinutes(minutes)
 
     def people(self) -> Edit | None:
-        found = re.search(rf"\b{_NUMBER} (?P<who>people|participants|of us|persons|[a-z ]+)$", self.text)
+        text = _TOGETHER.sub("", self.text)
+        found = re.search(rf"\b{_NUMBER} (?P<who>people|participants|of us|of them|persons|[a-z ]+)$", text)
         count = _number(found["n"]) if found else None
         if found is None or count is None or count < 2:
             return None
-        general = found["who"] in ("people", "participants", "of us", "persons")
-        return SetPeople(int(count), None if general else found["who"])
+        named = found["who"] not in _ANYBODY and names_people(found["who"])
+        return SetPeople(int(count), found["who"] if named else None)
 
     def audience(self) -> Edit | None:
         found = re.search(

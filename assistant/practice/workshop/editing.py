@@ -12,7 +12,7 @@ from assistant.knowledge.corpus.activities import Activities
 from assistant.practice.subject import Subject
 from assistant.practice.workshop.choosing import EXIT, WELCOME, Choice, Pick, Picks, fill_up, put_in, take_out
 from assistant.practice.workshop.composing import build
-from assistant.practice.workshop.edit_words import read_edit
+from assistant.practice.workshop.edit_words import parts_of, read_edit
 from assistant.practice.workshop.edits import (
     Add,
     AddHave,
@@ -46,17 +46,22 @@ class Edited:
 
 
 def edit(workshop: Workshop, words: str | Edit, subject: Subject, activities: Activities) -> Edited:
-    """Return a workshop with an edit made.
+    """Return a workshop with an edit made, or with several that somebody's words ask for, in their order.
 
     Args:
         workshop: What is edited; it isn't changed itself.
-        words: The edit, or somebody's words for it.
+        words: The edit, or somebody's words.
         subject: What the workshop is about.
         activities: What may stand in it.
 
     Raises:
         UsageError: The words aren't understood, or the edit can't be made; the message says what can be done.
     """
+    if isinstance(words, str) and len(parts := parts_of(words, workshop, activities)) > 1:
+        made = workshop
+        for part in parts:
+            made = edit(made, part, subject, activities).workshop
+        return Edited(workshop=made, changes=changes(workshop, made))
     asked = read_edit(words, workshop, activities) if isinstance(words, str) else words
     choice = Choice(
         request=workshop.request,

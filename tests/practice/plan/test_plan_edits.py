@@ -396,3 +396,10 @@ def test_a_step_ahead_of_what_it_waits_for_is_told(plan: Plan, things: Things, s
     waiting = next(s for s in plan.steps if s.after)
     after = apply(plan, [Mark((waiting.number,), status)], things, on=MONDAY, words="x")
     assert any("comes after a step that is still open" in said for said in after.changes[-1].said)
+
+
+def test_a_date_with_a_comma_stands_beside_another_change(plan: Plan) -> None:
+    first, second = read_edits("start it on January 11, 2027 and make it 4 months", plan)
+    assert isinstance(first, StartOn)
+    assert first.day == date(2027, 1, 11)
+    assert not isinstance(second, StartOn)
