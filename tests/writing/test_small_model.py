@@ -27,7 +27,7 @@ QUESTIONS = (
     Question(text="Do we have an AI task force that oversees artificial intelligence?", role="board"),
     Question(text="Draft a charter for our AI task force; write us a charter."),
     Question(text="How do I protect student data and privacy?", role="it"),
-    Question(text="Plan a one-hour workshop on AI literacy for students", role="coach"),
+    Question(text="What should students learn first about AI literacy?", role="coach"),
     Question(text="¿Cómo empiezo un comité de inteligencia artificial para mi distrito?"),
     Question(text="and who should be in it?", history=EARLIER),
     Question(text="shorter please", history=EARLIER),

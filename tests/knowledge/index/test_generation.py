@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import IndexUnusableError
 from assistant.knowledge.encoding.encoder import Encoder, Vectors
+from assistant.knowledge.index import private_copy
 from assistant.knowledge.index.generation import (
     check_generation,
     damaged_files,
@@ -131,6 +132,7 @@ def test_one_changed_byte_anywhere_is_found(whole: Path, tmp_path: Path, number:
 def test_without_room_for_a_private_copy_search_is_exact(
     index_with_documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(private_copy, "_OF_PROCESSES", {})  # other tests of this process may hold copies
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
     library = open_generation(serving(index_with_documents))
     assert library.has_documents
@@ -142,6 +144,7 @@ def test_without_room_for_a_private_copy_search_is_exact(
 def test_chroma_is_opened_only_where_there_are_own_documents(
     whole: Path, index_with_documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(private_copy, "_OF_PROCESSES", {})  # other tests of this process may hold copies
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     without = open_generation(whole)
     assert list(tmp_path.iterdir()) == []
