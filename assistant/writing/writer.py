@@ -54,7 +54,7 @@ class Writer:
         self._beside = beside
 
     def compose(self, task: Task) -> Iterator[Growing | Composed]:
-        """Yield the draft as it is written and checked, at last the whole one; what is made or asked back is computed."""
+        """Yield the draft as it is written and checked, then whole; what is made or asked back is computed."""
         *_, composed = self._beside.compose(task)
         assert isinstance(composed, Composed)
         if composed.draft.makes or composed.draft.asks_back:
