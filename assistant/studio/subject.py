@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from assistant.answer import Question, Role
 from assistant.coach import Coach
+from assistant.desks import Desk
 from assistant.errors import CoachError
+from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.search import Found
 from assistant.practice.subject import LIKELY, Subject
 
@@ -32,7 +34,9 @@ def find_subject(coach: Coach, words: str, role: Role = "unknown", *, unsure: bo
         UsageError: It is empty or over-long.
     """
     answer = coach.ask(Question(text=words, role=role), offline=True)
-    if answer.outcome == "abstained":
+    with coach.desk() as desk:
+        titled = _titled(words, desk)
+    if answer.outcome == "abstained" and titled is None:
         near = " or ".join(f"“{place.title}”" for place in answer.nearest[:2])
         raise NotCoveredError(
             f"the frameworks hold nothing on “{words}”"
@@ -42,8 +46,9 @@ def find_subject(coach: Coach, words: str, role: Role = "unknown", *, unsure: bo
         library = desk.search.library
         found = desk.search.find(desk.search.see(answer.standalone_question))
         held = {topic.id: topic for topic, _ in found.topics}
-        topic = held.get(answer.topic or "", found.topics[0][0])
-        certainty = 1.0 if answer.read_as is None and answer.citations else found.certainty
+        topic = titled or held.get(answer.topic or "", found.topics[0][0])
+        named = titled is not None or _names_a_part(words, desk) or (answer.read_as is None and answer.citations)
+        certainty = 1.0 if named else found.certainty
         if certainty < library.calibration.sure and not unsure:
             raise _not_told(words, found)
         cited = [citation.id for citation in answer.citations if desk.frameworks.knows(citation.id)]
@@ -58,6 +63,21 @@ def find_subject(coach: Coach, words: str, role: Role = "unknown", *, unsure: bo
             frameworks=desk.frameworks,
             read_as=f"Read as “{topic.title}”." if certainty < LIKELY else None,
         )
+
+
+def _titled(words: str, desk: Desk) -> Topic | None:
+    """Return the topic that words are the title of, or None."""
+    return next((topic for topic in desk.search.library.topics.inside if _same(topic.title, words)), None)
+
+
+def _names_a_part(words: str, desk: Desk) -> bool:
+    """Tell whether words call a part of a framework, or several, by their name or code."""
+    entries = desk.frameworks.entries.values()
+    return bool(desk.reader.names.mentions(words, words).known) or any(_same(entry.name, words) for entry in entries)
+
+
+def _same(name: str, words: str) -> bool:
+    return name.strip(" .?!").casefold() == " ".join(words.split()).strip(" .?!").casefold()
 
 
 def _not_told(words: str, found: Found) -> NotCoveredError:

@@ -12,6 +12,7 @@ from assistant.answer import Answer, Question, Turn
 from assistant.coach import Coach
 from assistant.exchange import turn_of
 from assistant.settings import Settings
+from assistant.studio.subject import find_subject
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +92,17 @@ def test_nothing_is_made_on_a_subject_that_cant_be_told(coach: Coach, words: str
     for offered in answer.follow_ups:
         made = coach.ask(Question(text=offered))
         assert any(section.key in ("agenda", "step-table") for section in made.sections), offered
+
+
+def test_what_is_called_by_its_name_can_always_be_told(coach: Coach) -> None:
+    with coach.desk() as desk:
+        names = [entry.name for entry in desk.frameworks.entries.values()]
+        titles = {topic.title: topic.id for topic in desk.search.library.topics.inside[::9]}
+    for name in names:
+        assert find_subject(coach, name).read_as is None, name
+    for title, topic in titles.items():
+        subject = find_subject(coach, title)
+        assert (subject.topic.id, subject.read_as) == (topic, None)
 
 
 def test_what_was_asked_back_is_nothing_to_change(coach: Coach) -> None:

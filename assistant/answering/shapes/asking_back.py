@@ -18,9 +18,9 @@ def asked_back(m: Material, kind: QuestionKind) -> Thing | None:
         return None
     words = subject_in(m.reading.said, kind)
     found = m.means.find(words)
-    if found.certainty >= WEIGHTS.sure:
-        return None
     near = [topic for topic, _ in found.topics[:MOST_NEAR]]
+    if found.certainty >= WEIGHTS.sure or near[0].title.casefold() == words.strip(" .?!").casefold():
+        return None
     it = f"“{words}”" if len(words.split()) <= LONGEST_NAME else "this"
     said = (
         f"I can't tell what of the frameworks {it} is about, and a {kind} on something else wouldn't help you. "
