@@ -17,7 +17,7 @@ from assistant.understanding.language import Language, language_of
 from assistant.understanding.lessons import Heads
 from assistant.understanding.naming import Mentions, Names
 from assistant.understanding.reading import MAKES, SOCIAL, Follows, Made, Reading
-from assistant.understanding.request import subject_in, thing_ordered
+from assistant.understanding.request import ordered_anew, subject_in, thing_ordered
 from assistant.understanding.session import minutes_in, without_length
 from assistant.understanding.spelling import Spelling
 
@@ -80,6 +80,8 @@ class Reader:
         seen = self._search.see(english)
         before = self._before(question.history)
         act, kinds = self._act(said, seen, before)
+        if ordered_anew(english):
+            act = "ask"
         mentions = self.names.mentions(said, english)
         # Documents seldom name a framework; who does so asks the assistant.
         in_talk = before is not None or bool(mentions.known)

@@ -158,6 +158,14 @@ def thing_ordered(words: str) -> QuestionKind | None:
     return "plan" if found["thing"].lower() == "plan" else "workshop"
 
 
+def ordered_anew(words: str) -> QuestionKind | None:
+    """Return what an order names to be made on a subject of its own, whatever was made before; else None."""
+    thing = thing_ordered(words)
+    subject = subject_in(words, thing) if thing else words
+    back = subject.lower().split()[:1]
+    return None if subject == words or not back or back[0] in _POINTS_BACK else thing
+
+
 def names_session(words: str) -> bool:
     """Tell whether words name a workshop or another session that people learn in."""
     return re.search(_SESSIONS, words, re.IGNORECASE) is not None

@@ -7,6 +7,7 @@ import pytest
 from assistant.understanding.request import (
     asks,
     names_plan,
+    ordered_anew,
     subject_in,
     subject_of_draft,
     subject_of_interview,
@@ -143,3 +144,20 @@ def test_for_whom_and_how_long_are_no_subject(words: str, subject: str) -> None:
 )
 def test_an_order_names_what_is_to_be_made(words: str, thing: str | None) -> None:
     assert thing_ordered(words) == thing
+
+
+@pytest.mark.parametrize(
+    ("words", "thing"),
+    [
+        ("Plan a workshop on restorative practices", "workshop"),
+        ("Now make us a 60-day plan for our AI task force", None),
+        ("Make us a 60-day plan for our AI task force", "plan"),
+        ("Make a workshop on this", None),
+        ("Make a plan for it", None),
+        ("Make it a two-hour workshop for new teachers", None),
+        ("make it 45 minutes", None),
+        ("add a session on privacy", None),
+    ],
+)
+def test_an_order_on_a_subject_of_its_own_begins_anew(words: str, thing: str | None) -> None:
+    assert ordered_anew(words) == thing

@@ -105,6 +105,14 @@ def test_what_is_called_by_its_name_can_always_be_told(coach: Coach) -> None:
         assert (subject.topic.id, subject.read_as) == (topic, None)
 
 
+def test_another_workshop_is_no_change_of_the_one_before(coach: Coach) -> None:
+    first, second = talk(
+        coach, "Plan a one-hour workshop on starting an AI task force", "Plan a workshop on student data privacy"
+    )
+    assert (first.topic, second.topic) == ("ai-task-force", "student-privacy-program")
+    assert "Student data privacy (a 90-minute workshop)" in second.answer
+
+
 def test_what_was_asked_back_is_nothing_to_change(coach: Coach) -> None:
     answers = talk(coach, "Plan a workshop on restorative practices for 12 counselors", "30 people in total")
     assert not any(section.key == "agenda" for answer in answers for section in answer.sections)
