@@ -73,16 +73,14 @@ def _new(coach: Coach, words: str, things: Things, days: int | None, first: date
     """Return the plan that words ask for; what isn't certain of it goes to standard error."""
     from assistant.practice.plan.making import plan_from_request
     from assistant.practice.plan.request import USUAL_DAYS, read_request
-    from assistant.practice.plan.window import Span, span_of
+    from assistant.practice.plan.window import span_of
     from assistant.studio.plan import subject_of_plan
 
     request = read_request(words, things)
     found = subject_of_plan(coach, request.subject)
     if found.read_as:
         typer.echo(found.read_as, err=True)
-    long = days or request.days
-    span = Span(start=first, days=long or USUAL_DAYS) if first else None
-    span = span or span_of(request.window, long, USUAL_DAYS, date.today())
+    span = span_of(request.window, days or request.days, USUAL_DAYS, date.today(), first)
     return plan_from_request(found, request, things, start=span.start, days=span.days, when=span.said)
 
 

@@ -34,3 +34,8 @@ class Subject:
     passages: Mapping[str, Passage]
     frameworks: Frameworks
     read_as: str | None
+
+
+def is_called(name: str, words: str) -> bool:
+    """Tell whether words are a name and nothing else."""
+    return name.strip(" .?!").casefold() == " ".join(words.split()).strip(" .?!").casefold()

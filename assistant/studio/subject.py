@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.answer import Question, Role
+from assistant.answer import Answer, Question, Role
 from assistant.coach import Coach
 from assistant.desks import Desk
 from assistant.errors import CoachError
 from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.search import Found
-from assistant.practice.subject import LIKELY, Subject
+from assistant.practice.subject import LIKELY, Subject, is_called
 
 MOST_BESIDE = 2
 
@@ -36,13 +36,8 @@ def find_subject(coach: Coach, words: str, role: Role = "unknown", *, unsure: bo
     answer = coach.ask(Question(text=words, role=role), offline=True)
     with coach.desk() as desk:
         titled = _titled(words, desk)
-    if answer.outcome == "abstained" and titled is None:
-        near = " or ".join(f"“{place.title}”" for place in answer.nearest[:2])
-        raise NotCoveredError(
-            f"the frameworks hold nothing on “{words}”"
-            + (f"; the nearest is {near}" if near else "; name another subject")
-        )
-    with coach.desk() as desk:
+        if answer.outcome == "abstained" and titled is None:
+            raise _not_covered(words, answer)
         library = desk.search.library
         found = desk.search.find(desk.search.see(answer.standalone_question))
         held = {topic.id: topic for topic, _ in found.topics}
@@ -67,17 +62,22 @@ def find_subject(coach: Coach, words: str, role: Role = "unknown", *, unsure: bo
 
 def _titled(words: str, desk: Desk) -> Topic | None:
     """Return the topic that words are the title of, or None."""
-    return next((topic for topic in desk.search.library.topics.inside if _same(topic.title, words)), None)
+    return next((topic for topic in desk.search.library.topics.inside if is_called(topic.title, words)), None)
 
 
 def _names_a_part(words: str, desk: Desk) -> bool:
     """Tell whether words call a part of a framework, or several, by their name or code."""
     entries = desk.frameworks.entries.values()
-    return bool(desk.reader.names.mentions(words, words).known) or any(_same(entry.name, words) for entry in entries)
+    return bool(desk.reader.names.mentions(words, words).known) or any(
+        is_called(entry.name, words) for entry in entries
+    )
 
 
-def _same(name: str, words: str) -> bool:
-    return name.strip(" .?!").casefold() == " ".join(words.split()).strip(" .?!").casefold()
+def _not_covered(words: str, answer: Answer) -> NotCoveredError:
+    near = " or ".join(f"“{place.title}”" for place in answer.nearest[:2])
+    return NotCoveredError(
+        f"the frameworks hold nothing on “{words}”" + (f"; the nearest is {near}" if near else "; name another subject")
+    )
 
 
 def _not_told(words: str, found: Found) -> NotCoveredError:

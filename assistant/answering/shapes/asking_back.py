@@ -7,6 +7,7 @@ from assistant.answering.draft import Section, suggested
 from assistant.answering.shapes.material import Material, lowered
 from assistant.answering.shapes.thing import LONGEST_NAME, Thing
 from assistant.knowledge.search.weights import WEIGHTS
+from assistant.practice.subject import is_called
 from assistant.understanding.request import subject_in
 
 MOST_NEAR = 3
@@ -19,7 +20,7 @@ def asked_back(m: Material, kind: QuestionKind) -> Thing | None:
     words = subject_in(m.reading.said, kind)
     found = m.means.find(words)
     near = [topic for topic, _ in found.topics[:MOST_NEAR]]
-    if found.certainty >= WEIGHTS.sure or near[0].title.casefold() == words.strip(" .?!").casefold():
+    if found.certainty >= WEIGHTS.sure or is_called(near[0].title, words):
         return None
     it = f"“{words}”" if len(words.split()) <= LONGEST_NAME else "this"
     said = (

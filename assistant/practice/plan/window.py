@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from assistant.practice.plan.days import long_date
 from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, weekday_from, weekday_until
 from assistant.practice.plan.reading_days import MONTHS, Side, day_in, is_season, season_in
+from assistant.practice.plan.schedule import next_monday
 from assistant.practice.plan.school_days import is_school_day
 
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
@@ -83,7 +84,7 @@ def without_window(words: str) -> str:
     return re.sub(r"\s+", " ", words.replace(window.said, "", 1)).strip(" ,") if window else words
 
 
-def span_of(window: Window | None, days: int | None, usual: int, today: date) -> Span:
+def span_of(window: Window | None, days: int | None, usual: int, today: date, first: date | None = None) -> Span:
     """Return when a plan begins and how long it is, by what its request says.
 
     Args:
@@ -91,18 +92,21 @@ def span_of(window: Window | None, days: int | None, usual: int, today: date) ->
         days: How long it is, where that is said.
         usual: How long it is else.
         today: The day from which the next Monday is its first where nothing is said.
+        first: Its first day where that was given; then nothing else decides it.
     """
-    monday = today + timedelta(days=-today.weekday() % 7)
+    if first is not None:
+        return Span(start=first, days=days or usual)
+    monday = next_monday(today)
     length = min(max(days or usual, FEWEST_DAYS), MOST_DAYS)
     if window is None:
         return Span(start=monday, days=length)
-    first, last = _days_of(window, today)
+    begins, last = _days_of(window, today)
     quoted = f"You said “{window.said}”"
     if window.ends:
         return _ending(weekday_until(last), length, monday, quoted)
-    if first <= monday:
+    if begins <= monday:
         return Span(start=monday, days=length, said=f"{quoted}, which has begun; so it starts on {long_date(monday)}.")
-    start = _first_school_day(first)
+    start = _first_school_day(begins)
     return Span(start=start, days=length, said=f"{quoted}, so it starts on {long_date(start)}.")
 
 

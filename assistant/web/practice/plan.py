@@ -17,7 +17,7 @@ from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan
 from assistant.practice.plan.reading_edits import THERE_ARE
 from assistant.practice.plan.request import USUAL_DAYS, read_request
 from assistant.practice.plan.sheet import plan_sheet
-from assistant.practice.plan.window import Span, span_of
+from assistant.practice.plan.window import span_of
 from assistant.studio.plan import subject_of_plan
 from assistant.web.practice.sent import LONGEST_THING, THING, Sent, SpoiledError, holding_together
 from assistant.web.practice.showing import download, sentence, shown
@@ -74,9 +74,7 @@ class PlanPage:
             things = self._stock.things()
             request = read_request(about, things)
             subject = subject_of_plan(self._stock.coach, request.subject)
-            long = days or request.days
-            span = Span(start=start, days=long or USUAL_DAYS) if start else None
-            span = span or span_of(request.window, long, USUAL_DAYS, self._stock.today())
+            span = span_of(request.window, days or request.days, USUAL_DAYS, self._stock.today(), start)
             made = plan_from_request(subject, request, things, start=span.start, days=span.days, when=span.said)
         except CoachError as error:
             return self._form(sent.fields, {"about": sentence(error)})
