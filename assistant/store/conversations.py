@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.answer import Role
 from assistant.errors import GoneError
-from assistant.store.tables import ConversationRow, FeedbackRow, TurnRow, UnsentRow, new_id, now
+from assistant.store.tables import ConversationRow, FeedbackRow, TurnRow, UnsentRow, as_id, new_id, now, whole
 from assistant.store.transactions import Database
 from assistant.store.wording import LONGEST_SHOWN, LONGEST_TEXT, LONGEST_TITLE, clean, cut, folded, words_of
 
@@ -105,11 +105,7 @@ class Conversations:
         """
         asked = cut(text, LONGEST_TEXT)
         with self._database.writing() as session:
-            held = session.scalar(
-                select(ConversationRow)
-                .where(ConversationRow.owner == owner, ConversationRow.id == conversation)
-                .with_for_update()
-            )
+            held = session.scalar(select(ConversationRow).where(*_is(owner, conversation)).with_for_update())
             if held is None:
                 raise GoneError("this conversation isn't kept any more; begin a new one")
             number = 1 + (
@@ -161,7 +157,7 @@ class Conversations:
         with self._database.writing() as session:
             row = session.scalar(
                 select(TurnRow).where(
-                    TurnRow.conversation == conversation, TurnRow.number == turn, _is_held(owner, conversation)
+                    TurnRow.conversation == conversation, TurnRow.number == whole(turn), _is_held(owner, conversation)
                 )
             )
             if row is None:
@@ -200,8 +196,8 @@ class Conversations:
             select(ConversationRow, turns)
             .where(ConversationRow.owner == owner, *sought)
             .order_by(ConversationRow.pinned.desc(), ConversationRow.changed_at.desc(), ConversationRow.id)
-            .limit(max(0, min(most, MOST_LISTED)))
-            .offset(max(0, after))
+            .limit(min(whole(most), MOST_LISTED))
+            .offset(whole(after))
         )
         with self._database.reading() as session:
             return tuple(_listed(row, count) for row, count in session.execute(chosen))
@@ -231,15 +227,16 @@ class Conversations:
         Raises:
             StoreError: It can't be written.
         """
+        first = whole(from_turn)
         with self._database.deleting() as session:
             if session.scalar(select(ConversationRow.id).where(*_is(owner, conversation))) is None:
                 return False
             session.execute(
                 update(FeedbackRow)
-                .where(FeedbackRow.conversation == conversation, FeedbackRow.turn >= from_turn)
+                .where(FeedbackRow.conversation == conversation, FeedbackRow.turn >= first)
                 .values(turn=None)
             )
-            session.execute(delete(TurnRow).where(TurnRow.conversation == conversation, TurnRow.number >= from_turn))
+            session.execute(delete(TurnRow).where(TurnRow.conversation == conversation, TurnRow.number >= first))
         return True
 
     def delete(self, owner: str, conversation: str) -> bool:
@@ -269,7 +266,7 @@ class Conversations:
 
 
 def _is(owner: str, conversation: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return ConversationRow.owner == owner, ConversationRow.id == conversation
+    return ConversationRow.owner == owner, ConversationRow.id == as_id(conversation)
 
 
 def _is_held(owner: str, conversation: str) -> ColumnElement[bool]:

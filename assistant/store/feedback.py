@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Literal, cast
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session
 
 from assistant.errors import GoneError
-from assistant.store.tables import ConversationRow, FeedbackRow, new_id, now
+from assistant.store.tables import ConversationRow, FeedbackRow, TurnRow, as_id, new_id, now, whole
 from assistant.store.transactions import Database
 from assistant.store.wording import LONGEST_NOTE, LONGEST_SHOWN, LONGEST_TEXT, clean, cut
 
@@ -70,14 +71,14 @@ class Feedback:
             note: In the person's words.
 
         Raises:
-            GoneError: The owner has no such conversation.
+            GoneError: The owner has no such conversation, or it no such turn.
             StoreError: It can't be written.
         """
         row = FeedbackRow(
             id=new_id(),
             owner=owner,
             conversation=conversation,
-            turn=None if conversation is None else turn,
+            turn=None if conversation is None or turn is None else whole(turn),
             question=cut(question, LONGEST_TEXT),
             answer=None if answer is None or len(answer) > LONGEST_SHOWN else clean(answer),
             kind=kind,
@@ -86,11 +87,9 @@ class Feedback:
         )
         with self._database.writing() as session:
             if conversation is not None:
-                held = exists().where(ConversationRow.owner == owner, ConversationRow.id == conversation)
-                if not session.scalar(select(held)):
-                    raise GoneError("this conversation isn't kept any more; say it without it")
+                _must_be_there(session, row)
                 session.execute(
-                    delete(FeedbackRow).where(FeedbackRow.conversation == conversation, FeedbackRow.turn == turn)
+                    delete(FeedbackRow).where(FeedbackRow.conversation == conversation, FeedbackRow.turn == row.turn)
                 )
             session.add(row)
         return row.id
@@ -116,6 +115,15 @@ class Feedback:
         with self._database.reading() as session:
             rows = session.scalars(select(FeedbackRow).order_by(FeedbackRow.given_at, FeedbackRow.id))
             return tuple(_given(row) for row in rows)
+
+
+def _must_be_there(session: Session, row: FeedbackRow) -> None:
+    """Refuse feedback on a conversation or a turn that the owner doesn't have."""
+    held = exists().where(ConversationRow.owner == row.owner, ConversationRow.id == as_id(row.conversation or ""))
+    if row.turn is not None:
+        held = held.where(TurnRow.conversation == ConversationRow.id, TurnRow.number == row.turn)
+    if not session.scalar(select(held)):
+        raise GoneError("this answer isn't kept any more, so nothing can be said of it; ask again")
 
 
 def _given(row: FeedbackRow) -> GivenFeedback:

@@ -16,15 +16,15 @@ from assistant.settings import Settings
 from assistant.store import owned
 from assistant.store.conversations import Conversations
 from assistant.store.feedback import Feedback
-from assistant.store.migrating import is_current, migrate
+from assistant.store.migrating import migrate
 from assistant.store.preferences import PreferencesKept
 from assistant.store.refusals import refusal
-from assistant.store.sqlite import WRITES, make_private, sqlite_engine
+from assistant.store.sqlite import BESIDE, WRITES, make_private, shut, sqlite_engine, sweep
 from assistant.store.things import Things
 from assistant.store.transactions import Database
 from assistant.store.unsent import Unsent
 
-FILE, LOCK, WAIT_S = "coach.sqlite", ".lock", 60.0
+FILE, LOCK, NEW, WAIT_S = "coach.sqlite", ".lock", ".new", 60.0
 
 
 class Store:
@@ -113,22 +113,43 @@ def open_store(url: str) -> Store:
 
 def _sqlite(address: URL, path: Path) -> Engine:
     try:
-        make_private(path)
-        engine = sqlite_engine(address)
-        try:
-            with FileLock(f"{path}{LOCK}", timeout=WAIT_S, mode=0o600), engine.connect() as connection:
-                migrating = connection.execution_options(**{WRITES: True})
-                with migrating.begin():
-                    migrate(migrating)
-        except BaseException:
-            engine.dispose()
-            raise
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with FileLock(f"{path}{LOCK}", timeout=WAIT_S, mode=0o600):
+            if not path.exists():
+                _make(address, path)
+            elif not path.stat().st_size:
+                raise StoreError(f"{path} is empty, so what was kept is lost; put a backup there, or delete it")
+            shut(path)
+            return _migrated(sqlite_engine(address))
     except Timeout:
         raise StoreError(f"{path}: another process is preparing the database; try again in a moment") from None
     except DBAPIError as error:
         raise refusal(error, path) from None
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}; set COACH_DATABASE_URL to a file of your own") from None
+
+
+def _make(address: URL, path: Path) -> None:
+    """Make a database beside its place, and put it there whole."""
+    for ending in BESIDE:
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
+    new = path.with_name(f"{path.name}{NEW}")
+    make_private(new)
+    _migrated(sqlite_engine(address.set(database=str(new)))).dispose()
+    new.replace(path)
+
+
+def _migrated(engine: Engine) -> Engine:
+    """Return the engine of an SQLite file once its tables are those of this program and its log holds nothing."""
+    try:
+        with engine.connect() as connection:
+            migrating = connection.execution_options(**{WRITES: True})
+            with migrating.begin():
+                migrate(migrating)
+        sweep(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -136,8 +157,7 @@ def _server(address: URL) -> Engine:
     try:
         engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
         with engine.begin() as connection:
-            if not is_current(connection):
-                migrate(connection)
+            migrate(connection)
     except DBAPIError as error:
         raise refusal(error, None) from None
     except ImportError as error:

@@ -30,7 +30,7 @@ def hand_over(session: Session, from_owner: str, to_owner: str) -> None:
         session.execute(update(table).where(table.owner == from_owner).values(owner=to_owner))
     if session.get(PreferencesRow, to_owner) is None:
         session.execute(update(PreferencesRow).where(PreferencesRow.owner == from_owner).values(owner=to_owner))
-    taken = select(UnsentRow.place).where(UnsentRow.owner == to_owner).scalar_subquery()
+    taken = select(UnsentRow.place).where(UnsentRow.owner == to_owner)
     moved = update(UnsentRow).where(UnsentRow.owner == from_owner, UnsentRow.place.not_in(taken))
     session.execute(moved.values(owner=to_owner), execution_options={"synchronize_session": False})
     erase(session, from_owner)

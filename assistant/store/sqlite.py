@@ -6,12 +6,14 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Error as SqliteError
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 WAIT_S = 10
 WRITES = "writes"
+BESIDE = ("-wal", "-shm", "-journal")
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # what was acknowledged survives the loss of power
@@ -23,7 +25,7 @@ PRAGMAS = (
 
 def sqlite_engine(url: URL) -> Engine:
     """Return an engine whose writers wait for each other at the beginning of a transaction, not in its middle."""
-    engine = create_engine(url, connect_args={"timeout": WAIT_S}, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": WAIT_S}, pool_size=8, max_overflow=-1, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: SqliteConnection, _: object) -> None:
@@ -40,13 +42,13 @@ def sqlite_engine(url: URL) -> Engine:
 
 
 def make_private(path: Path) -> None:
-    """Make a database's file, 0600, and its folder, 0700 where it is made here; shut a file that was open.
+    """Make a new database's file, which its owner alone can read; nothing is left of one of that name.
 
     The files that SQLite puts beside it (`-wal`, `-shm`) take its mode.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    shut(path)
+    for ending in ("", *BESIDE):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def shut(path: Path) -> None:
@@ -61,5 +63,8 @@ def sweep(engine: Engine) -> bool:
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert isinstance(raw, SqliteConnection)
-        busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        try:
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except SqliteError:
+            return False
         return not busy

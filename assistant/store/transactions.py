@@ -23,6 +23,7 @@ class Database:
 
     def __init__(self, engine: Engine, path: Path | None) -> None:
         self._engine, self.path = engine, path
+        self._owes_sweep = False
         self._writing = engine.execution_options(**{WRITES: True})
 
     @contextmanager
@@ -44,6 +45,8 @@ class Database:
         """
         with self._told(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+        if self._owes_sweep:
+            self.sweep()
 
     @contextmanager
     def deleting(self) -> Iterator[Session]:
@@ -52,15 +55,13 @@ class Database:
         Raises:
             StoreError: The database refuses; the message says what to do.
         """
+        self._owes_sweep = self.path is not None
         with self.writing() as session:
             yield session
-        self.sweep()
 
     def sweep(self) -> None:
-        """Leave no bytes of what was deleted in the log of writes; while somebody reads, the next one does."""
-        if self.path is not None:
-            with self._told():
-                sweep(self._engine)
+        """Leave no bytes of what was deleted in the log of writes; while somebody reads, the next write does."""
+        self._owes_sweep = not sweep(self._engine)
 
     def close(self) -> None:
         """Close it; a second time does nothing."""
