@@ -228,7 +228,7 @@ class Conversations:
             StoreError: It can't be written.
         """
         first = whole(from_turn)
-        with self._database.deleting() as session:
+        with self._database.writing() as session:
             if session.scalar(select(ConversationRow.id).where(*_is(owner, conversation))) is None:
                 return False
             session.execute(

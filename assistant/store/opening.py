@@ -62,7 +62,7 @@ class Store:
         Raises:
             StoreError: It can't be written.
         """
-        with self._database.deleting() as session:
+        with self._database.writing() as session:
             owned.hand_over(session, from_owner, to_owner)
 
     def erase(self, owner: str) -> None:

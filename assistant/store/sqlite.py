@@ -19,7 +19,6 @@ PRAGMAS = (
     "synchronous=FULL",  # what was acknowledged survives the loss of power
     "foreign_keys=ON",
     "secure_delete=ON",
-    "temp_store=MEMORY",  # nothing of anybody's in the temporary folder
 )
 
 
@@ -58,13 +57,44 @@ def shut(path: Path) -> None:
             path.chmod(0o600)
 
 
-def sweep(engine: Engine) -> bool:
-    """Take what was deleted out of the log of writes; tell whether nobody stood in the way."""
+def owe_sweep(connection: Connection) -> None:
+    """Note in the database itself, with a deletion, that bytes of what was deleted may be left in its file.
+
+    Overwriting (`secure_delete`) isn't all: when SQLite moves rows to another page, it leaves copies in the old one.
+    """
+    owed = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA user_version={owed + 1}")
+
+
+def sweep(engine: Engine, most_bytes: int | None = None) -> bool:
+    """Write the file anew where that is owed, and empty the log of writes; tell whether nothing stood in the way.
+
+    Args:
+        engine: The database's.
+        most_bytes: A larger file isn't written anew now; None for whatever size.
+    """
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert isinstance(raw, SqliteConnection)
         try:
-            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if most_bytes is None or _of(raw, "page_count") * _of(raw, "page_size") <= most_bytes:
+                _write_anew(raw)
+            return not _of(raw, "wal_checkpoint(TRUNCATE)")
         except SqliteError:
+            raw.rollback()
             return False
-        return not busy
+
+
+def _write_anew(connection: SqliteConnection) -> None:
+    owed = _of(connection, "user_version")
+    if not owed:
+        return
+    connection.execute("VACUUM")
+    connection.execute("BEGIN IMMEDIATE")
+    if _of(connection, "user_version") == owed:  # nobody deleted anything meanwhile
+        connection.execute("PRAGMA user_version=0")
+    connection.execute("COMMIT")
+
+
+def _of(connection: SqliteConnection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])

@@ -11,7 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from assistant.store.refusals import refusal
-from assistant.store.sqlite import WRITES, sweep
+from assistant.store.sqlite import WRITES, owe_sweep, sweep
+
+LARGE_BYTES = 128 * 2**20
 
 
 class Database:
@@ -52,16 +54,20 @@ class Database:
     def deleting(self) -> Iterator[Session]:
         """Give a session that is written whole when it ends; of what it deletes no bytes are left then.
 
+        A large file is written anew when it is opened the next time; until then copies of deleted rows may be left.
+
         Raises:
             StoreError: The database refuses; the message says what to do.
         """
         self._owes_sweep = self.path is not None
         with self.writing() as session:
+            if self.path is not None:
+                owe_sweep(session.connection())
             yield session
 
     def sweep(self) -> None:
         """Leave no bytes of what was deleted in the log of writes; while somebody reads, the next write does."""
-        self._owes_sweep = not sweep(self._engine)
+        self._owes_sweep = not sweep(self._engine, LARGE_BYTES)
 
     def close(self) -> None:
         """Close it; a second time does nothing."""
