@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.orm import Session
 
+from assistant.answer import Role
 from assistant.errors import GoneError
 from assistant.store.tables import ConversationRow, FeedbackRow, TurnRow, as_id, new_id, now, whole
 from assistant.store.transactions import Database
@@ -27,6 +28,7 @@ class GivenFeedback:
         turn: The turn's number; None where it wasn't kept, or was taken away since.
         question: What was asked.
         answer: The answer as JSON; None where there was none.
+        role: Who asked; unknown where the turn isn't kept.
         kind: What was thought.
         note: In the person's words; empty for none.
         given_at: When, in UTC.
@@ -37,6 +39,7 @@ class GivenFeedback:
     turn: int | None
     question: str
     answer: str | None
+    role: Role
     kind: FeedbackKind
     note: str
     given_at: datetime
@@ -101,10 +104,7 @@ class Feedback:
             StoreError: It can't be read.
         """
         with self._database.reading() as session:
-            rows = session.scalars(
-                select(FeedbackRow).where(FeedbackRow.owner == owner).order_by(FeedbackRow.given_at, FeedbackRow.id)
-            )
-            return tuple(_given(row) for row in rows)
+            return tuple(_given(*row) for row in session.execute(_CHOSEN.where(FeedbackRow.owner == owner)))
 
     def all_given(self) -> tuple[GivenFeedback, ...]:
         """Return the feedback of all owners, oldest first, for those who run the coach; it says nobody's name.
@@ -113,8 +113,7 @@ class Feedback:
             StoreError: It can't be read.
         """
         with self._database.reading() as session:
-            rows = session.scalars(select(FeedbackRow).order_by(FeedbackRow.given_at, FeedbackRow.id))
-            return tuple(_given(row) for row in rows)
+            return tuple(_given(*row) for row in session.execute(_CHOSEN))
 
 
 def _must_be_there(session: Session, row: FeedbackRow) -> None:
@@ -126,14 +125,22 @@ def _must_be_there(session: Session, row: FeedbackRow) -> None:
         raise GoneError("this answer isn't kept any more, so nothing can be said of it; ask again")
 
 
-def _given(row: FeedbackRow) -> GivenFeedback:
+def _given(row: FeedbackRow, role: str | None) -> GivenFeedback:
     return GivenFeedback(
         id=row.id,
         conversation=row.conversation,
         turn=row.turn,
         question=row.question,
         answer=row.answer,
+        role=cast("Role", role or "unknown"),
         kind=cast("FeedbackKind", row.kind),
         note=row.note,
         given_at=row.given_at,
     )
+
+
+_CHOSEN = (
+    select(FeedbackRow, TurnRow.role)
+    .outerjoin(TurnRow, and_(TurnRow.conversation == FeedbackRow.conversation, TurnRow.number == FeedbackRow.turn))
+    .order_by(FeedbackRow.given_at, FeedbackRow.id)
+)

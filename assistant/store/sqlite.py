@@ -57,6 +57,11 @@ def shut(path: Path) -> None:
             path.chmod(0o600)
 
 
+def is_whole(connection: Connection) -> bool:
+    """Tell whether SQLite finds nothing wrong with the file."""
+    return bool(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() == "ok")
+
+
 def owe_sweep(connection: Connection) -> None:
     """Note in the database itself, with a deletion, that bytes of what was deleted may be left in its file.
 
