@@ -64,6 +64,8 @@ def case_of(given: GivenFeedback) -> dict[str, Any]:
         "competencies_allowed": [],
         "nuggets": [],
         "premise": None,
+        "topics": [],
+        "aspects": [],
         "source": "feedback",
         "authors": [],
         "review": {
