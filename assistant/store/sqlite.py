@@ -10,6 +10,7 @@ from sqlite3 import Error as SqliteError
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 WAIT_S = 10
 WRITES = "writes"
@@ -78,16 +79,15 @@ def sweep(engine: Engine, most_bytes: int | None = None) -> bool:
         engine: The database's.
         most_bytes: A larger file isn't written anew now; None for whatever size.
     """
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert isinstance(raw, SqliteConnection)
-        try:
+    try:
+        with engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, SqliteConnection)
             if most_bytes is None or _of(raw, "page_count") * _of(raw, "page_size") <= most_bytes:
                 _write_anew(raw)
             return not _of(raw, "wal_checkpoint(TRUNCATE)")
-        except SqliteError:
-            raw.rollback()
-            return False
+    except (SqliteError, DBAPIError):
+        return False
 
 
 def _write_anew(connection: SqliteConnection) -> None:
@@ -95,10 +95,10 @@ def _write_anew(connection: SqliteConnection) -> None:
     if not owed:
         return
     connection.execute("VACUUM")
-    connection.execute("BEGIN IMMEDIATE")
-    if _of(connection, "user_version") == owed:  # nobody deleted anything meanwhile
-        connection.execute("PRAGMA user_version=0")
-    connection.execute("COMMIT")
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if _of(connection, "user_version") == owed:  # nobody deleted anything meanwhile
+            connection.execute("PRAGMA user_version=0")
 
 
 def _of(connection: SqliteConnection, pragma: str) -> int:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFreeError
 from sqlalchemy.orm import Session
 
+from assistant.errors import StoreError
 from assistant.store.refusals import refusal
 from assistant.store.sqlite import WRITES, owe_sweep, sweep
 
@@ -79,3 +81,5 @@ class Database:
             yield
         except DBAPIError as error:
             raise refusal(error, self.path) from None
+        except NoneFreeError:
+            raise StoreError("too many use the database at once; try again in a moment") from None

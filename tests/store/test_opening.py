@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,21 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(StoreError, match="set COACH_DATABASE_URL to a file of your own"):
         open_store(f"sqlite:///{tmp_path}/file/coach.sqlite")
+
+
+@pytest.mark.parametrize("opened", [open_store, look])
+def test_a_folder_in_its_place_is_told(address: str, file: Path, opened: Callable[[str], object]) -> None:
+    file.mkdir(parents=True)
+    with pytest.raises(StoreError, match=r"can't be opened or written; let this user write it and its folder"):
+        opened(address)
+
+
+def test_a_look_tells_of_a_database_that_is_behind(file: Path, address: str) -> None:
+    file.parent.mkdir()
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE older (x)")
+    connection.close()
+    assert look(address).revision is None
 
 
 def test_a_step_that_is_cut_leaves_what_was_there_and_is_run_again(address: str, file: Path) -> None:
