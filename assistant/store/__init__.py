@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.errors import GoneError, StoreError
 from assistant.store.addresses import database_address, shown
-from assistant.store.conversations import KeptConversation, KeptTurn, Listed, State
+from assistant.store.conversation import KeptConversation, KeptTurn, Listed, State
 from assistant.store.feedback import FeedbackKind, GivenFeedback
 from assistant.store.looking import Seen, look
 from assistant.store.opening import Store, open_store
