@@ -90,7 +90,7 @@ class Finder:
         if words.strip() in self._by_identifier:
             return (self._by_identifier[words.strip()],)
         said = _folded(words)
-        exact = (thing for thing in self._things if said in map(_folded, (thing.title, *thing.called)))
+        exact = (thing for thing in self._things if said and said in map(_folded, (thing.title, *thing.called)))
         known = self._names.mentions(words).known
         return (*exact, *(self._by_identifier[one] for one in known if one in self._by_identifier))
 
