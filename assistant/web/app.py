@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -26,6 +27,7 @@ from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
 
 HERE = Path(__file__).parent
+SCRIPTS = ("page.js", "answers.js")
 
 
 def create_app(coach: Coach, folder: Path, corpus: Path, forwarded_hosts: tuple[str, ...] = ()) -> FastAPI:
@@ -78,9 +80,8 @@ def _lifespan(housekeeping: Housekeeping) -> Callable[[FastAPI], AbstractAsyncCo
 
 
 def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
-    @app.get("/page.js")
-    def script() -> FileResponse:
-        return FileResponse(HERE / "page.js", media_type="text/javascript", headers={"cache-control": "no-cache"})
+    for name in SCRIPTS:
+        app.add_api_route(f"/{name}", partial(_script, name), methods=["GET"])
 
     @app.get("/healthz")
     async def health() -> JSONResponse:
@@ -90,6 +91,10 @@ def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
             status_code=200 if found.answers else 503,
             headers={"cache-control": "no-store"},
         )
+
+
+def _script(name: str) -> FileResponse:
+    return FileResponse(HERE / name, media_type="text/javascript", headers={"cache-control": "no-cache"})
 
 
 def _mount(app: FastAPI, page: gr.Blocks) -> None:

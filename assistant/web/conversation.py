@@ -199,7 +199,7 @@ class Conversation:
             if isinstance(event, Answer):
                 self.passages.remember(event.citations, event.provenance.index)
                 keep, notice = self._to_keep(event, owner)
-                chat = [*messages, with_options(answer_message(event, turn), _to_go_on(event))]
+                chat = [*messages, with_options(answer_message(event, turn), event)]
                 yield update(chat=chat, passages=self._panel(event, turn, messages[:-1]), keep=keep, notice=notice)
             elif isinstance(event, Found) and self._coach.writes:
                 sought = Delta(text="", draft=f"{READING} {', '.join(event.sought)} …")
@@ -280,13 +280,6 @@ def _chosen(chosen: gr.SelectData) -> str:
 
 def _owner(request: gr.Request) -> str:
     return str(request.request.scope[OWNER]) if request.request is not None else ""
-
-
-def _to_go_on(answer: Answer) -> tuple[str, ...]:
-    if answer.outcome == "abstained":
-        return tuple(f"What does {place.title.split(' · ', 1)[0]} ask for?" for place in answer.nearest)
-    others = answer.read_as.others if answer.read_as else ()
-    return (*(other.question for other in others), *answer.follow_ups)
 
 
 def _role(role: Any) -> Role:
