@@ -3,6 +3,8 @@
   const MARK = 'a[href*="#cite-"]';
   const ANSWER = '#conversation [data-testid="bot"]';
 
+  const page = () => document.querySelector(".gradio-container .contain") ?? document.body;
+
   // Names: Gradio takes aria attributes out of messages, and gives its list of examples a role that doesn't fit.
   const name = () => {
     for (const mark of document.querySelectorAll(`#conversation ${MARK}:not([aria-label])`)) {
@@ -68,8 +70,8 @@
       kind.replaceWith(`(${kind.textContent})`);
     }
     for (const heading of copy.querySelectorAll("h2")) {
-      const list = isReferences(heading) && heading.nextElementSibling;
-      if (!list?.matches("ul")) continue;
+      const list = heading.nextElementSibling;
+      if (!isReferences(heading) || !list?.matches("ul")) continue;
       const numbered = document.createElement("ol");
       numbered.append(...list.children);
       for (const item of numbered.children) {
@@ -83,13 +85,13 @@
   const inline = (node) => [...node.childNodes].map((child) => {
     if (child.nodeType === Node.TEXT_NODE) return child.textContent.replace(/\s+/g, " ");
     if (child.nodeType !== Node.ELEMENT_NODE) return "";
+    if (child.tagName === "BR") return "\n";
     const inside = inline(child);
     if (!inside.trim()) return inside;
     switch (child.tagName) {
       case "STRONG": case "B": return `**${inside}**`;
       case "EM": case "I": return `*${inside}*`;
       case "CODE": return `\`${inside}\``;
-      case "BR": return "\n";
       case "A": return /^https?:/.test(child.getAttribute("href") ?? "") ? `[${inside}](${child.href})` : inside;
       default: return inside;
     }
@@ -135,7 +137,7 @@
 
   // A word to whoever can't see that something happened, and to those who can.
   const say = (words) => {
-    const told = document.querySelector("#told") ?? document.body.appendChild(Object.assign(document.createElement("p"), { id: "told" }));
+    const told = document.querySelector("#told") ?? page().appendChild(Object.assign(document.createElement("p"), { id: "told" }));
     told.setAttribute("role", "status");
     told.textContent = words;
     clearTimeout(say.timer);
@@ -159,7 +161,7 @@
   const lose = () => {
     if (lost) return;
     lost = true;
-    document.body.appendChild(Object.assign(document.createElement("p"), { id: "lost", role: "alert", textContent: LOST }));
+    page().appendChild(Object.assign(document.createElement("p"), { id: "lost", role: "alert", textContent: LOST }));
     setTimeout(look, 2000);
   };
   globalThis.fetch = (...what) => asked(...what).catch((error) => {

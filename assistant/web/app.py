@@ -27,7 +27,7 @@ from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
 
 HERE = Path(__file__).parent
-SCRIPTS = ("page.js", "answers.js")
+OWN_FILES = {"page.js": "text/javascript", "answers.js": "text/javascript", "print.css": "text/css"}
 
 
 def create_app(coach: Coach, folder: Path, corpus: Path, forwarded_hosts: tuple[str, ...] = ()) -> FastAPI:
@@ -80,8 +80,8 @@ def _lifespan(housekeeping: Housekeeping) -> Callable[[FastAPI], AbstractAsyncCo
 
 
 def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
-    for name in SCRIPTS:
-        app.add_api_route(f"/{name}", partial(_script, name), methods=["GET"])
+    for name in OWN_FILES:
+        app.add_api_route(f"/{name}", partial(_own_file, name), methods=["GET"])
 
     @app.get("/healthz")
     async def health() -> JSONResponse:
@@ -93,8 +93,8 @@ def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
         )
 
 
-def _script(name: str) -> FileResponse:
-    return FileResponse(HERE / name, media_type="text/javascript", headers={"cache-control": "no-cache"})
+def _own_file(name: str) -> FileResponse:
+    return FileResponse(HERE / name, media_type=OWN_FILES[name], headers={"cache-control": "no-cache"})
 
 
 def _mount(app: FastAPI, page: gr.Blocks) -> None:

@@ -37,7 +37,7 @@ _MADE = "(?:workshop|plan|assessment|draft|rehearsal)"
 _NAME = r"(?P<name>[A-Za-z0-9_-]{1,64})"
 _TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (_READING, r"/|/config/?", Kind.PAGE),
-    (_READING, r"/(page|answers)\.js|/healthz|/theme\.css|/favicon\.ico", Kind.OPEN),
+    (_READING, r"/(page|answers)\.js|/print\.css|/healthz|/theme\.css|/favicon\.ico", Kind.OPEN),
     (_READING, r"/(assets|static)/.+", Kind.OPEN),
     (_READING, rf"/practice(/practice\.css|/{_MADE})?", Kind.OPEN),
     (_POSTING, rf"/practice/{_MADE}", Kind.OPEN),
