@@ -144,36 +144,26 @@
     say.timer = setTimeout(() => { told.textContent = ""; }, 4000);
   };
 
-  // A lost connection is said in words until it is back; what was typed stays in the box.
-  const LOST = "The connection to the coach is lost. What you typed is still here; keep the page open, it looks for it again.";
-  const asked = globalThis.fetch;
-  let lost = false;
-  const look = async () => {
-    try {
-      await asked("/healthz", { cache: "no-store" });
-      lost = false;
-      document.querySelector("#lost")?.remove();
-      say("The connection is back. Ask again.");
-    } catch {
-      setTimeout(look, 2000);
-    }
-  };
-  const lose = () => {
-    if (lost) return;
-    lost = true;
-    page().appendChild(Object.assign(document.createElement("p"), { id: "lost", role: "alert", textContent: LOST }));
-    setTimeout(look, 2000);
-  };
-  globalThis.fetch = (...what) => asked(...what).catch((error) => {
-    if (error instanceof TypeError) lose();
-    throw error;
+  // Gradio says that the connection is lost, looks for it, and then loads the page anew: what was typed is carried over.
+  const TYPED = "typed while the connection was lost";
+  const box = () => document.querySelector("#question textarea");
+  addEventListener("pagehide", () => {
+    if (document.querySelector(".toast-wrap") && box()?.value) sessionStorage.setItem(TYPED, box().value);
   });
+  const putBack = () => {
+    const text = sessionStorage.getItem(TYPED);
+    if (!text || !box()) return;
+    sessionStorage.removeItem(TYPED);
+    if (box().value) return;
+    box().value = text;
+    box().dispatchEvent(new Event("input", { bubbles: true }));
+  };
 
   let due = false;
   const soon = () => {
     if (due) return;
     due = true;
-    requestAnimationFrame(() => { due = false; name(); });
+    requestAnimationFrame(() => { due = false; name(); putBack(); });
   };
   new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true });
   soon();

@@ -41,7 +41,7 @@ _TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (_READING, r"/(assets|static)/.+", Kind.OPEN),
     (_READING, rf"/practice(/practice\.css|/{_MADE})?", Kind.OPEN),
     (_POSTING, rf"/practice/{_MADE}", Kind.OPEN),
-    (_READING, rf"{_API}/info/?", Kind.OPEN),
+    (_READING, rf"{_API}/(info/?|app_id)", Kind.OPEN),
     (_POSTING, rf"{_API}/queue/join", Kind.RUN),
     (_POSTING, rf"{_API}/(?:call|run)/{_NAME}/?", Kind.RUN),
     (_POSTING, rf"{_API}/(cancel|reset/?)", Kind.SESSION_IN_BODY),
