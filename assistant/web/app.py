@@ -24,6 +24,7 @@ from assistant.web.history.router import history_router
 from assistant.web.housekeeping import Housekeeping
 from assistant.web.look import HEAD, theme
 from assistant.web.memory import Memory
+from assistant.web.pages.section import pages_router
 from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
 from assistant.web.talking import Talking
@@ -60,6 +61,7 @@ def create_app(
         lifespan=_lifespan(Housekeeping(coach, conversation, sessions, memory)),
     )
     _add_own_routes(app, Examiner(coach, conversation.line))
+    app.include_router(pages_router())
     app.include_router(practice_router(coach, corpus, conversation.line))
     app.include_router(history_router(memory))
     add_unsent(app, memory)

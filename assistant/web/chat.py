@@ -11,6 +11,7 @@ import gradio as gr
 from assistant.answer import Role
 from assistant.web.citations import LEGEND
 from assistant.web.conversation import AT_ONCE, MOST_WAITING, Conversation
+from assistant.web.pages.places import PLACES
 from assistant.web.talking import Talking
 
 TITLE = "Leadership Coach"
@@ -39,8 +40,7 @@ EXAMPLES = (
 HEADER = """
 <header class="top"><h1>Leadership Coach</h1>
 <p>Cited answers from leadership frameworks, on this machine</p>
-<a href="/history" title="Conversations kept for this browser">History</a>
-<a href="/practice" title="Workshops, plans, self-assessments, drafts, rehearsals">Make something</a></header>
+<nav aria-label="Main">{links}</nav></header>
 """
 WELCOME = """
 <div class="welcome"><h2>What are you working on?</h2>
@@ -66,7 +66,7 @@ def chat_page(
     page: gr.Blocks
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as page:
         with gr.Row(elem_id="top"):
-            _markup(HEADER)
+            _markup(HEADER.format(links=_links()))
             role = gr.Dropdown(
                 [(name, role) for role, name in ROLE_NAMES.items()],
                 value="unknown",
@@ -107,6 +107,12 @@ def chat_page(
     page.max_threads = GRADIO_AT_ONCE  # those who wait and those who are told that it is full run in it, too
     page.queue(max_size=GRADIO_WAITING, api_open=False)
     return page
+
+
+def _links() -> str:
+    """Return the links to the app's other pages."""
+    others = (place for place in PLACES if place.root != "/")
+    return " ".join(f'<a href="{place.root}">{html.escape(place.title)}</a>' for place in others)
 
 
 def _goes(goes_to: str | None) -> str:
