@@ -1,7 +1,7 @@
 """The conversation as the browser shows it, and back: messages of the page, turns of the path.
 
-The conversation lives in the browser alone. Each message carries, beside what is shown, the facts that a follow-up
-needs (its kind, what it cited, its next steps) as one line of JSON in its metadata.
+Each message carries, beside what is shown, the facts that a follow-up needs (its kind, what it cited, its next steps)
+as one line of JSON in its metadata: where nothing is kept, the conversation lives in the browser alone.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ _LINK_OF_A_MARK = re.compile(r'\]\(#cite-\d+-\d+(?: "[^"]*")?\)')
 _DETAIL = re.compile(r"^   [^\W\d_]+: ")
 _LABEL = re.compile(r"^([^\W\d_][\w ]*): ")
 _MARKDOWN = re.compile(r"([\\`*_\[\]~|])")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]~|#+=-])|&#8203;")
 _LINE_START = re.compile(r"^(\s*)(#|[-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
@@ -70,6 +71,12 @@ def escaped(text: str) -> str:
     """Return text that Markdown and HTML show as it stands."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _LINE_START.sub(_escape_line_start, _MARKDOWN.sub(r"\\\1", text))
+
+
+def unescaped(text: str) -> str:
+    """Return what was typed, of a text as `escaped` shows it."""
+    text = _ESCAPED.sub(lambda match: match[1] or "", text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def unlinked(markdown: str) -> str:

@@ -59,6 +59,8 @@ OPEN = (
     "/config",
     "/gradio_api/info",
     "/healthz",
+    "/typed.js",
+    "/history",
 )
 
 
