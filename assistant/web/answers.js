@@ -159,11 +159,20 @@
     box().dispatchEvent(new Event("input", { bubbles: true }));
   };
 
+  // What is kept can be downloaded from where it is kept.
+  const offer = () => {
+    const form = document.querySelector("#take form");
+    if (!form) return;
+    const at = document.querySelector("#place textarea, #place input")?.value ?? "";
+    form.hidden = !at || at === "new" || !document.querySelector(ANSWER);
+    if (!form.hidden) form.action = `/history/${at}`;
+  };
+
   let due = false;
   const soon = () => {
     if (due) return;
     due = true;
-    requestAnimationFrame(() => { due = false; name(); putBack(); });
+    requestAnimationFrame(() => { due = false; name(); putBack(); offer(); });
   };
   new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true });
   soon();
