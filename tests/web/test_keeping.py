@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
+import secrets
 import signal
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.client import HTTPException
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from running_page import HALF_SERVER, HEADLINE, HEADLINE_LEAD, Server, Start, ask, open_page
+from visitor import Visitor
+
+from assistant.store import open_store
+from assistant.web.sessions import owner_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 SIZES = {"laptop": (1280, 800), "phone": (390, 844)}
@@ -234,3 +244,50 @@ def test_without_a_database_it_answers_and_says_that_nothing_is_kept(
     ask(page, HEADLINE)
     expect(page.locator("#keeping")).to_contain_text("isn't being kept")
     expect(page.locator(ANSWERS)).to_contain_text("References")
+
+
+def writes(server: Server, visitor: Visitor, told: dict[str, int]) -> None:
+    """Ask one question after another, until the server is gone; note how many each conversation was told to be."""
+    place, shown = "new", 0
+    with suppress(OSError, HTTPException, StopIteration, AssertionError):
+        while True:
+            session = secrets.token_hex(8)
+            sent = {"data": [HEADLINE, [], "unknown", place], "session_hash": session, "fn_index": 2}
+            assert visitor.request("POST", "/gradio_api/queue/join", sent)[0] == 200
+            said = list(takewhile(lambda one: one["msg"] != "close_stream", visitor.messages(session)))
+            assert said[-1]["msg"] == "process_completed"
+            place = next((name for name in re.findall(r'"([\w-]{22})"', json.dumps(said))), place)
+            shown += 1
+            told[place] = shown
+
+
+@pytest.mark.parametrize("rounds", [1, pytest.param(40, marks=pytest.mark.nightly)])
+def test_nothing_acknowledged_is_lost_when_killed_while_two_write(
+    start_server: Start, tmp_path: Path, rounds: int
+) -> None:
+    database = f"sqlite:///{tmp_path / 'coach.sqlite'}"
+    told: dict[str, dict[str, int]] = {}
+    for _ in range(rounds):
+        server = start_server(COACH_DATABASE_URL=database)
+        people = [Visitor(server) for _ in range(2)]
+        threads = []
+        for visitor in people:
+            told[owner_of(visitor.secret)] = {}
+            work = partial(writes, server, visitor, told[owner_of(visitor.secret)])
+            threads.append(threading.Thread(target=work, daemon=True))
+            threads[-1].start()
+        while not all(told[owner_of(visitor.secret)] for visitor in people):
+            threads[0].join(0.05)
+        server.process.send_signal(signal.SIGKILL)
+        for thread in threads:
+            thread.join(60)
+            assert not thread.is_alive()
+    with open_store(database) as store:
+        for owner, conversations in told.items():
+            for place, many in conversations.items():
+                kept = store.conversations.read(owner, place)
+                assert kept is not None
+                assert [turn.state for turn in kept.turns[:many]] == ["answered"] * many
+                assert {turn.state for turn in kept.turns[many:]} <= {"asked", "answered", "stopped"}
+                assert len(kept.turns) <= many + 1
+                assert all((turn.answer is None) == (turn.state != "answered") for turn in kept.turns)
