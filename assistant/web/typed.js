@@ -29,7 +29,7 @@
     const keeping = document.querySelector("#keeping");
     if (keeping && !keeping.hasAttribute("role")) keeping.setAttribute("role", "status");
   };
-  const untilThere = () => { if (place()) address(); else requestAnimationFrame(untilThere); };
+  const untilThere = () => { if (place()) address(); else setTimeout(untilThere, PAUSE_MS / 6); };
   document.addEventListener("input", (event) => {
     if (event.target !== box()) return;
     changed = true;
