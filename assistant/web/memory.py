@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -48,6 +49,7 @@ class Memory:
     def __init__(self, store: Store | None, own: OwnPassages, trouble: str = NOT_OPEN) -> None:
         self.store, self._own = store, own
         self.trouble = "" if store else trouble
+        self._cuts: Counter[str] = Counter()
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="kept")
 
     def start(self, work: Callable[[], T]) -> Future[T]:
@@ -99,6 +101,14 @@ class Memory:
         if self.store is None or not self.store.preferences.read(owner).keeps:
             return False
         return self.store.unsent.write(owner, conversation or None, text)
+
+    def cut(self, conversation: str) -> None:
+        """Note that a conversation is cut: what was asked before may not end in what is asked after."""
+        self._cuts[conversation] += 1
+
+    def cuts(self, conversation: str) -> int:
+        """Return how often a conversation was cut while this process runs."""
+        return self._cuts[conversation]
 
     def may_keep_halves(self) -> bool:
         """Tell whether half an answer may be kept: none where nobody could say which own document it quotes."""
