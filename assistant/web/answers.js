@@ -22,6 +22,7 @@
     }
     for (const table of document.querySelectorAll("#conversation .prose table:not([tabindex])")) {
       table.tabIndex = 0;
+      for (const corner of table.querySelectorAll("th:empty")) corner.setAttribute("role", "presentation");
       table.dataset.columns = table.rows[0]?.cells.length ?? 0;
       const columns = [...(table.rows[0]?.cells ?? [])].map((cell) => cell.textContent.trim());
       for (const row of [...table.rows].slice(1)) {
