@@ -168,6 +168,20 @@
     form.hidden = !at || at === "new" || !document.querySelector(ANSWER);
     if (!form.hidden) form.action = `/history/${at}`;
   };
+  // Sent by a script: this page tells nobody its address, and a form of such a page is refused.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.closest?.("#take")) return;
+    event.preventDefault();
+    take(event.target.action, event.submitter.value).catch(() => say("The download didn't work. Try again, or go to the history."));
+  });
+  const take = async (from, kind) => {
+    const reply = await fetch(from, { method: "POST", body: new URLSearchParams({ do: kind }) });
+    const name = /filename="([^"]+)"/.exec(reply.headers.get("content-disposition") ?? "")?.[1];
+    if (!reply.ok || !name) throw new Error(String(reply.status));
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(await reply.blob()), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
 
   let due = false;
   const soon = () => {
