@@ -14,7 +14,7 @@ from assistant.answer import Answer
 from assistant.errors import CoachError
 from assistant.store import KeptConversation, KeptTurn, Store
 from assistant.web.messages import answer_message
-from assistant.web.recalled import Recalled, answer_in, as_json, recalled
+from assistant.web.recalled import Recalled, answer_in, as_json, forget_read, recalled
 from assistant.web.removed import OWN, OwnPassages, without_removed
 
 AT_ONCE = 4
@@ -120,6 +120,7 @@ class Memory:
         Raises:
             StoreError: They can't be written.
         """
+        forget_read()
         return 0 if self.store is None else self.store.conversations.rewrite_answers(f'"{OWN}', self._purged)
 
     def _checked(self, answer: Answer) -> Answer:
