@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -20,23 +21,36 @@ from assistant.web.events import Events
 from assistant.web.forgetful import Unread, keep_no_sessions
 from assistant.web.guard import LOOPBACK_NAMES, BodyLimit, Forwarded, SameOrigin, SecurityHeaders
 from assistant.web.health import Examiner
+from assistant.web.history.router import history_router
 from assistant.web.housekeeping import Housekeeping
 from assistant.web.library.router import library_router
 from assistant.web.look import HEAD, theme
+from assistant.web.memory import Memory
 from assistant.web.pages.section import pages_router
 from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
+from assistant.web.talking import Talking
+from assistant.web.unsent import add_unsent
 
 HERE = Path(__file__).parent
+OWN_FILES = {
+    "page.js": "text/javascript",
+    "typed.js": "text/javascript",
+    "answers.js": "text/javascript",
+    "print.css": "text/css",
+}
 
 
-def create_app(coach: Coach, folder: Path, corpus: Path, forwarded_hosts: tuple[str, ...] = ()) -> FastAPI:
+def create_app(
+    coach: Coach, folder: Path, corpus: Path, memory: Memory, forwarded_hosts: tuple[str, ...] = ()
+) -> FastAPI:
     """Return the guarded app with the chat page at its root.
 
     Args:
         coach: Who answers.
         folder: A folder of this process alone, for what can be downloaded.
         corpus: The corpus that things are made of.
+        memory: What is kept, and for whom.
         forwarded_hosts: The names that a proxy may say the page was asked for by.
     """
     kept = folder / "next-steps"
@@ -45,19 +59,21 @@ def create_app(coach: Coach, folder: Path, corpus: Path, forwarded_hosts: tuple[
     conversation = Conversation(coach, kept)
     with coach.desk() as desk:
         publishers = dict.fromkeys(source.publisher for source in desk.frameworks.sources)
-    page = chat_page(conversation, publishers, coach.goes_to)
+    page = chat_page(conversation, Talking(conversation, memory), publishers, coach.goes_to)
     unread = Unread(page)
     sessions = Sessions(unread.forget)
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(Housekeeping(coach, conversation, sessions)),
+        lifespan=_lifespan(Housekeeping(coach, conversation, sessions, memory)),
     )
     _add_own_routes(app, Examiner(coach, conversation.line))
     app.include_router(pages_router())
     app.include_router(library_router(coach))
     app.include_router(practice_router(coach, corpus, conversation.line))
+    app.include_router(history_router(memory, conversation.kept.delete_of))
+    add_unsent(app, memory)
     _mount(app, page)
     app.add_middleware(Doors, events=Events(page), sessions=sessions, session_of=unread.session_of, kept=kept)
     app.add_middleware(BodyLimit)
@@ -82,9 +98,8 @@ def _lifespan(housekeeping: Housekeeping) -> Callable[[FastAPI], AbstractAsyncCo
 
 
 def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
-    @app.get("/page.js")
-    def script() -> FileResponse:
-        return FileResponse(HERE / "page.js", media_type="text/javascript", headers={"cache-control": "no-cache"})
+    for name in OWN_FILES:
+        app.add_api_route(f"/{name}", partial(_own_file, name), methods=["GET"])
 
     @app.get("/healthz")
     async def health() -> JSONResponse:
@@ -94,6 +109,10 @@ def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
             status_code=200 if found.answers else 503,
             headers={"cache-control": "no-store"},
         )
+
+
+def _own_file(name: str) -> FileResponse:
+    return FileResponse(HERE / name, media_type=OWN_FILES[name], headers={"cache-control": "no-cache"})
 
 
 def _mount(app: FastAPI, page: gr.Blocks) -> None:

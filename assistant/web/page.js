@@ -48,7 +48,7 @@
     [chosen, opened] = [mark.hash.slice(1), null];
     open();
   };
-  const arrive = () => { if (location.hash === `#${chosen}` && open()) location.replace(location.hash); };
+  const arrive = () => { if (location.hash === `#${chosen}` && open()) location.replace(location.href); };
   // Gradio drops what is asked while an earlier question of the box is on its way; a blank one never sets out.
   const keepBlank = (event) => {
     const sends = event.type === "click"
@@ -66,5 +66,12 @@
     letGo();
     if (event.key === "Escape" && location.hash.startsWith("#cite-")) location.hash = "#close";
   });
-  new MutationObserver(() => { follow(); name(); arrive(); }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+  // However many changes come at once, what they ask for is done once, before the page is drawn again.
+  let due = false;
+  const soon = () => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => { due = false; follow(); name(); arrive(); });
+  };
+  new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();

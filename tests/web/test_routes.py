@@ -29,7 +29,6 @@ CLOSED = (
     "/gradio_api/login_check",
     "/gradio_api/token",
     "/gradio_api/user",
-    "/gradio_api/app_id",
     "/gradio_api/dev/reload",
     "/gradio_api/runs",
     "/gradio_api/queue/status",
@@ -49,7 +48,20 @@ CLOSED = (
     "/./pwa_icon/9",
     "/%70wa_icon/9",
 )
-OPEN = ("/", "/page.js", "/theme.css", "/favicon.ico", "/config", "/gradio_api/info", "/healthz")
+OPEN = (
+    "/",
+    "/page.js",
+    "/answers.js",
+    "/print.css",
+    "/gradio_api/app_id",
+    "/theme.css",
+    "/favicon.ico",
+    "/config",
+    "/gradio_api/info",
+    "/healthz",
+    "/typed.js",
+    "/history",
+)
 
 
 @pytest.mark.parametrize("path", CLOSED)
