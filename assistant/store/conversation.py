@@ -92,7 +92,7 @@ def whole_of(row: ConversationRow, session: Session) -> KeptConversation:
 
 
 def turn_of(row: TurnRow) -> KeptTurn:
-    """Return a row as the turn that it keeps."""
+    """Return a row as a turn."""
     return KeptTurn(
         number=row.number,
         text=row.text,

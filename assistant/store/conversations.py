@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.answer import Role
 from assistant.errors import GoneError
-from assistant.store.conversation import KeptConversation, KeptTurn, Listed, State, listed_of, turn_of, whole_of
+from assistant.store.conversation import KeptConversation, KeptTurn, Listed, listed_of, turn_of, whole_of
 from assistant.store.tables import ConversationRow, FeedbackRow, TurnRow, UnsentRow, as_id, new_id, now, whole
 from assistant.store.transactions import Database
 from assistant.store.wording import LONGEST_SHOWN, LONGEST_TEXT, LONGEST_TITLE, clean, cut, folded, words_of
