@@ -427,11 +427,13 @@ def _grades(page: Page, server: Server, name: str, grader: str) -> None:
     if grader == "ann":
         assert faults_of(page) == []
     items = int(re.findall(r"of (\d+)", where.inner_text())[0])
+    page.wait_for_load_state()  # keys are read once the script runs
     page.keyboard.press("n")
     page.keyboard.type("3 words, no grade")
     page.keyboard.press("Escape")
     page.keyboard.press("3")
     for done in range(1, items):
         expect(where).to_contain_text(f"· {done} graded")
+        page.wait_for_load_state()
         page.keyboard.press("2")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"All {items} are graded")

@@ -21,7 +21,6 @@ MOST_LINES = 40
 _HOW_FAR = re.compile(r"asking: (\d+) of (\d+)")
 Phase = Literal["starting", "asking", "scoring", "reporting", "done", "stopped", "died"]
 ENDED: frozenset[Phase] = frozenset({"done", "stopped", "died"})
-STOPPED_STATUS = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +128,7 @@ class Recorder:
     def _follow(self, name: str, steps: Steps, lock: FileLock) -> None:
         try:
             status = self._heard()
-            if status == 0 and steps.report and not self._stopping:
-                with self._lock:
-                    self._told = replace(self._told or Progress(name=name, phase="reporting"), phase="reporting")
-                    self._child = Child("--tied", *steps.report, environment=self._environment)
+            if status == 0 and steps.report and self._goes_on_with(name, steps.report):
                 status = self._heard()
         except EvalsError as error:
             self._words.append(str(error))
@@ -145,6 +141,15 @@ class Recorder:
             spent = time.monotonic() - self._began
             self._told = replace(last, phase=phase, seconds=spent, seconds_left=None, words=tuple(self._words))
             self._child = None
+
+    def _goes_on_with(self, name: str, command: Sequence[str]) -> bool:
+        """Begin the next command, and tell so; not where it was stopped meanwhile."""
+        with self._lock:
+            if self._stopping:
+                return False
+            self._told = replace(self._told or Progress(name=name, phase="reporting"), phase="reporting")
+            self._child = Child("--tied", *command, environment=self._environment)
+            return True
 
     def _heard(self) -> int:
         """Listen to the child until its end, and return its exit status."""

@@ -132,7 +132,10 @@ class Sheets:
         """
         with self._lock:
             sheet = self._open.pop(which, None)
-            if sheet is None or not sheet.is_open:
+            if sheet is not None and not sheet.is_open:
+                sheet.close()
+                sheet = None
+            if sheet is None:
                 sheet = Sheet(which, self._runs, self._environment)
             self._open[which] = sheet
             while len(self._open) > MOST_OPEN:
