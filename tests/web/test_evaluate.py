@@ -265,19 +265,6 @@ def test_command_that_takes_too_long_or_fails_is_said_so(stub: Path) -> None:
         told("compare", environment={**os.environ}, seconds=60)
 
 
-def test_who_may_not_enter_sees_nothing_and_starts_nothing(runs: Runs) -> None:
-    keep(runs, "first")
-    app = FastAPI()
-    app.include_router(evaluate_router(Settings(home=runs.folder.parent, runs=runs.folder), lambda _: False))
-    client = TestClient(app, base_url="http://127.0.0.1", follow_redirects=False)
-    for path in ("", "/start", "/now", "/compare", "/grade", "/runs/first", "/runs/first/run.jsonl"):
-        reply = client.get(f"/evaluate{path}")
-        assert reply.status_code == 403
-        assert "for evaluators" in reply.text
-    assert client.post("/evaluate/start", data=FORM).status_code == 403
-    assert not (runs.folder / "new").exists()
-
-
 def test_address_that_leads_nowhere_says_so(client: TestClient, runs: Runs) -> None:
     keep(runs, "first")
     for path in ("/runs/nowhere", "/runs/first/report", "/runs/first/run.csv", "/runs/first/run.exe", "/grade/sheet"):

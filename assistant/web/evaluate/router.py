@@ -1,4 +1,4 @@
-"""The addresses below `/evaluate`, who may ask for them, and the end of their child processes with the server."""
+"""The addresses below `/evaluate`, and the end of their child processes with the server."""
 
 from __future__ import annotations
 
@@ -21,24 +21,12 @@ from assistant.web.pages.section import stylesheet
 from assistant.web.pages.sent import received
 
 HERE = Path(__file__).parent
-NOT_ALLOWED = "This part is for evaluators. Ask whoever runs this coach for the role."
 _log = logging.getLogger(__name__)
 Answer = Callable[[Request], Awaitable[Response]]
-MayEnter = Callable[[Request], bool]
 
 
-def everybody(_: Request) -> bool:
-    """Let in whoever reaches the page: where nobody signs in, that is who sits at this machine."""
-    return True
-
-
-def evaluate_router(settings: Settings, may_enter: MayEnter = everybody) -> APIRouter:
-    """Return the pages; their child processes end with the server.
-
-    Args:
-        settings: Of this server.
-        may_enter: Tells whether whoever asks is an evaluator.
-    """
+def evaluate_router(settings: Settings) -> APIRouter:
+    """Return the pages; their child processes, which have the very same settings, end with the server."""
     desk = Desk(settings)
 
     @asynccontextmanager
@@ -49,10 +37,10 @@ def evaluate_router(settings: Settings, may_enter: MayEnter = everybody) -> APIR
     router = APIRouter(prefix=ROOT, lifespan=lifespan)
 
     def reading(path: str, answer: Answer) -> None:
-        router.add_api_route(path, _guarded(may_enter, answer), methods=["GET", "HEAD"])
+        router.add_api_route(path, _answered(answer), methods=["GET", "HEAD"])
 
     def posting(path: str, answer: Answer) -> None:
-        router.add_api_route(path, _guarded(may_enter, answer), methods=["POST"])
+        router.add_api_route(path, _answered(answer), methods=["POST"])
 
     reading("/evaluate.css", _style)
     reading("/evaluate.js", _script)
@@ -95,12 +83,10 @@ def _query(request: Request) -> dict[str, list[str]]:
     return {name: request.query_params.getlist(name) for name in request.query_params}
 
 
-def _guarded(may_enter: MayEnter, answer: Answer) -> Answer:
-    """Return what answers evaluators alone, and says why where something can't be done."""
+def _answered(answer: Answer) -> Answer:
+    """Return what answers, and says why where something can't be done."""
 
     async def answered(request: Request) -> Response:
-        if not may_enter(request):
-            return EVALUATE.shown("stopped.html", status=403, why=NOT_ALLOWED)
         try:
             return await answer(request)
         except CoachError as error:
