@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         default="",
         description="Names, with commas, that a proxy on this machine may say the page was asked for by.",
     )
+    evaluate: bool = Field(default=False, description="Whether the web app has the Evaluate page, for evaluators.")
+    runs: Path | None = Field(
+        default=None,
+        description="Folder of the runs that the Evaluate page starts and shows; empty for `runs` in the home.",
+    )
     model: str = Field(
         default="", description="The language model that writes, as PROVIDER:NAME (openai:gpt-6-luna); empty for none."
     )

@@ -65,6 +65,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(0)
 
 
+@app.callback()
+def every_command(
+    tied: Annotated[bool, typer.Option("--tied", help="Stop when standard input ends, as its starter does.")] = False,
+) -> None:
+    """Take what holds for every command."""
+    if tied:
+        from evals.tied import stop_when_left
+
+        stop_when_left(sys.stdin.fileno())
+
+
 @app.command()
 def questions(
     split: Of = "dev",
@@ -145,7 +156,7 @@ app.command()(commands_reading.follow)
 def compare(
     before: RunFolder,
     after: Annotated[Path, typer.Argument(help="The run to compare with it.")],
-    out: Annotated[Path | None, typer.Option(help="A Markdown file to write it to as well.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A file to write it to as well: .json, or else Markdown.")] = None,
     split: Shown = "dev",
     asked_by: AskedBy = None,
     cases: Cases = FOLDER,
@@ -167,7 +178,7 @@ def report(
     asked_by: AskedBy = None,
     cases: Cases = FOLDER,
 ) -> None:
-    """Print a run's figures and write its page, JUnit XML, CSV and Markdown beside it."""
+    """Print a run's figures and write its page, JUnit XML, CSV, Markdown and JSON beside it."""
     from evals import commands_reports
 
     look = commands_reports.Sight(split=one_split(split, asked_by), asked_by=asked_by)

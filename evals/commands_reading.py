@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.errors import UsageError
-from evals.cases.case import FOLDER, read_cases
+from evals.cases.case import FOLDER, Case, read_cases
 from evals.options import AskedBy, Shown, one_split
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ def grade(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     runs: Runs,
     grader: Annotated[str | None, typer.Option(help="Your name; each grader has a sheet of their own.")] = None,
     page: Annotated[bool, typer.Option("--page", help="In a browser instead of the terminal.")] = False,
+    lines: Annotated[bool, typer.Option("--lines", help="As JSON lines, for a program that shows the sheet.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Show what the grades come to instead, as JSON lines.")] = False,
     judge: Annotated[str | None, typer.Option(help="Let PROVIDER:NAME grade the same openings instead.")] = None,
     max_cost: Annotated[
         float | None, typer.Option(min=0.000001, help="Stop once the judge has cost so many US dollars.")
@@ -44,9 +48,12 @@ def grade(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     from evals.grading.session import Session
     from evals.grading.sheet import sheet_of
 
-    if (grader is None) == (judge is None):
-        raise UsageError("give --grader NAME, or --judge PROVIDER:NAME")
+    if [grader is not None, judge is not None, show].count(True) != 1:
+        raise UsageError("give --grader NAME, --judge PROVIDER:NAME, or --show")
     known = {case.id: case for case in read_cases(cases, split="dev")}
+    if show:
+        _show_grades(runs, known)
+        return
     sheet = [item for run in runs for item in sheet_of(run, known, items).items]
     if judge is not None:
         _judge(sheet, judge, items, max_cost)
@@ -54,6 +61,11 @@ def grade(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     session = Session(sheet, grader or "", items)
     if page:
         _serve(session, port)
+        return
+    if lines:
+        from evals.grading.lines import grade_by_lines
+
+        grade_by_lines(session, sys.stdin, sys.stdout)
         return
     from rich.console import Console
 
@@ -130,6 +142,16 @@ def _judge(sheet: list[Item], name: str, size: int, max_cost: float | None) -> N
     judge = judge_named(name, load_settings())
     graded, unreadable = judge_items(sheet, judge, size, max_cost=max_cost)
     print(f"{name}: {graded} graded, {unreadable} without a grade that can be read, ${judge.cost:.4f}")
+
+
+def _show_grades(runs: list[Path], known: Mapping[str, Case]) -> None:
+    from dataclasses import asdict
+
+    from evals.reports.beside import readers
+
+    for run in runs:
+        for line in readers(run, known):
+            print(json.dumps({"run": run.name, **asdict(line)}, ensure_ascii=False))
 
 
 def _serve(session: Session, port: int) -> None:

@@ -22,7 +22,7 @@ from evals.figures.record import scored_rows, scored_with
 from evals.figures.recorded import RecordedRun, read_recorded
 from evals.figures.summary import figures
 from evals.recording.rows import RunError
-from evals.reports import csv, html, junit, markdown, terminal
+from evals.reports import csv, fields, html, junit, markdown, terminal
 from evals.reports.beside import beside_run
 from evals.reports.rows import row_views
 from evals.reports.showing import WORDS, distance_lines
@@ -34,6 +34,7 @@ BASELINE = Path(__file__).parent / "baseline"
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 WIDTH = 132
 PAGE, JUNIT, TABLE, SUMMARY, COMPARISON = "report.html", "junit.xml", "rows.csv", "summary.md", "comparison.md"
+FIELDS = "report.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def report(
     parts: bool = False,
     look: Sight = DEV,
 ) -> int:
-    """Print a run's figures and write its page, JUnit XML, CSV and Markdown beside it.
+    """Print a run's figures and write its page, JUnit XML, CSV, Markdown and JSON beside it.
 
     Args:
         run: The folder of a recorded run.
@@ -95,6 +96,7 @@ def report(
         JUNIT: junit.render(shown),
         TABLE: csv.render(shown),
         SUMMARY: markdown.run_markdown(shown),
+        FIELDS: fields.run_json(shown, look.split, _warning(run)),
     }
     for name, text in written.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -113,7 +115,7 @@ def compare(before: Path, after: Path, cases: Path = FOLDER, *, out: Path | None
         before: The folder of the run to beat, or a baseline.
         after: The folder of the run in question.
         cases: The folder of the cases.
-        out: A Markdown file to write it to as well.
+        out: A file to write it to as well: JSON where its name ends so, else Markdown.
         look: The split to compare on.
 
     Raises:
@@ -129,7 +131,12 @@ def compare(before: Path, after: Path, cases: Path = FOLDER, *, out: Path | None
     console.print(f"{old.name} → {new.name}, {WORDS[look.split]}", style="bold", highlight=False)
     console.print(terminal.comparison_table(found, sides[:MOST]))
     if out is not None:
-        text = f"### {old.name} → {new.name}, {WORDS[look.split]}\n\n{markdown.comparison_markdown(found, sides)}"
+        warnings = [said for each in (before, after) if (said := _warning(each))]
+        text = (
+            fields.comparison_json(found, sides, look.split, warnings)
+            if out.suffix == ".json"
+            else f"### {old.name} → {new.name}, {WORDS[look.split]}\n\n{markdown.comparison_markdown(found, sides)}"
+        )
         out.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
@@ -196,10 +203,14 @@ def _of_split(folder: Path, cases: Sequence[Case], look: Sight) -> RecordedRun:
 def _warn(console: Console, *runs: Path) -> None:
     """Say above a table where its labels are not those that a run was recorded with."""
     for run in runs:
-        kinder = scored_with(run).widening
-        if kinder:
-            said = f"NOT COMPARABLE: {run.name}: {kinder}. The gate won't take these figures."
+        said = _warning(run)
+        if said:
             console.print(said, style="bold red", highlight=False, soft_wrap=True)
+
+
+def _warning(run: Path) -> str | None:
+    kinder = scored_with(run).widening
+    return f"NOT COMPARABLE: {run.name}: {kinder}. The gate won't take these figures." if kinder else None
 
 
 def _compared(old: RecordedRun, new: RecordedRun) -> Comparison:

@@ -172,6 +172,7 @@ def write_measured(folder: Path, measured: Measured) -> None:
     content = {
         "set": measured.kind,
         "figures": measured.means,
+        "says": measured.words.split("\n"),
         "leakage": asdict(measured.leakage),
         "distance": asdict(measured.curve) if measured.curve else None,
         "questions": measured.values,

@@ -14,9 +14,11 @@ from fastapi.responses import FileResponse, JSONResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from assistant.coach import Coach
+from assistant.settings import Settings
 from assistant.web.chat import chat_page
 from assistant.web.conversation import Conversation
 from assistant.web.doors import Doors
+from assistant.web.evaluate.router import evaluate_router
 from assistant.web.events import Events
 from assistant.web.forgetful import Unread, keep_no_sessions
 from assistant.web.guard import LOOPBACK_NAMES, BodyLimit, Forwarded, SameOrigin, SecurityHeaders
@@ -42,7 +44,13 @@ OWN_FILES = {
 
 
 def create_app(
-    coach: Coach, folder: Path, corpus: Path, memory: Memory, forwarded_hosts: tuple[str, ...] = ()
+    coach: Coach,
+    folder: Path,
+    corpus: Path,
+    memory: Memory,
+    forwarded_hosts: tuple[str, ...] = (),
+    *,
+    evaluating: Settings | None = None,
 ) -> FastAPI:
     """Return the guarded app with the chat page at its root.
 
@@ -52,6 +60,7 @@ def create_app(
         corpus: The corpus that things are made of.
         memory: What is kept, and for whom.
         forwarded_hosts: The names that a proxy may say the page was asked for by.
+        evaluating: The settings that runs of the evals are made with; without them there is no Evaluate page.
     """
     kept = folder / "next-steps"
     kept.mkdir(mode=0o700, exist_ok=True)
@@ -74,6 +83,8 @@ def create_app(
     app.include_router(practice_router(coach, corpus, conversation.line))
     app.include_router(history_router(memory, conversation.kept.delete_of))
     add_unsent(app, memory)
+    if evaluating is not None:
+        app.include_router(evaluate_router(evaluating))
     _mount(app, page)
     app.add_middleware(Doors, events=Events(page), sessions=sessions, session_of=unread.session_of, kept=kept)
     app.add_middleware(BodyLimit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -32,6 +33,23 @@ SCRIPTLESS_HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 """For pages where no script runs at all and forms are sent: without a referrer of its own a post names no origin."""
+EVALUATE_HEADERS = {
+    **SCRIPTLESS_HEADERS,
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+}
+"""For pages with one script of ours."""
+REPORT_HEADERS = {
+    **SECURITY_HEADERS,
+    "Content-Security-Policy": (
+        "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+        "frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
+    ),
+}
+"""For a report of the evals: one file with its own style and script, which reaches neither our pages nor any host."""
+_REPORT = re.compile(r"/evaluate/runs/[^/]+/report")
 _OF_PROXIES = frozenset(
     {
         b"forwarded",
@@ -57,7 +75,7 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its reply back with the headers."""
-        own = SCRIPTLESS_HEADERS if is_scriptless(scope.get("path", "")) else SECURITY_HEADERS
+        own = _headers_of(scope.get("path", ""))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -155,6 +173,14 @@ class _Reply:
         if self.started or not self._body.too_large:
             self.started = True
             await self._send(message)
+
+
+def _headers_of(path: str) -> dict[str, str]:
+    if _REPORT.fullmatch(path):
+        return REPORT_HEADERS
+    if f"{path}/".startswith("/evaluate/"):
+        return EVALUATE_HEADERS
+    return SCRIPTLESS_HEADERS if is_scriptless(path) else SECURITY_HEADERS
 
 
 def _is_own(headers: Headers, scheme: str) -> bool:

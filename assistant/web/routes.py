@@ -35,6 +35,7 @@ _READING = frozenset({"GET", "HEAD"})
 _POSTING = frozenset({"POST"})
 _API = "/gradio_api"
 _MADE = "(?:workshop|plan|assessment|draft|rehearsal)"
+_RUN = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}"
 _NAME = r"(?P<name>[A-Za-z0-9_-]{1,64})"
 _ID = "[A-Za-z0-9_-]{22}"
 _TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
@@ -45,6 +46,9 @@ _TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (_READING, r"/(assets|static)/.+", Kind.OPEN),
     (_READING, r"/pages/pages\.css|/history/history\.css", Kind.OPEN),
     (_READING, r"/library(/.{1,300})?", Kind.OPEN),
+    (_READING, rf"/evaluate(/evaluate\.(css|js)|/start|/now|/compare|/grade(/sheet)?|/runs/{_RUN})?", Kind.OPEN),
+    (_POSTING, rf"/evaluate/(start|now|compare|grade(/sheet)?|runs/{_RUN})", Kind.OPEN),
+    (_READING, rf"/evaluate/runs/{_RUN}/(report|grades|run\.(md|csv|jsonl))", Kind.OPEN),
     (_READING, rf"/practice(/practice\.css|/{_MADE})?", Kind.OPEN),
     (_POSTING, rf"/practice/{_MADE}", Kind.OPEN),
     (_READING, rf"{_API}/(info/?|app_id)", Kind.OPEN),

@@ -64,7 +64,14 @@ def _server(coach: Coach, folder: PrivateFolder, settings: Settings) -> uvicorn.
     logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(coach, folder.path, settings.corpus, Memory(store, OwnPassages(coach), trouble), hosts),
+            create_app(
+                coach,
+                folder.path,
+                settings.corpus,
+                Memory(store, OwnPassages(coach), trouble),
+                hosts,
+                evaluating=settings if settings.evaluate else None,
+            ),
             http=PatientConnection,
             ws="none",
             proxy_headers=False,

@@ -38,20 +38,9 @@ class GradingServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/{self.token}/"
 
     def items(self) -> dict[str, Any]:
-        """Return what the page shows: no run, no case, no label."""
+        """Return what the page shows."""
         with self.lock:
-            shown = [
-                {
-                    "turns": [[turn.role, turn.content] for turn in item.turns],
-                    "question": item.question,
-                    "opening": item.opening,
-                    "rest": item.rest,
-                    "grade": None if grade is None else grade.grade,
-                    "note": "" if grade is None else grade.note,
-                }
-                for item, grade in zip(self.session.items, self.session.grades, strict=True)
-            ]
-        return {"items": shown}
+            return {"items": self.session.shown()}
 
     def grade(self, fields: dict[str, Any]) -> None:
         """Keep a grade.
@@ -60,11 +49,8 @@ class GradingServer(ThreadingHTTPServer):
             CoachError: There is no such item or no such grade.
             ValueError: A field is missing or of another kind.
         """
-        place, value, note = fields.get("item"), fields.get("grade"), fields.get("note", "")
-        if not (type(place) is int and type(value) is int and isinstance(note, str)):
-            raise ValueError("expected item, grade and note")
         with self.lock:
-            self.session.give(place, value, note)
+            self.session.take(fields)
 
 
 class _Handler(BaseHTTPRequestHandler):

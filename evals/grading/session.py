@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, cast
 
 from assistant.errors import UsageError
 from evals.grading.sheet import Item, shuffled
@@ -64,3 +64,29 @@ class Session:
         )
         append(item.folder, grade)
         self.grades[place] = grade
+
+    def shown(self) -> list[dict[str, Any]]:
+        """Return what a page shows of each item: no run, no case, no label."""
+        return [
+            {
+                "turns": [[turn.role, turn.content] for turn in item.turns],
+                "question": item.question,
+                "opening": item.opening,
+                "rest": item.rest,
+                "grade": None if grade is None else grade.grade,
+                "note": "" if grade is None else grade.note,
+            }
+            for item, grade in zip(self.items, self.grades, strict=True)
+        ]
+
+    def take(self, fields: Mapping[str, Any]) -> None:
+        """Keep a grade as a page sends it: ``item``, ``grade`` and, where there is one, ``note``.
+
+        Raises:
+            UsageError: There is no such item or no such grade.
+            ValueError: A field is missing or of another kind.
+        """
+        place, value, note = fields.get("item"), fields.get("grade"), fields.get("note", "")
+        if not (type(place) is int and type(value) is int and isinstance(note, str)):
+            raise ValueError("expected item, grade and note")
+        self.give(place, value, note)

@@ -51,7 +51,7 @@ def beside_run(folder: Path, cases: Mapping[str, Case], split: Split = "dev") ->
     if not (folder / ROWS).exists():
         return ()
     followed = shares(folder, read_probes()) if split == "dev" else ()
-    asked = (*_readers(folder, cases), *map(_followed, followed))
+    asked = (*readers(folder, cases), *map(_followed, followed))
     conversations = read_conversations(split=split)
     turns = sum(len(each.turns) for each in conversations)
     tables = (
@@ -70,7 +70,12 @@ def beside_run(folder: Path, cases: Mapping[str, Case], split: Split = "dev") ->
     return tuple(table for table in tables if table.lines)
 
 
-def _readers(folder: Path, cases: Mapping[str, Case]) -> list[BesideFigure]:
+def readers(folder: Path, cases: Mapping[str, Case]) -> list[BesideFigure]:
+    """Return what a run's grades come to: people's figures, the agreement of each two, and judges.
+
+    Raises:
+        RunError: The rows or the grades can't be read.
+    """
     found = responsive_of(folder, cases)
     lines: list[BesideFigure] = []
     if found is not None:
@@ -123,7 +128,11 @@ def _followed(share: Share) -> BesideFigure:
 
 def followed_line(share: Share) -> str:
     """Return a share of second turns as a line of text."""
-    line = _followed(share)
+    return line_of(_followed(share))
+
+
+def line_of(line: BesideFigure) -> str:
+    """Return a figure as a line of text."""
     return f"{line.metric:12} {line.name:34} {line.value:6} {line.interval:16} {line.says}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from evals.figures.recorded import read_recorded
 from evals.metrics.scores import ScoredRow
 from evals.recording.rows import read_manifest, read_rows
 
+SECONDS_BETWEEN_LINES = 2.0
 WORDS: dict[Split, str] = {"dev": "development split", "test": "test split"}
 
 
@@ -68,7 +71,10 @@ def measure_distance(folder: Path, cases: Path, settings: Settings) -> None:
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None]]:
-    """Show on standard error how far a run is and how long it will take."""
+    """Show on standard error how far a run is and how long it will take; in lines where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield _in_lines()
+        return
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -83,3 +89,17 @@ def progress() -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("asking", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _in_lines() -> Callable[[int, int], None]:
+    """Return what says how far a run is, a line each time: the first, the last, and every two seconds between."""
+    said = 0.0
+
+    def say_how_far(done: int, total: int) -> None:
+        nonlocal said
+        now = time.monotonic()
+        if not said or done == total or now - said >= SECONDS_BETWEEN_LINES:
+            said = now
+            print(f"asking: {done} of {total}", file=sys.stderr, flush=True)
+
+    return say_how_far

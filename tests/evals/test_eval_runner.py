@@ -182,3 +182,28 @@ def test_interrupted_command_keeps_its_rows_and_resumes(built_home, environment,
     subprocess.run([*start, "--resume"], check=True, capture_output=True, **settings)
     assert len(read_rows(rows.parent)) == len(lines)
     assert kept <= {row.key for row in read_rows(rows.parent)}
+
+
+def test_tied_command_stops_when_its_starter_is_gone_and_keeps_its_rows(built_home, environment, case_file, tmp_path):
+    lines = [
+        case.model_copy(update={"id": f"k{n}{case.id}", "base": f"k{n}{case.base}"}).model_dump_json()
+        for n in range(60)
+        for case in read_cases(case_file)
+    ]
+    case_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    start = [sys.executable, "-m", "evals", "--tied", "run", str(tmp_path / "tied"), "--cases", str(case_file)]
+    start += ["--no-probes", "--split", "both", "--asked-by", "the tests"]
+    process = subprocess.Popen(
+        start,
+        env=environment(built_home()),
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    first = process.stderr.readline()
+    assert first == f"asking: 0 of {len(lines)}\n"
+    _, said = process.communicate(timeout=300)  # it ends standard input first
+    assert process.returncode == 130
+    assert "--resume` goes on" in said
+    assert len(read_rows(tmp_path / "tied")) < len(lines)

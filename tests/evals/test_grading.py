@@ -8,7 +8,7 @@ import threading
 
 import numpy as np
 import pytest
-from recorded_runs import record, some_cases
+from recorded_runs import record, some_cases, write_cases
 from rich.console import Console
 from sklearn.metrics import cohen_kappa_score
 from typer.testing import CliRunner
@@ -20,6 +20,7 @@ from evals.grading.agreement import kappa_interval, weighted_kappa
 from evals.grading.figures import responsive_of
 from evals.grading.judge import JudgeError
 from evals.grading.judging import grade_of, judge_items
+from evals.grading.lines import grade_by_lines
 from evals.grading.page import GradingServer
 from evals.grading.session import Session
 from evals.grading.sheet import opening_of, sheet_of, shuffled
@@ -259,3 +260,29 @@ def test_command_grades_two_runs_mixed_and_wants_one_reader(folder, tmp_path):
     assert len([*read_grades(folder), *read_grades(other)]) == 1
     for wrong in ([], ["--grader", "a", "--judge", "b:c"], ["--grader", " "]):
         assert isinstance(CliRunner().invoke(app, ["grade", str(folder), *wrong]).exception, UsageError)
+
+
+def test_lines_hold_the_sheet_and_each_grade_is_kept_before_its_reply(sheet, folder):
+    lines, out = ['{"item": 0, "grade": 3, "note": "exact"}', '{"item": 0, "grade": 4}', "[", "{}"], io.StringIO()
+    grade_by_lines(Session(sheet.items, "ann", 40), lines, out)
+    first, *replies = map(json.loads, out.getvalue().splitlines())
+    assert len(first["items"]) == len(sheet.items)
+    assert set(first["items"][0]) == {"turns", "question", "opening", "rest", "grade", "note"}
+    assert replies[0] == {"kept": 0}
+    assert all("error" in reply for reply in replies[1:])
+    assert [(grade.grade, grade.note) for grade in read_grades(folder)] == [(3, "exact")]
+    again = io.StringIO()
+    grade_by_lines(Session(sheet.items, "ann", 40), [], again)
+    assert json.loads(again.getvalue())["items"][0]["grade"] == 3
+
+
+def test_what_grades_come_to_is_shown_as_lines(folder, sheet, tmp_path):
+    graded(folder, sheet.items[:12], "ann", lambda n: n % 4)
+    graded(folder, sheet.items[:12], "ben", lambda n: n % 4)
+    cases = write_cases(tmp_path / "cases.jsonl", CASES)
+    said = CliRunner().invoke(app, ["grade", str(folder), "--show", "--cases", str(cases)])
+    lines = [json.loads(line) for line in said.stdout.splitlines()]
+    agreed = next(line for line in lines if line["name"].startswith("agreement of ann and ben"))
+    assert agreed["run"] == folder.name
+    of_dev = sum(BY_ID[item.case].split == "dev" for item in sheet.items[:12])
+    assert (agreed["value"], agreed["says"]) == ("1.00", f"{of_dev} answers graded by both")

@@ -10,12 +10,13 @@ import pytest
 from recorded_runs import record, scores_of
 from rich.console import Console
 
+from evals import commands_reports
 from evals.cases.case import read_cases
 from evals.figures.recorded import read_recorded
 from evals.recording.rows import RunError
 from evals.reports import contents as page_contents
 from evals.reports import csv as csv_report
-from evals.reports import html, junit, markdown, terminal
+from evals.reports import fields, html, junit, markdown, terminal
 from evals.reports.names import name_of, value_text
 from evals.reports.plots import amount, interval_strip, latency_histogram, risk_curve
 from evals.reports.rows import row_views
@@ -223,3 +224,25 @@ def test_failed_rows_are_coloured_as_such(shown):
     made = page_contents.contents(shown.rows)
     failed = next(c for c in made["contents"] if c["verdict"] == "failed")
     assert ("failed", "bad") in failed["scores"]
+
+
+def test_json_says_what_the_page_says(shown):
+    read = json.loads(fields.run_json(shown, "dev", None))
+    assert [(one["metric"], one["value"]) for one in read["headline"]] == [
+        (figure.metric, value_text(figure.metric, figure.value)) for figure in shown.headline
+    ]
+    assert read["headline"][0]["interval"].startswith("[")
+    assert sum(one["rows"] for one in read["blame"]) == sum(n for _, n in shown.blame)
+    assert read["since"] is None
+
+
+def test_comparison_is_written_as_json_where_its_file_is_called_so(folder, tmp_path):
+    other = record(tmp_path / "other", skill=0.5, seed=3)
+    commands_reports.compare(folder, other, out=tmp_path / "compared.json")
+    read = json.loads((tmp_path / "compared.json").read_text(encoding="utf-8"))
+    assert read["split"] == "dev"
+    assert {"L1", "L14", "A4"} <= {change["metric"] for change in read["changes"] if change["family"] == "headline"}
+    assert {change["verdict"] for change in read["changes"]} <= {"better", "worse", "equivalent", "undecided"}
+    assert read["lost"] <= read["flipped"]
+    assert read["sides"][0]["loss"]
+    assert len(read["sides"][0]["halves"]) == 2
