@@ -22,6 +22,7 @@ from assistant.web.guard import LOOPBACK_NAMES, BodyLimit, Forwarded, SameOrigin
 from assistant.web.health import Examiner
 from assistant.web.housekeeping import Housekeeping
 from assistant.web.look import HEAD, theme
+from assistant.web.pages.section import pages_router
 from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
 
@@ -53,6 +54,7 @@ def create_app(coach: Coach, folder: Path, corpus: Path, forwarded_hosts: tuple[
         lifespan=_lifespan(Housekeeping(coach, conversation, sessions)),
     )
     _add_own_routes(app, Examiner(coach, conversation.line))
+    app.include_router(pages_router())
     app.include_router(practice_router(coach, corpus, conversation.line))
     _mount(app, page)
     app.add_middleware(Doors, events=Events(page), sessions=sessions, session_of=unread.session_of, kept=kept)

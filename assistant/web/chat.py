@@ -11,6 +11,7 @@ import gradio as gr
 from assistant.answer import Role
 from assistant.web.citations import LEGEND
 from assistant.web.conversation import AT_ONCE, MOST_WAITING, Conversation
+from assistant.web.pages.places import PLACES
 
 TITLE = "Leadership Coach"
 LONGEST_TYPED = 100_000
@@ -36,7 +37,7 @@ EXAMPLES = (
 HEADER = """
 <header class="top"><h1>Leadership Coach</h1>
 <p>Cited answers from leadership frameworks, on this machine</p>
-<a href="/practice" title="Workshops, plans, self-assessments, drafts, rehearsals">Make something</a></header>
+<nav aria-label="Main">{links}</nav></header>
 """
 WELCOME = """
 <div class="welcome"><h2>What are you working on?</h2>
@@ -59,7 +60,7 @@ def chat_page(conversation: Conversation, publishers: Iterable[str], goes_to: st
     page: gr.Blocks
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as page:
         with gr.Row(elem_id="top"):
-            _markup(HEADER)
+            _markup(HEADER.format(links=_links()))
             role = gr.Dropdown(
                 [(name, role) for role, name in ROLE_NAMES.items()],
                 value="unknown",
@@ -96,6 +97,12 @@ def chat_page(conversation: Conversation, publishers: Iterable[str], goes_to: st
     page.max_threads = GRADIO_AT_ONCE  # those who wait and those who are told that it is full run in it, too
     page.queue(max_size=GRADIO_WAITING, api_open=False)
     return page
+
+
+def _links() -> str:
+    """Return the links to the app's other pages."""
+    others = (place for place in PLACES if place.root != "/")
+    return " ".join(f'<a href="{place.root}">{html.escape(place.title)}</a>' for place in others)
 
 
 def _goes(goes_to: str | None) -> str:

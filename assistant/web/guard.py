@@ -10,6 +10,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.pages.places import is_scriptless
+
 LARGEST_BODY_BYTES = 1_000_000
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1", "[::1]")
 SECURITY_HEADERS = {
@@ -21,9 +23,7 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-PRACTICE = "/practice"
-"""Below it no script runs at all, and forms are sent: without a referrer of its own a page's posts name no origin."""
-PRACTICE_HEADERS = {
+SCRIPTLESS_HEADERS = {
     **SECURITY_HEADERS,
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
@@ -31,6 +31,7 @@ PRACTICE_HEADERS = {
     ),
     "Referrer-Policy": "same-origin",
 }
+"""For pages where no script runs at all and forms are sent: without a referrer of its own a post names no origin."""
 _OF_PROXIES = frozenset(
     {
         b"forwarded",
@@ -56,8 +57,7 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its reply back with the headers."""
-        made = f"{scope.get('path', '')}/".startswith(f"{PRACTICE}/")
-        own = PRACTICE_HEADERS if made else SECURITY_HEADERS
+        own = SCRIPTLESS_HEADERS if is_scriptless(scope.get("path", "")) else SECURITY_HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

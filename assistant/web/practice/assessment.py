@@ -19,9 +19,11 @@ from assistant.practice.exports.docx import docx
 from assistant.practice.exports.markdown import markdown
 from assistant.practice.sheet import Sheet
 from assistant.studio.assessment import Started, start
+from assistant.web.pages.files import download
+from assistant.web.pages.section import sentence
+from assistant.web.pages.sent import Sent, SpoiledError, holding_together
 from assistant.web.practice.interviewing import ASKING, interviewed, shown_turn
-from assistant.web.practice.sent import Sent, SpoiledError, holding_together
-from assistant.web.practice.showing import download, sentence, shown
+from assistant.web.practice.showing import shown
 from assistant.web.practice.stock import Stock
 
 FORM_ENDINGS = ("docx", "csv")

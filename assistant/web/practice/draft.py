@@ -16,8 +16,10 @@ from assistant.practice.exports.markdown import markdown
 from assistant.practice.sheet import Sheet
 from assistant.studio.subject import find_subject
 from assistant.web.chat import ROLE_NAMES
-from assistant.web.practice.sent import LONGEST_LIST, LONGEST_TEXT, Sent, SpoiledError, holding_together
-from assistant.web.practice.showing import download, sentence, shown
+from assistant.web.pages.files import download
+from assistant.web.pages.section import sentence
+from assistant.web.pages.sent import LONGEST_LIST, LONGEST_TEXT, Sent, SpoiledError, holding_together
+from assistant.web.practice.showing import shown
 from assistant.web.practice.stock import Stock
 
 ENDINGS = ("docx", "md")

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from assistant.practice.assessment.interview import Turn, begin, question, take
 from assistant.practice.assessment.model import Assessment, Item
-from assistant.web.practice.sent import Sent
+from assistant.web.pages.sent import Sent
 from assistant.web.practice.showing import shown
 
 ASKING = "interview"

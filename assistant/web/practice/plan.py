@@ -19,8 +19,10 @@ from assistant.practice.plan.request import USUAL_DAYS, read_request
 from assistant.practice.plan.sheet import plan_sheet
 from assistant.practice.plan.window import span_of
 from assistant.studio.plan import subject_of_plan
-from assistant.web.practice.sent import LONGEST_THING, THING, Sent, SpoiledError, holding_together
-from assistant.web.practice.showing import download, sentence, shown
+from assistant.web.pages.files import download
+from assistant.web.pages.section import sentence
+from assistant.web.pages.sent import LONGEST_THING, THING, Sent, SpoiledError, holding_together
+from assistant.web.practice.showing import shown
 from assistant.web.practice.stock import Stock
 
 ENDINGS = ("docx", "md", "csv", "ics", "json")

@@ -17,8 +17,9 @@ from assistant.practice.rehearsal.hearing import ByMeaning
 from assistant.practice.rehearsal.script import LONGEST_TYPED
 from assistant.practice.rehearsal.sheet import sheet
 from assistant.practice.sheet import Sheet
-from assistant.web.practice.sent import Sent, SpoiledError, holding_together
-from assistant.web.practice.showing import download, shown
+from assistant.web.pages.files import download
+from assistant.web.pages.sent import Sent, SpoiledError, holding_together
+from assistant.web.practice.showing import shown
 from assistant.web.practice.stock import Stock
 
 ENDINGS = ("docx", "md")

@@ -10,25 +10,24 @@ from typing import Protocol
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from assistant.coach import Coach
-from assistant.errors import CoachError, UsageError
+from assistant.errors import CoachError
 from assistant.web.line import Line
+from assistant.web.pages.section import stylesheet
+from assistant.web.pages.sent import Sent, received
+from assistant.web.pages.turns import Turns
 from assistant.web.practice.assessment import AssessmentPage
 from assistant.web.practice.draft import DraftPage
 from assistant.web.practice.plan import PlanPage
 from assistant.web.practice.rehearsal import RehearsalPage
-from assistant.web.practice.sent import Sent, SpoiledError, received
-from assistant.web.practice.showing import shown
+from assistant.web.practice.showing import MAKE, shown
 from assistant.web.practice.stock import Stock
-from assistant.web.practice.turns import FullError, Turns
 from assistant.web.practice.workshop import WorkshopPage
 
 ROOT = "/practice"
 STYLE = Path(__file__).parent / "practice.css"
-SECONDS_TO_COME_BACK = 15
-FAILED = "Something went wrong here that isn't of your making; the server's output says what."
 _log = logging.getLogger(__name__)
 
 
@@ -72,11 +71,11 @@ def practice_router(coach: Coach, corpus: Path, line: Line) -> APIRouter:
 
 
 def _index() -> Response:
-    return shown("index.html", at="")
+    return shown("index.html")
 
 
 def _style() -> Response:
-    return FileResponse(STYLE, media_type="text/css", headers={"cache-control": "no-cache"})
+    return stylesheet(STYLE)
 
 
 def _opened(page: Page) -> Callable[[Request], Awaitable[Response]]:
@@ -85,7 +84,7 @@ def _opened(page: Page) -> Callable[[Request], Awaitable[Response]]:
         try:
             return await to_thread.run_sync(partial(page.asked, query))
         except CoachError as error:
-            return _stopped(page, error)
+            return MAKE.stopped(error, at=page.name)
 
     return opened
 
@@ -96,7 +95,7 @@ def _sent(page: Page, turns: Turns) -> Callable[[Request], Awaitable[Response]]:
             came = await received(request)
             return await turns.take(request, partial(_done, page, came))
         except CoachError as error:
-            return _stopped(page, error)
+            return MAKE.stopped(error, at=page.name)
 
     return sent
 
@@ -109,14 +108,4 @@ def _done(page: Page, came: Sent) -> Response:
         raise
     except Exception:
         _log.exception("making something failed")
-        return shown("stopped.html", status=500, at=page.name, why=FAILED)
-
-
-def _stopped(page: Page, error: CoachError) -> Response:
-    """Return the page that says why something can't be done, and what to do."""
-    if isinstance(error, FullError):
-        headers = {"retry-after": str(SECONDS_TO_COME_BACK)}
-        return shown("busy.html", status=503, headers=headers, at=page.name)
-    if isinstance(error, SpoiledError):
-        return shown("spoiled.html", status=400, at=page.name, why=str(error))
-    return shown("stopped.html", status=422 if isinstance(error, UsageError) else 503, at=page.name, why=str(error))
+        return MAKE.failed(at=page.name)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TypeVar, cast
 
 from assistant.coach import Coach
 from assistant.knowledge.corpus.activities import Activities
@@ -15,8 +13,7 @@ from assistant.knowledge.corpus.rehearsals import Scenario, read_scenarios
 from assistant.practice.kit import Kit
 from assistant.practice.plan.things import Things
 from assistant.studio.assessment import Material, material
-
-T = TypeVar("T")
+from assistant.web.pages.once import OncePerIndex
 
 
 class Stock:
@@ -29,9 +26,7 @@ class Stock:
 
     def __init__(self, coach: Coach, corpus: Path, today: Callable[[], date] = date.today) -> None:
         self.coach, self.today, self._corpus = coach, today, corpus
-        self._lock = threading.RLock()
-        self._index = ""
-        self._read: dict[str, object] = {}
+        self._read = OncePerIndex(coach)
 
     def activities(self) -> Activities:
         """Return the activities that workshops are made of."""
@@ -47,23 +42,11 @@ class Stock:
 
     def scenarios(self) -> tuple[Scenario, ...]:
         """Return the scenarios of rehearsals."""
-        return self._once("scenarios", lambda: read_scenarios(self._corpus))
+        return self._read.get("scenarios", lambda: read_scenarios(self._corpus))
 
     def material(self) -> Material:
         """Return what self-assessments are made of, with every passage of the frameworks."""
-        return self._once("material", lambda: material(self.coach, self._corpus))
+        return self._read.get("material", lambda: material(self.coach, self._corpus))
 
     def _kit(self) -> Kit:
-        return self._once("kit", lambda: Kit(self._corpus))
-
-    def _once(self, name: str, read: Callable[[], T]) -> T:
-        """Return what was read for the index that serves, or read it."""
-        with self.coach.desk() as desk:
-            index = desk.search.library.digest
-        with self._lock:
-            if index != self._index:
-                self._index = index
-                self._read.clear()
-            if name not in self._read:
-                self._read[name] = read()
-            return cast(T, self._read[name])
+        return self._read.get("kit", lambda: Kit(self._corpus))

@@ -26,8 +26,10 @@ from assistant.practice.workshop.request import (
 from assistant.practice.workshop.sheets import whole
 from assistant.practice.workshop.slides import slides
 from assistant.studio.subject import NotCoveredError, find_subject
-from assistant.web.practice.sent import Sent, SpoiledError, holding_together
-from assistant.web.practice.showing import download, sentence, shown
+from assistant.web.pages.files import download
+from assistant.web.pages.section import sentence
+from assistant.web.pages.sent import Sent, SpoiledError, holding_together
+from assistant.web.practice.showing import shown
 from assistant.web.practice.stock import Stock
 
 ENDINGS = ("docx", "pptx", "md", "json")
