@@ -16,6 +16,7 @@ from assistant.coach import Coach
 from assistant.errors import CoachError, UsageError
 from assistant.leaving import leave
 from assistant.settings import Settings
+from assistant.store import Store, StoreError, database_address, open_store
 from assistant.web.connections import PatientConnection
 from assistant.web.private_folder import PrivateFolder
 
@@ -55,12 +56,15 @@ def _server(coach: Coach, folder: PrivateFolder, settings: Settings) -> uvicorn.
     """Return the server; Gradio is imported here, after its temporary folder was set to ours."""
     os.environ["GRADIO_TEMP_DIR"] = str(folder.path / "gradio")
     from assistant.web.app import create_app
+    from assistant.web.memory import Memory
+    from assistant.web.removed import OwnPassages
 
+    store, trouble = _opened(settings)
     hosts = tuple(name.strip() for name in settings.forwarded_hosts.split(",") if name.strip())
     logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(coach, folder.path, settings.corpus, hosts),
+            create_app(coach, folder.path, settings.corpus, Memory(store, OwnPassages(coach), trouble), hosts),
             http=PatientConnection,
             ws="none",
             proxy_headers=False,
@@ -69,6 +73,15 @@ def _server(coach: Coach, folder: PrivateFolder, settings: Settings) -> uvicorn.
             timeout_graceful_shutdown=SECONDS_TO_FINISH,
         )
     )
+
+
+def _opened(settings: Settings) -> tuple[Store | None, str]:
+    """Return what people keep, open; where it can't be opened, why, and answers are given all the same."""
+    try:
+        return open_store(database_address(settings)), ""
+    except StoreError as error:
+        print(f"coach: conversations aren't kept: {error}", file=sys.stderr)
+        return None, str(error)
 
 
 def _listen(port: int) -> socket.socket:

@@ -17,6 +17,7 @@ PLACES = (
     Place(root="/", title="Chat"),
     Place(root="/library", title="Library"),
     Place(root="/practice", title="Make"),
+    Place(root="/history", title="History"),
 )
 """In the order of the header; whoever adds pages adds theirs here."""
 SCRIPTLESS = ("/pages", *(place.root for place in PLACES if place.root != "/"))
