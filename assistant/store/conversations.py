@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
@@ -258,6 +259,26 @@ class Conversations:
         """
         return self._delete(ConversationRow.owner == owner)
 
+    def rewrite_answers(self, holding: str, rewrite: Callable[[KeptTurn], KeptTurn | None]) -> int:
+        """Rewrite answers of all owners, since what they quote isn't theirs to keep; return how many were.
+
+        Args:
+            holding: Only answers in whose JSON this text stands.
+            rewrite: Returns a turn as it shall be kept; None where it stays as it is.
+
+        Raises:
+            StoreError: They can't be written.
+        """
+        rewritten = 0
+        chosen = select(TurnRow).where(TurnRow.answer.contains(holding, autoescape=True))
+        with self._database.deleting() as session:
+            for row in session.scalars(chosen):
+                if (now_kept := rewrite(_turn(row))) is not None:
+                    row.answer, row.shown = now_kept.answer, now_kept.shown
+                    row.folded = folded(row.text, now_kept.shown)
+                    rewritten += 1
+        return rewritten
+
     def _delete(self, *which: ColumnElement[bool]) -> int:
         with self._database.deleting() as session:
             return len(session.scalars(delete(ConversationRow).where(*which).returning(ConversationRow.id)).all())
@@ -303,16 +324,17 @@ def _whole(row: ConversationRow, session: Session) -> KeptConversation:
         pinned=row.pinned,
         begun_at=row.begun_at,
         changed_at=row.changed_at,
-        turns=tuple(
-            KeptTurn(
-                number=turn.number,
-                text=turn.text,
-                role=cast("Role", turn.role),
-                state=cast("State", turn.state),
-                answer=turn.answer,
-                shown=turn.shown,
-                asked_at=turn.asked_at,
-            )
-            for turn in turns
-        ),
+        turns=tuple(map(_turn, turns)),
+    )
+
+
+def _turn(row: TurnRow) -> KeptTurn:
+    return KeptTurn(
+        number=row.number,
+        text=row.text,
+        role=cast("Role", row.role),
+        state=cast("State", row.state),
+        answer=row.answer,
+        shown=row.shown,
+        asked_at=row.asked_at,
     )

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Moves to a new index soon after it was built, so that a text that was removed is held nowhere, kept answers too."""
+    """Moves to a new index soon after it was built, so that a removed text is held nowhere, no kept answer either."""
 
     def __init__(self, coach: Coach, conversation: Conversation, sessions: Sessions, memory: Memory) -> None:
         self._coach, self._conversation, self._sessions, self._memory = coach, conversation, sessions, memory

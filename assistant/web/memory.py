@@ -9,8 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from assistant.answer import Answer
 from assistant.errors import CoachError
-from assistant.store import KeptTurn, Store
+from assistant.store import KeptConversation, KeptTurn, Store
 from assistant.web.messages import answer_message
 from assistant.web.recalled import Recalled, answer_in, as_json, recalled
 from assistant.web.removed import OWN, OwnPassages, without_removed
@@ -75,7 +76,11 @@ class Memory:
             StoreError: It can't be read.
         """
         kept = self.store.conversations.read(owner, conversation) if self.store else None
-        return None if kept is None else recalled(kept, lambda answer: without_removed(answer, self._own.holds))
+        return None if kept is None else recalled(kept, self._checked)
+
+    def answers(self, kept: KeptConversation) -> list[Answer | None]:
+        """Return the answer of each turn as it may be shown now; None where a turn has none."""
+        return [answer_in(turn, self._checked) for turn in kept.turns]
 
     def unsent(self, owner: str, conversation: str) -> str:
         """Return what was typed and not sent; empty where that can't be told."""
@@ -106,6 +111,9 @@ class Memory:
             StoreError: They can't be written.
         """
         return 0 if self.store is None else self.store.conversations.rewrite_answers(f'"{OWN}', self._purged)
+
+    def _checked(self, answer: Answer) -> Answer:
+        return without_removed(answer, self._own.holds)
 
     def _purged(self, kept: KeptTurn) -> KeptTurn | None:
         """Return a kept turn without what is gone; None where it may stay as it is."""

@@ -43,7 +43,7 @@ _TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (_POSTING, rf"/history(/{_ID})?|/unsent", Kind.OWN),
     (_READING, r"/(page|typed)\.js|/healthz|/theme\.css|/favicon\.ico", Kind.OPEN),
     (_READING, r"/(assets|static)/.+", Kind.OPEN),
-    (_READING, r"/pages/pages\.css", Kind.OPEN),
+    (_READING, r"/pages/pages\.css|/history/history\.css", Kind.OPEN),
     (_READING, rf"/practice(/practice\.css|/{_MADE})?", Kind.OPEN),
     (_POSTING, rf"/practice/{_MADE}", Kind.OPEN),
     (_READING, rf"{_API}/info/?", Kind.OPEN),
