@@ -62,7 +62,7 @@ def create_app(
     )
     _add_own_routes(app, Examiner(coach, conversation.line))
     app.include_router(pages_router())
-    app.include_router(practice_router(coach, corpus, conversation.line))
+    app.include_router(practice_router(coach, corpus, conversation.line, memory))
     app.include_router(history_router(memory, conversation.kept.delete_of))
     add_unsent(app, memory)
     _mount(app, page)

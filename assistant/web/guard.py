@@ -32,6 +32,12 @@ SCRIPTLESS_HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 """For pages where no script runs at all and forms are sent: without a referrer of its own a post names no origin."""
+ORDERING = frozenset({"/practice/plan", "/practice/workshop"})
+"""Where one script of ours puts things in order, and nothing else runs."""
+ORDERING_HEADERS = {
+    **SCRIPTLESS_HEADERS,
+    "Content-Security-Policy": SCRIPTLESS_HEADERS["Content-Security-Policy"] + "; script-src 'self'",
+}
 _OF_PROXIES = frozenset(
     {
         b"forwarded",
@@ -57,7 +63,7 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its reply back with the headers."""
-        own = SCRIPTLESS_HEADERS if is_scriptless(scope.get("path", "")) else SECURITY_HEADERS
+        own = _headers_at(scope.get("path", ""))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -155,6 +161,13 @@ class _Reply:
         if self.started or not self._body.too_large:
             self.started = True
             await self._send(message)
+
+
+def _headers_at(path: str) -> dict[str, str]:
+    """Return the headers of replies at an address."""
+    if path in ORDERING:
+        return ORDERING_HEADERS
+    return SCRIPTLESS_HEADERS if is_scriptless(path) else SECURITY_HEADERS
 
 
 def _is_own(headers: Headers, scheme: str) -> bool:

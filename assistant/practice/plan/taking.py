@@ -1,4 +1,4 @@
-"""Takes next steps of an answer into a plan that there is, with who, when and the evidence, and where they came from."""
+"""Takes next steps of an answer into a plan that there is, each with who, when, evidence and where it came from."""
 
 from __future__ import annotations
 

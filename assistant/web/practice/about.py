@@ -14,7 +14,15 @@ from assistant.web.practice.shelf import Shelf
 from assistant.web.practice.showing import ROOT, shown
 
 NAME = "about"
-LEVELS = ("elementary school", "K-8 school", "middle school", "high school", "K-12 school", "district", "charter school")
+LEVELS = (
+    "elementary school",
+    "K-8 school",
+    "middle school",
+    "high school",
+    "K-12 school",
+    "district",
+    "charter school",
+)
 SETTINGS = ("rural", "small town", "suburban", "urban")
 LONGEST_SIZE = 100
 FIELDS = ("role", "level", "size", "setting", "exists")
@@ -49,18 +57,21 @@ class AboutPage:
         """
         preferences = self._shelf.store.preferences
         if sent.fields.get("do") == "forget":
-            preferences.write(owner, replace(preferences.read(owner), role="", level="", size="", setting="", exists=""))
+            preferences.write(
+                owner, replace(preferences.read(owner), role="", level="", size="", setting="", exists="")
+            )
             return _back("forgotten")
-        said = {
-            "role": _among(sent, "role", tuple(ROLE_NAMES)),
-            "level": _among(sent, "level", LEVELS),
-            "size": sent.text("size", LONGEST_SIZE),
-            "setting": _among(sent, "setting", SETTINGS),
-            "exists": "\n".join(sent.lines("exists")),
-        }
+        said = replace(
+            preferences.read(owner),
+            role=_among(sent, "role", tuple(ROLE_NAMES)),
+            level=_among(sent, "level", LEVELS),
+            size=sent.text("size", LONGEST_SIZE),
+            setting=_among(sent, "setting", SETTINGS),
+            exists="\n".join(sent.lines("exists")),
+        )
         if sent.mistakes:
             return _form(sent.fields, mistakes=sent.mistakes)
-        preferences.write(owner, replace(preferences.read(owner), **said))
+        preferences.write(owner, said)
         return _back("kept")
 
 
@@ -79,8 +90,8 @@ def _form(typed: Mapping[str, str], *, mistakes: Mapping[str, str] | None = None
         typed=typed,
         mistakes=mistakes or {},
         roles={role: name for role, name in ROLE_NAMES.items() if role != "unknown"},
-        levels=LEVELS,
-        settings=SETTINGS,
+        levels=tuple((one, one) for one in LEVELS),
+        settings=tuple((one, one) for one in SETTINGS),
         longest=LONGEST_LIST,
         done=done,
     )

@@ -125,9 +125,8 @@ class AddingPage:
             return None
         conversations = self._memory.store.conversations
         if asked == LAST:
-            asked = max(
-                (one for one in conversations.listed(owner)), key=lambda one: one.changed_at, default=None
-            ).id if conversations.listed(owner) else ""
+            lately = sorted(conversations.listed(owner), key=lambda one: one.changed_at)
+            asked = lately[-1].id if lately else ""
         kept = conversations.read(owner, asked)
         if kept is None or not turn.isdecimal():
             return None

@@ -69,19 +69,15 @@ class AssessmentPage:
         with holding_together():
             if "said" in sent.fields:
                 return self._interview(assessment, ASKING, Sent({}), said=sent.text("said", LONGEST_NOTE))
-            if _is_filled_in(sent):
-                return self._form(self._answered(assessment, sent))
-            return self._again(assessment)
+            return self._again(assessment, sent)
 
     def _done(self, assessment: Assessment, do: str, sent: Sent) -> Response | Made:
         blank = do.removeprefix(BLANK) if do.startswith(BLANK) else ""
         with holding_together():
             if do == "form":
                 return self._form(assessment)
-            if do == "show" or (do == "keep" and not _is_filled_in(sent)):
-                return self._again(assessment)
-            if do == "keep":
-                return self._form(self._answered(assessment, sent), mistakes=sent.mistakes)
+            if do in ("show", "keep"):
+                return self._again(assessment, sent)
             if do == ASKING or "said" in sent.fields:
                 return self._interview(assessment, do, sent)
             if do == "score":
@@ -90,8 +86,10 @@ class AssessmentPage:
                 return self._blank_form(assessment, blank)
             return self._file(assessment, do) if do in REPORT_ENDINGS else self._results(assessment)
 
-    def _again(self, assessment: Assessment) -> Made:
-        """Show an assessment where it was left: an open question, what the answers come to, or the empty form."""
+    def _again(self, assessment: Assessment, sent: Sent) -> Made:
+        """Show an assessment where it was left: its form, an open question, or what the answers come to."""
+        if "level-0" in sent.fields:
+            return self._form(self._answered(assessment, sent), mistakes=sent.mistakes)
         if assessment.interview is not None and assessment.interview.at is not None:
             return self._interview(assessment, ASKING, Sent({}))
         return self._results(assessment) if assessment.rated else self._form(assessment)
@@ -282,11 +280,6 @@ def _unnamed(people: tuple[Person, ...]) -> tuple[Person, ...]:
     ]
     plain.sort(key=lambda one: one.model_dump_json())
     return tuple(one.model_copy(update={"name": str(n)}) for n, one in enumerate(plain, 1))
-
-
-def _is_filled_in(sent: Sent) -> bool:
-    """Tell whether the form of all items was sent."""
-    return "level-0" in sent.fields
 
 
 def _level(said: str) -> Level | None:

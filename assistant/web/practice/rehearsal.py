@@ -144,9 +144,7 @@ class RehearsalPage:
         self, template: str, scenario: Scenario, rehearsal: Rehearsal, values: dict[str, object], *, status: int = 200
     ) -> Made:
         thing = rehearsal.model_dump_json()
-        return Made(
-            template=template, status=status, at=self.name, title=scenario.title, thing=thing, values=values
-        )
+        return Made(template=template, status=status, at=self.name, title=scenario.title, thing=thing, values=values)
 
     def _debrief(self, scenario: Scenario, at: Place) -> Sheet:
         with self._stock.coach.desk() as desk:

@@ -1,4 +1,4 @@
-"""What a request does with a page: the kept thing is put in place of what travelled, its change kept, the page drawn."""
+"""What a request does with a page: the kept thing stands for what travelled, its change is kept, the page drawn."""
 
 from __future__ import annotations
 
@@ -92,25 +92,27 @@ class Visits:
         Raises:
             CoachError: It can't be done; nothing is changed.
         """
-        do = sent.fields.get(DO, "")
         if not thing:
-            return self._kept_anew(page, sent, owner) if do == KEEP else self._drawn(page.sent(sent))
+            keeps = sent.fields.get(DO) == KEEP
+            return self._kept_anew(page, sent, owner) if keeps else self._drawn(page.sent(sent))
         try:
             held = self._shelf.find(owner, page.name, thing)
         except NotHereError:
             return _not_here(page.name, sent.fields.get(THING, ""))
-        sent = replace(sent, fields={**sent.fields, THING: held.made})
-        if do in LOOKING:
-            return self._drawn(page.sent(sent), held)
-        if sent.fields.get(SEEN_FIELD) != held.seen:
+        return self._changed(page, replace(sent, fields={**sent.fields, THING: held.made}), owner, held)
+
+    def _changed(self, page: Page, sent: Sent, owner: str, held: Held) -> Response:
+        """Return what becomes of what a form of a kept thing sent."""
+        do = sent.fields.get(DO, "")
+        if do not in LOOKING and sent.fields.get(SEEN_FIELD) != held.seen:
             return self._stale(page, sent, held)
         made = page.sent(sent)
-        if isinstance(made, Response) or made.status >= 400:
+        if do in LOOKING or isinstance(made, Response) or made.status >= 400:
             return self._drawn(made, held)
         try:
             held = self._shelf.replace(owner, held, made)
         except ChangedElsewhereError:
-            return self._changed_meanwhile(page, sent, owner, thing)
+            return self._changed_meanwhile(page, sent, owner, held.id)
         return _to(page.name, held.id, made.again) if do == KEEP else self._drawn(made, held)
 
     def _kept_anew(self, page: Page, sent: Sent, owner: str) -> Response:
