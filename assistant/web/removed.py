@@ -74,7 +74,7 @@ def without_removed(answer: Answer, holds: Holds) -> Answer:
 
 
 def _hidden(citation: Citation) -> Citation:
-    return replace(citation, id=f"{OWN}removed/{citation.n}", title=GONE_SOURCE.title, source=GONE_SOURCE, passage=GONE)
+    return replace(citation, id=f"removed/{citation.n}", title=GONE_SOURCE.title, source=GONE_SOURCE, passage=GONE)
 
 
 def _without(answer: Answer, gone: set[int]) -> str:

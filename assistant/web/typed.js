@@ -40,6 +40,13 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("#new") && location.search) history.replaceState(history.state, "", "/");
   }, true);
+  // Gradio takes the root for the page's base: a link within the page would lead away from its conversation.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    location.assign(location.href.split("#")[0] + link.hash);
+  });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") note(); });
   addEventListener("pagehide", note);
   new MutationObserver(() => { name(); address(); }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
