@@ -31,7 +31,7 @@ HIDDEN: dict[str, Any] = {"show_progress": "hidden", "preprocess": False}
 GROWING: dict[str, Any] = {**HIDDEN, "concurrency_limit": None}
 EXAMPLES = (
     ("Principal", "How do I start an AI task force?"),
-    ("Principal", "Parents don't hear about our technology plans. What should I do?"),
+    ("Principal", "How do I get families involved in our vision for technology?"),
     ("Coach", "Plan a one-hour workshop on digital citizenship."),
     ("Coach", "What does shared vision look like in practice?"),
     ("Evaluator", "What evidence shows that a strategic plan is in use?"),
@@ -46,6 +46,7 @@ WELCOME = """
 <div class="welcome"><h2>What are you working on?</h2>
 <p>Ask as you would ask a colleague. Every answer names the indicators behind it.</p></div>
 """
+ONWARD = '<a href="#beside">Passages, next steps and downloads ↓</a>'
 FOOTER = """
 <footer class="bottom">Not affiliated with or endorsed by the frameworks' publishers
 ({publishers}). {goes}.</footer>
@@ -82,6 +83,7 @@ def chat_page(
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", min_width=280):
                 chat = _chat()
+                _markup(ONWARD, elem_id="onward")
                 notice = _markup("", elem_id="notice")
                 box = gr.Textbox(
                     label="Your question",

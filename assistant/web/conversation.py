@@ -252,7 +252,7 @@ def going_on(before: list[Message], text: str, role: Any, record: Record | None 
 
 def offering(answer: Answer, number: int) -> Message:
     """Return an answer as it is shown last in a conversation, with questions to go on with."""
-    return with_options(answer_message(answer, number), _to_go_on(answer))
+    return with_options(answer_message(answer, number), answer)
 
 
 def role_of(role: Any) -> Role:
@@ -307,13 +307,6 @@ async def _next_unless(ended: asyncio.Event, updates: Iterator[Update]) -> Updat
     finally:
         waits.cancel()
         making.cancel()
-
-
-def _to_go_on(answer: Answer) -> tuple[str, ...]:
-    if answer.outcome == "abstained":
-        return tuple(f"What does {place.title.split(' · ', 1)[0]} ask for?" for place in answer.nearest)
-    others = answer.read_as.others if answer.read_as else ()
-    return (*(other.question for other in others), *answer.follow_ups)
 
 
 def _without_room(error: Exception, folder: Path) -> str | None:
