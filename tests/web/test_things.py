@@ -122,6 +122,12 @@ class TestKeeping:
         assert "Every change is kept at once" in words(opened)
         assert f'href="/practice/{kind}?t={thing}"' in ana.get("").text
 
+    def test_button_that_is_pressed_twice_keeps_one(self, ana: Person, store: Store) -> None:
+        made = field(ana.post("/plan", do="make", **PLAN), "thing")
+        first, second = (identifier(ana.post("/plan", do="keep", thing=made)) for _ in range(2))
+        assert first == second
+        assert len(store.things.listed(ana.owner)) == 1
+
     def test_plan_keeps_every_change_and_its_list_bears_its_new_name(self, ana: Person) -> None:
         thing = ana.kept("plan", do="make", **PLAN)
         page = ana.get("/plan", t=thing)
@@ -279,9 +285,9 @@ class TestKeeping:
         plan = json.loads(field(ana.get("/plan", t=thing), "thing"))
         plan["steps"][0]["indicator"] = "gone/with/the/corpus"
         assert store.things.replace(ana.owner, thing, made=json.dumps(plan))
-        reply = ana.get("/plan", t=thing)
-        assert reply.status_code == 422
-        assert "It stays kept" in words(reply)
+        for reply in (ana.get("/plan", t=thing), ana.post("/plan", of=thing, do="docx")):
+            assert reply.status_code == 422
+            assert "It stays kept" in words(reply)
         assert json.loads(ana.post(f"/things/{thing}", do="json").content) == plan
 
     def test_list_goes_on_over_pages(self, ana: Person, store: Store) -> None:

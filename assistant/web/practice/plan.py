@@ -150,13 +150,13 @@ class PlanPage:
 
     def _placed(self, plan: Plan, sent: Sent) -> Made:
         """Put a step at another place; what was typed stays."""
-        words = sent.text("words")
+        words, step = sent.text("words"), ""
         try:
             step, place = move_in(sent)
             with holding_together():
                 anew = placed(plan, step, place, on=self._stock.today())
         except UsageError as error:
-            return self._shown(plan, words=words, mistake=sentence(error))
+            return self._shown(plan, words=words, moved=step, refused=sentence(error))
         if anew is plan:
             return self._shown(plan, words=words, moved=step)
         return self._shown(anew, words=words, changes=anew.changes[-1].said, moved=step)
@@ -172,7 +172,14 @@ class PlanPage:
         return download(content, plan.title, ending)
 
     def _shown(
-        self, plan: Plan, *, words: str = "", mistake: str = "", changes: tuple[str, ...] = (), moved: str = ""
+        self,
+        plan: Plan,
+        *,
+        words: str = "",
+        mistake: str = "",
+        changes: tuple[str, ...] = (),
+        moved: str = "",
+        refused: str = "",
     ) -> Made:
         frameworks, passages = self._ground()
         values = {
@@ -187,11 +194,12 @@ class PlanPage:
             ),
             "ordered": "the steps",
             "moved": moved,
+            "refused": refused,
             "answers": _answers_of(plan),
         }
         return Made(
             template="made.html",
-            status=422 if mistake else 200,
+            status=422 if mistake or refused else 200,
             at=self.name,
             title=plan.title,
             thing=plan.model_dump_json(),

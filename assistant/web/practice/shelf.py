@@ -84,12 +84,16 @@ class Shelf:
         return self.store.things.listed(owner, kind=cast("ThingKind | None", kind), most=most, after=after)
 
     def keep(self, owner: str, made: Made, *, of: str | None = None) -> str:
-        """Keep a thing; return its identifier.
+        """Keep a thing; return its identifier. One that was kept last just as it is, is not kept twice.
 
         Raises:
             StoreError: It is too large, or can't be written.
         """
         kind = cast("ThingKind", made.at)
+        for last in self.store.things.listed(owner, kind=kind, most=1):
+            kept = self.store.things.read(owner, last.id)
+            if kept is not None and kept.made == made.thing:
+                return kept.id
         return self.store.things.keep(owner, kind=kind, title=made.title, made=made.thing, of=of)
 
     def replace(self, owner: str, held: Held, made: Made) -> Held:

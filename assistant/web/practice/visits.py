@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlencode
@@ -72,13 +73,8 @@ class Visits:
             return _not_here(page.name)
         again = query.get(AS_FIELD, "")
         do = again if again in AGAIN else SHOW
-        try:
+        with _fitting(held):
             return self._drawn(page.sent(Sent({DO: do, THING: held.made})), held)
-        except SpoiledError as error:
-            raise UsageError(
-                f"“{held.title}” can't be opened with the corpus of this program ({error}). It stays kept: "
-                "download its JSON from My things"
-            ) from None
 
     def sent(self, page: Page, sent: Sent, owner: str, thing: str) -> Response:
         """Return what becomes of what a form sent; what a kept thing has become is kept before it is shown.
@@ -99,7 +95,8 @@ class Visits:
             held = self._shelf.find(owner, page.name, thing)
         except NotHereError:
             return _not_here(page.name, sent.fields.get(THING, ""))
-        return self._changed(page, replace(sent, fields={**sent.fields, THING: held.made}), owner, held)
+        with _fitting(held):
+            return self._changed(page, replace(sent, fields={**sent.fields, THING: held.made}), owner, held)
 
     def _changed(self, page: Page, sent: Sent, owner: str, held: Held) -> Response:
         """Return what becomes of what a form of a kept thing sent."""
@@ -154,6 +151,22 @@ class Visits:
         if self._shelf.trouble or not owner:
             return {}
         return usual(self._shelf.store.preferences.read(owner))
+
+
+@contextmanager
+def _fitting(held: Held) -> Iterator[None]:
+    """Say of a kept thing that can't be shown any more that it stays kept.
+
+    Raises:
+        UsageError: The corpus doesn't fit it.
+    """
+    try:
+        yield
+    except SpoiledError as error:
+        raise UsageError(
+            f"“{held.title}” can't be opened with the corpus of this program ({error}). It stays kept: "
+            "download its JSON from My things"
+        ) from None
 
 
 def usual(said: Preferences) -> dict[str, str]:

@@ -159,14 +159,14 @@ class WorkshopPage:
 
     def _placed(self, made: Workshop, subject: Subject, sent: Sent) -> Made:
         """Put a block at another place; what was typed stays."""
-        words = sent.text("words")
+        words, block = sent.text("words"), ""
         try:
             block, place = move_in(sent)
             with holding_together():
                 edited = edit(made, Move(block, place), subject, self._stock.activities())
         except UsageError as error:
             with holding_together():
-                return self._shown(made, subject, words=words, mistake=sentence(error))
+                return self._shown(made, subject, words=words, moved=block, refused=sentence(error))
         return self._shown(edited.workshop, subject, words=words, changes=edited.changes, moved=block)
 
     def _shown(
@@ -178,6 +178,7 @@ class WorkshopPage:
         mistake: str = "",
         changes: tuple[str, ...] = (),
         moved: str = "",
+        refused: str = "",
     ) -> Made:
         values = {
             "sheet": whole(made, subject),
@@ -192,11 +193,12 @@ class WorkshopPage:
             ),
             "ordered": "the blocks",
             "moved": moved,
+            "refused": refused,
             "answers": (),
         }
         return Made(
             template="made.html",
-            status=422 if mistake else 200,
+            status=422 if mistake or refused else 200,
             at=self.name,
             title=made.title,
             thing=made.model_dump_json(),
