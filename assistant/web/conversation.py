@@ -166,9 +166,9 @@ class Conversation:
                     yield made
             growing = self._growing(asked, owner_of_request(request), run.stop)
             while (grown := await _next_unless(run.ended, growing)) is not None:
-                await asked.record.begun()
                 last = grown[CHAT]
                 yield grown
+                await asked.record.begun()
             half = run.ended.is_set() and asked.record.answer is None
             chat = stopped(last) if half else last
             asked.record.end(_how(run, asked), _said(chat))

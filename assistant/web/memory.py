@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from assistant.answer import Answer
 from assistant.errors import CoachError
 from assistant.store import KeptConversation, KeptTurn, Store
 from assistant.web.messages import answer_message
-from assistant.web.recalled import Recalled, answer_in, as_json, recalled
+from assistant.web.recalled import Recalled, answer_in, as_json, forget_read, recalled
 from assistant.web.removed import OWN, OwnPassages, without_removed
 
 AT_ONCE = 4
@@ -48,6 +49,7 @@ class Memory:
     def __init__(self, store: Store | None, own: OwnPassages, trouble: str = NOT_OPEN) -> None:
         self.store, self._own = store, own
         self.trouble = "" if store else trouble
+        self._cuts: Counter[str] = Counter()
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="kept")
 
     def start(self, work: Callable[[], T]) -> Future[T]:
@@ -100,6 +102,14 @@ class Memory:
             return False
         return self.store.unsent.write(owner, conversation or None, text)
 
+    def cut(self, conversation: str) -> None:
+        """Note that a conversation is cut: what was asked before may not end in what is asked after."""
+        self._cuts[conversation] += 1
+
+    def cuts(self, conversation: str) -> int:
+        """Return how often a conversation was cut while this process runs."""
+        return self._cuts[conversation]
+
     def may_keep_halves(self) -> bool:
         """Tell whether half an answer may be kept: none where nobody could say which own document it quotes."""
         return not self._own.there_are_any()
@@ -110,6 +120,7 @@ class Memory:
         Raises:
             StoreError: They can't be written.
         """
+        forget_read()
         return 0 if self.store is None else self.store.conversations.rewrite_answers(f'"{OWN}', self._purged)
 
     def _checked(self, answer: Answer) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -12,6 +13,7 @@ from assistant.store import KeptConversation, KeptTurn
 from assistant.web.messages import Message, answer_message, notice_message, question_message
 from assistant.web.shown import escaped
 
+MOST_READ = 400
 CUT_OFF = "This answer was cut off before it was whole, as the server or the page had ended. Use retry for all of it."
 UNREADABLE = "This answer was kept by another version and can't be shown. Use retry for a new one."
 Cited = tuple[int, str, list[tuple[int, Citation]]]
@@ -60,12 +62,14 @@ def as_json(answer: Answer) -> str:
 
 def answer_in(kept: KeptTurn, checked: Checked) -> Answer | None:
     """Return the answer of a kept turn, its passages checked; None where there is none that can be read."""
-    if kept.answer is None:
-        return None
-    try:
-        return checked(_ANSWERS.validate_json(kept.answer))
-    except ValidationError:
-        return None
+    answer = None if kept.answer is None else _read(kept.answer)
+    return None if answer is None else checked(answer)
+
+
+def forget_read() -> None:
+    """Let go of the answers that were read lately: what they quote may have been removed."""
+    _read.cache_clear()
+    _drawn.cache_clear()
 
 
 def recalled(kept: KeptConversation, checked: Checked) -> Recalled:
@@ -94,10 +98,28 @@ def recalled(kept: KeptConversation, checked: Checked) -> Recalled:
     )
 
 
+@lru_cache(maxsize=MOST_READ)
+def _read(kept: str) -> Answer | None:
+    """Return an answer as it was kept; each question of a long conversation needs all of those before it."""
+    try:
+        return _ANSWERS.validate_json(kept)
+    except ValidationError:
+        return None
+
+
+@lru_cache(maxsize=MOST_READ)
+def _drawn(kept: str, number: int) -> Message:
+    """Return an answer as it was kept and is shown."""
+    answer = _read(kept)
+    assert answer is not None
+    return answer_message(answer, number)
+
+
 def _said(turn: KeptTurn, answer: Answer | None) -> Message:
     """Return what was said to a question; what isn't an answer is no part of the history."""
-    if answer is not None:
-        return answer_message(answer, turn.number)
+    if answer is not None and turn.answer is not None:
+        whole = answer is _read(turn.answer)
+        return {**_drawn(turn.answer, turn.number)} if whole else answer_message(answer, turn.number)
     if turn.state == "answered":
         return notice_message(UNREADABLE)
     if turn.state == "failed" and turn.shown:

@@ -102,6 +102,7 @@ class Keeping:
         self.answer: Answer | None = None
         self._asked: Future[int | None] | None = None
         self._end: Future[None] | None = None
+        self._cuts = 0
 
     def begin(self) -> None:
         """Begin to keep the question, in a thread."""
@@ -126,7 +127,9 @@ class Keeping:
         conversations = self._store.conversations
         try:
             if self._instead_of is not None:
+                self._memory.cut(self.place)
                 conversations.cut(self._owner, self.place, self._instead_of)
+            self._cuts = self._memory.cuts(self.place)
             if not self.place:
                 self.place = conversations.begin(self._owner, title=title_of(self._text), role=self._role)
             return conversations.asked(self._owner, self.place, text=self._text, role=self._role)
@@ -137,8 +140,8 @@ class Keeping:
 
     def _finish(self, how: Ended, shown: str) -> None:
         turn = self._asked.result() if self._asked is not None else None
-        if turn is None:
-            return
+        if turn is None or self._cuts != self._memory.cuts(self.place):
+            return  # cut away meanwhile, from another window: its number is another question's now
         whole = as_json(self.answer) if self.answer is not None and how == "answered" else None
         try:
             said = "" if how == "stopped" and not self._memory.may_keep_halves() else shown

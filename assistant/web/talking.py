@@ -121,7 +121,8 @@ class Talking:
         box = ready(words) if words else None
         if kept is None:
             missing = NOT_HERE if asks.names_one and not found.trouble else ""
-            return (*update(box=box, notice=missing), NEW, _told(found), gr.skip())
+            place = "" if asks.names_one and found.trouble else NEW  # it may be there again: the address stays
+            return (*update(box=box, notice=missing), place, _told(found), gr.skip())
         keep, notice = nothing_to_keep(), ""
         chat = list(kept.messages)
         if kept.last is not None:

@@ -28,8 +28,9 @@
   const name = () => {
     const keeping = document.querySelector("#keeping");
     if (keeping && !keeping.hasAttribute("role")) keeping.setAttribute("role", "status");
+    document.querySelector("#conversation .edit-textarea:not([aria-label])")?.setAttribute("aria-label", "The question, to ask it otherwise");
   };
-  const untilThere = () => { if (place()) address(); else requestAnimationFrame(untilThere); };
+  const untilThere = () => { if (place()) address(); else setTimeout(untilThere, PAUSE_MS / 6); };
   document.addEventListener("input", (event) => {
     if (event.target !== box()) return;
     changed = true;

@@ -163,6 +163,24 @@ def test_question_asked_instead_takes_the_place_of_all_after_it(store: Store) ->
     assert [turn.text for turn in found.turns] == ["one", "other"]
 
 
+def test_answer_of_a_question_that_was_cut_away_meanwhile_is_no_other_ones(store: Store) -> None:
+    memory = memory_of(store)
+    place = asyncio.run(kept(keeping(memory, store, text="one"), ANSWER))
+
+    async def late() -> None:
+        slow = keeping(memory, store, place, text="two")
+        slow.begin()
+        await slow.begun()
+        await kept(keeping(memory, store, place, instead_of=2, text="other"), ANSWER)
+        slow.end("stopped", "half")
+        await slow.ended()
+
+    asyncio.run(late())
+    found = store.conversations.read("ana", place)
+    assert found is not None
+    assert [(turn.text, turn.state) for turn in found.turns] == [("one", "answered"), ("other", "answered")]
+
+
 def test_before_a_question_it_is_as_it_stood_then(store: Store) -> None:
     memory = memory_of(store)
     place = asyncio.run(kept(keeping(memory, store, text="one"), ANSWER))
