@@ -4,6 +4,8 @@
   if (!list) return;
   const form = list.closest("form");
   const status = form.querySelector("[data-said]");
+  const EDGE = 48;
+  const STEP = 16;
   const rows = () => [...list.children];
   const placeOf = (row) => rows().indexOf(row) + 1;
   const say = (text) => { status.textContent = text; };
@@ -93,10 +95,18 @@
     lifted.pointer = event.pointerId;
     list.setPointerCapture(event.pointerId);
   });
+  // A list that is longer than its pane goes on under the pointer.
+  const follow = (y) => {
+    const pane = form.scrollHeight > form.clientHeight + 1 && getComputedStyle(form).overflowY === "auto" ? form : null;
+    const { top, bottom } = pane ? pane.getBoundingClientRect() : { top: 0, bottom: innerHeight };
+    const by = y < top + EDGE ? -STEP : y > bottom - EDGE ? STEP : 0;
+    if (by) (pane ?? window).scrollBy(0, by);
+  };
   const isMine = (event) => lifted && lifted.pointer === event.pointerId;
   list.addEventListener("pointermove", (event) => {
     if (!isMine(event)) return;
     const { row } = lifted;
+    follow(event.clientY);
     const above = rows().filter((one) => one !== row).filter((one) => {
       const box = one.getBoundingClientRect();
       return box.top + box.height / 2 < event.clientY;
