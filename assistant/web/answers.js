@@ -22,6 +22,7 @@
     }
     for (const table of document.querySelectorAll("#conversation .prose table:not([tabindex])")) {
       table.tabIndex = 0;
+      for (const corner of table.querySelectorAll("th:empty")) corner.setAttribute("role", "presentation");
       table.dataset.columns = table.rows[0]?.cells.length ?? 0;
       const columns = [...(table.rows[0]?.cells ?? [])].map((cell) => cell.textContent.trim());
       for (const row of [...table.rows].slice(1)) {
@@ -159,11 +160,20 @@
     box().dispatchEvent(new Event("input", { bubbles: true }));
   };
 
+  // What is kept can be downloaded from where it is kept.
+  const offer = () => {
+    const form = document.querySelector("#take form");
+    if (!form) return;
+    const at = document.querySelector("#place textarea, #place input")?.value ?? "";
+    form.hidden = !at || at === "new" || !document.querySelector(ANSWER);
+    if (!form.hidden) form.action = `/history/${at}`;
+  };
+
   let due = false;
   const soon = () => {
     if (due) return;
     due = true;
-    requestAnimationFrame(() => { due = false; name(); putBack(); });
+    requestAnimationFrame(() => { due = false; name(); putBack(); offer(); });
   };
   new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true });
   soon();

@@ -23,6 +23,7 @@ from assistant.web.guard import LOOPBACK_NAMES, BodyLimit, Forwarded, SameOrigin
 from assistant.web.health import Examiner
 from assistant.web.history.router import history_router
 from assistant.web.housekeeping import Housekeeping
+from assistant.web.library.router import library_router
 from assistant.web.look import HEAD, theme
 from assistant.web.memory import Memory
 from assistant.web.pages.section import pages_router
@@ -69,6 +70,7 @@ def create_app(
     )
     _add_own_routes(app, Examiner(coach, conversation.line))
     app.include_router(pages_router())
+    app.include_router(library_router(coach))
     app.include_router(practice_router(coach, corpus, conversation.line, memory))
     app.include_router(history_router(memory, conversation.kept.delete_of))
     add_unsent(app, memory)

@@ -46,6 +46,11 @@ WELCOME = """
 <div class="welcome"><h2>What are you working on?</h2>
 <p>Ask as you would ask a colleague. Every answer names the indicators behind it.</p></div>
 """
+# Shown once a conversation is kept: where it is kept, it can be taken from.
+TAKE = """
+<form method="post" action="/history" hidden>Download the conversation:
+<button name="do" value="docx">Word</button> <button name="do" value="md">Markdown</button></form>
+"""
 ONWARD = '<a href="#beside">Passages, next steps and downloads ↓</a>'
 FOOTER = """
 <footer class="bottom">Not affiliated with or endorsed by the frameworks' publishers
@@ -101,6 +106,7 @@ def chat_page(
                 with gr.Row(elem_id="keep", visible=False) as keep:
                     as_markdown = gr.DownloadButton("Next steps as Markdown", size="sm", min_width=120)
                     as_csv = gr.DownloadButton("as CSV", size="sm", min_width=80)
+                _markup(TAKE, elem_id="take")
                 beside = _markup(LEGEND, elem_id="passages")
         _markup(FOOTER.format(publishers=html.escape(", ".join(publishers)), goes=html.escape(_goes(goes_to))))
         shown = [box, notice, chat, beside, keep, as_markdown, as_csv]

@@ -121,10 +121,13 @@ class Conversation:
     async def ask(self, text: Any, shown: Any, role: Any, request: gr.Request) -> Updates:
         """Answer a script: the conversation is what it sends, and nothing of it is kept."""
         if isinstance(text, str) and text.strip():
-            asked = going_on(received(shown), text, role)
+            asked, whole = going_on(received(shown), text, role), None
             async with aclosing(self.answered(asked, request)) as updates:
                 async for made in updates:
+                    whole = made[CHAT] if isinstance(made[CHAT], list) else whole
                     yield made
+            if whole is not None:
+                yield update(chat=whole)  # a script may read the end alone
 
     async def stop(self, request: gr.Request) -> None:
         """End the answer that is growing, and keep what there is of it."""
@@ -177,7 +180,8 @@ class Conversation:
             if run.cleared:
                 yield empty()
             else:
-                yield update(box=ready(), notice="" if half else None, chat=chat)
+                # An answer that is whole was shown whole: a page draws all of a conversation that it is sent.
+                yield update(box=ready(), notice="" if half else None, chat=chat if half else None)
         finally:
             run.stop.tell()
             asked.record.end("answered" if asked.record.answer else "stopped", _said(stopped(last)))

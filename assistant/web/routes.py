@@ -44,6 +44,7 @@ _TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (_READING, r"/(page|typed|answers)\.js|/print\.css|/healthz|/theme\.css|/favicon\.ico", Kind.OPEN),
     (_READING, r"/(assets|static)/.+", Kind.OPEN),
     (_READING, r"/pages/pages\.css|/history/history\.css", Kind.OPEN),
+    (_READING, r"/library(/.{1,300})?", Kind.OPEN),
     (_READING, r"/practice/(practice\.css|reorder\.js)", Kind.OPEN),
     (_READING, rf"/practice(/{_MADE}|/about|/plan/add|/things/{_ID})?", Kind.OWN),
     (_POSTING, rf"/practice/({_MADE}|about|plan/add|things/{_ID})", Kind.OWN),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from docx import Document
 from playwright.sync_api import Browser, Page, expect
 from running_page import HEADLINE, Server, ask, open_page
 
@@ -79,3 +81,20 @@ def test_print_shows_whole_answers_with_references_and_nothing_to_press(answered
     said = answered.locator('#conversation [data-testid="bot"] a[href^="https"]').first
     assert "attr(href)" not in said.evaluate("node => getComputedStyle(node, '::after').content")
     assert "https://" in said.evaluate("node => getComputedStyle(node, '::after').content")
+
+
+@pytest.mark.parametrize(("named", "ending"), [("Word", "docx"), ("Markdown", "md")])
+def test_conversation_is_downloaded_with_its_citations(answered: Page, tmp_path: Path, named: str, ending: str) -> None:
+    with answered.expect_download() as download:
+        answered.locator("#take").get_by_role("button", name=named).click()
+    assert download.value.suggested_filename.endswith(f".{ending}")
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    text = (
+        "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
+        if ending == "docx"
+        else path.read_text(encoding="utf-8")
+    )
+    assert HEADLINE in text
+    assert "[1]" in text.split("References")[-1] or "1. " in text.split("References")[-1]
+    assert "AI Leadership" in text.split("References")[-1]
