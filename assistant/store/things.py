@@ -117,13 +117,20 @@ class Things:
                 for row in session.execute(chosen)
             )
 
-    def replace(self, owner: str, thing: str, *, made: str) -> bool:
+    def replace(self, owner: str, thing: str, *, made: str, was: str | None = None) -> bool:
         """Put what a thing has become in its place; tell whether the owner has such a one.
+
+        Args:
+            owner: Whose it is.
+            thing: Its identifier.
+            made: What it has become, as JSON.
+            was: What it must still be, so that nothing that somebody changed meanwhile is lost; None for anything.
 
         Raises:
             StoreError: It is too large, or can't be written.
         """
-        return self._change(owner, thing, made=_bounded(made))
+        still = [] if was is None else [ThingRow.made == was]
+        return self._change(owner, thing, *still, made=_bounded(made))
 
     def rename(self, owner: str, thing: str, title: str) -> bool:
         """Call a thing otherwise; tell whether the owner has such a one.
@@ -143,8 +150,8 @@ class Things:
             gone = delete(ThingRow).where(*_is(owner, thing)).returning(ThingRow.id)
             return session.scalar(gone) is not None
 
-    def _change(self, owner: str, thing: str, **values: str) -> bool:
-        changed = update(ThingRow).where(*_is(owner, thing)).values(changed_at=now(), **values)
+    def _change(self, owner: str, thing: str, *still: ColumnElement[bool], **values: str) -> bool:
+        changed = update(ThingRow).where(*_is(owner, thing), *still).values(changed_at=now(), **values)
         with self._database.writing() as session:
             return session.scalar(changed.returning(ThingRow.id)) is not None
 

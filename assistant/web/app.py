@@ -80,7 +80,7 @@ def create_app(
     _add_own_routes(app, Examiner(coach, conversation.line))
     app.include_router(pages_router())
     app.include_router(library_router(coach))
-    app.include_router(practice_router(coach, corpus, conversation.line))
+    app.include_router(practice_router(coach, corpus, conversation.line, memory))
     app.include_router(history_router(memory, conversation.kept.delete_of))
     add_unsent(app, memory)
     if evaluating is not None:

@@ -99,24 +99,26 @@ def _latest(answer: Answer | None, turn: int) -> str:
     )
     count = f"{len(answer.citations)} passage{'s' if len(answer.citations) > 1 else ''}"
     return (
-        f'{_steps(answer.next_steps)}<section class="sources" aria-label="Passages behind this answer">'
+        f'{_steps(answer.next_steps, turn)}<section class="sources" aria-label="Passages behind this answer">'
         f"<h2>{count} behind this answer</h2><ol>{cards}</ol></section>{how(answer)}"
     )
 
 
-def _steps(steps: Sequence[NextStep]) -> str:
+def _steps(steps: Sequence[NextStep], turn: int) -> str:
     if not steps:
         return ""
+    add = f"/practice/plan/add?from=last&amp;turn={turn}"  # typed.js names the conversation
     items = "".join(
         f'<li><span class="when">{WHEN_WORDS[step.when]}</span><p>{text(step.do)}</p>'
         f"<dl><div><dt>Who</dt><dd>{text(step.who)}</dd></div>"
-        f"<div><dt>Done when</dt><dd>{text(step.done)}</dd></div></dl></li>"
-        for step in steps
+        f"<div><dt>Done when</dt><dd>{text(step.done)}</dd></div></dl>"
+        f'<a class="to-plan" href="{add}&amp;step={n}" aria-label="Add step {n} to my plan">Add to my plan</a></li>'
+        for n, step in enumerate(steps, 1)
     )
     title = f"{len(steps)} next step{'s' if len(steps) > 1 else ''}"
     return (
         f'<section class="steps" aria-label="Next steps"><details><summary><h2>{title} to keep</h2></summary>'
-        f"<ol>{items}</ol></details></section>"
+        f'<ol>{items}</ol><a class="to-plan" href="{add}">Add them all to my plan</a></details></section>'
     )
 
 

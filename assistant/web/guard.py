@@ -33,14 +33,13 @@ SCRIPTLESS_HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 """For pages where no script runs at all and forms are sent: without a referrer of its own a post names no origin."""
-EVALUATE_HEADERS = {
+SCRIPTED_HEADERS = {
     **SCRIPTLESS_HEADERS,
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    ),
+    "Content-Security-Policy": SCRIPTLESS_HEADERS["Content-Security-Policy"]
+    + "; script-src 'self'; connect-src 'self'",
 }
-"""For pages with one script of ours."""
+"""For pages with one script of ours, served as a file."""
+_SCRIPTED = re.compile(r"/practice/(plan|workshop)|/evaluate(/.*)?")
 REPORT_HEADERS = {
     **SECURITY_HEADERS,
     "Content-Security-Policy": (
@@ -176,10 +175,11 @@ class _Reply:
 
 
 def _headers_of(path: str) -> dict[str, str]:
+    """Return the headers of replies at an address."""
     if _REPORT.fullmatch(path):
         return REPORT_HEADERS
-    if f"{path}/".startswith("/evaluate/"):
-        return EVALUATE_HEADERS
+    if _SCRIPTED.fullmatch(path):
+        return SCRIPTED_HEADERS
     return SCRIPTLESS_HEADERS if is_scriptless(path) else SECURITY_HEADERS
 
 

@@ -41,6 +41,12 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("#new") && location.search) history.replaceState(history.state, "", "/");
   }, true);
+  // Next steps go to a plan from the conversation that is shown.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.to-plan");
+    const at = place();
+    if (link && at) link.href = link.href.replace(/from=[^&]*/, `from=${at}`);
+  }, true);
   // Gradio takes the root for the page's base: a link within the page would lead away from its conversation.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.('a[href^="#"]');

@@ -28,7 +28,7 @@ from assistant.web.evaluate.router import evaluate_router
 from assistant.web.evaluate.runs import Runs
 from assistant.web.evaluate.sheets import Which
 from assistant.web.evaluate.wanted import going_on, reporting, wanted
-from assistant.web.guard import EVALUATE_HEADERS, REPORT_HEADERS
+from assistant.web.guard import REPORT_HEADERS, SCRIPTED_HEADERS
 from assistant.web.pages.sent import Sent
 from assistant.web.routes import route_of
 
@@ -331,7 +331,7 @@ def evaluating(start_server: Start, recorded: Path) -> Server:
 
 def test_report_reaches_neither_our_pages_nor_any_host(evaluating: Server) -> None:
     visitor = Visitor(evaluating)
-    for path, headers in (("/evaluate", EVALUATE_HEADERS), ("/evaluate/runs/earlier/report", REPORT_HEADERS)):
+    for path, headers in (("/evaluate", SCRIPTED_HEADERS), ("/evaluate/runs/earlier/report", REPORT_HEADERS)):
         policy = visitor.request("GET", path)[1]["content-security-policy"]
         assert policy == headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy

@@ -22,7 +22,8 @@ from assistant.studio.assessment import Started, start
 from assistant.web.pages.files import download
 from assistant.web.pages.section import sentence
 from assistant.web.pages.sent import Sent, SpoiledError, holding_together
-from assistant.web.practice.interviewing import ASKING, interviewed, shown_turn
+from assistant.web.practice.interviewing import ASKING, interviewed, shown_turn, titled
+from assistant.web.practice.made import Made
 from assistant.web.practice.showing import shown
 from assistant.web.practice.stock import Stock
 
@@ -53,7 +54,7 @@ class AssessmentPage:
         """Show what can be assessed, filled with what the address says."""
         return self._choice(query)
 
-    def sent(self, sent: Sent) -> Response:
+    def sent(self, sent: Sent) -> Response | Made:
         """Begin, take answers, say what they come to, or hand something over as a file."""
         do = sent.fields.get("do", "begin")
         if do == "begin":
@@ -62,11 +63,21 @@ class AssessmentPage:
             return self._upload(sent)
         return self._done(self._back(sent), do, sent)
 
-    def _done(self, assessment: Assessment, do: str, sent: Sent) -> Response:
+    def stale(self, sent: Sent) -> Made:
+        """Show the assessment as it is, with what was typed."""
+        assessment = self._back(sent)
+        with holding_together():
+            if "said" in sent.fields:
+                return self._interview(assessment, ASKING, Sent({}), said=sent.text("said", LONGEST_NOTE))
+            return self._again(assessment, sent)
+
+    def _done(self, assessment: Assessment, do: str, sent: Sent) -> Response | Made:
         blank = do.removeprefix(BLANK) if do.startswith(BLANK) else ""
         with holding_together():
             if do == "form":
                 return self._form(assessment)
+            if do in ("show", "keep"):
+                return self._again(assessment, sent)
             if do == ASKING or "said" in sent.fields:
                 return self._interview(assessment, do, sent)
             if do == "score":
@@ -75,16 +86,24 @@ class AssessmentPage:
                 return self._blank_form(assessment, blank)
             return self._file(assessment, do) if do in REPORT_ENDINGS else self._results(assessment)
 
-    def _interview(self, assessment: Assessment, do: str, sent: Sent) -> Response:
+    def _again(self, assessment: Assessment, sent: Sent) -> Made:
+        """Show an assessment where it was left: its form, an open question, or what the answers come to."""
+        if "level-0" in sent.fields:
+            return self._form(self._answered(assessment, sent), mistakes=sent.mistakes)
+        if assessment.interview is not None and assessment.interview.at is not None:
+            return self._interview(assessment, ASKING, Sent({}))
+        return self._results(assessment) if assessment.rated else self._form(assessment)
+
+    def _interview(self, assessment: Assessment, do: str, sent: Sent, said: str = "") -> Made:
         """Ask the next item; show what the answers come to after the last one, or where it was stopped."""
         ground = self._stock.material().ground
         items = [ground.item(identifier) for identifier in assessment.items]
         turn = interviewed(assessment, items, do, sent)
         if turn.state == "asking":
-            return shown_turn(turn, items, self.name, dict(sent.mistakes))
+            return shown_turn(turn, items, self.name, dict(sent.mistakes), said)
         return self._results(turn.assessment.model_copy(update={"on": self._stock.today()}))
 
-    def _scored(self, assessment: Assessment, sent: Sent) -> Response:
+    def _scored(self, assessment: Assessment, sent: Sent) -> Made:
         """Show what the answers come to; the form once more where one of them can't be taken."""
         answered = self._answered(assessment, sent)
         return self._form(answered, mistakes=sent.mistakes) if sent.mistakes else self._results(answered)
@@ -104,7 +123,7 @@ class AssessmentPage:
             frameworks=held,
         )
 
-    def _begin(self, sent: Sent) -> Response:
+    def _begin(self, sent: Sent) -> Response | Made:
         words = sent.text("about") or sent.text("scope", needed="Choose a part of a framework, or type a subject.")
         if sent.mistakes:
             return self._choice(sent.fields, {"about": next(iter(sent.mistakes.values()))})
@@ -114,7 +133,7 @@ class AssessmentPage:
             return self._choice(sent.fields, {"about": sentence(error)})
         return self._form(started.assessment, read_as=started.read_as)
 
-    def _upload(self, sent: Sent) -> Response:
+    def _upload(self, sent: Sent) -> Response | Made:
         """Show what a filled table or an exported assessment comes to."""
         if "filled" not in sent.files:
             return self._choice({}, {"filled": "Choose the .csv that you filled in, or a .json from here."})
@@ -152,25 +171,22 @@ class AssessmentPage:
 
     def _form(
         self, assessment: Assessment, *, read_as: str | None = None, mistakes: Mapping[str, str] | None = None
-    ) -> Response:
+    ) -> Made:
         ground = self._stock.material().ground
         groups: dict[str, list[tuple[int, object]]] = {}
         for n, identifier in enumerate(assessment.items):
             item = ground.item(identifier)
             groups.setdefault(domain_title(ground.domain_of(identifier), ground), []).append((n, item))
-        return shown(
-            "assessment_form.html",
-            status=422 if mistakes else 200,
-            at=self.name,
-            mistakes=mistakes or {},
-            assessment=assessment,
-            groups=groups,
-            answers=assessment.person.by_item,
-            read_as=read_as,
-            thing=assessment.model_dump_json(),
-            endings=FORM_ENDINGS,
-            longest=LONGEST_NOTE,
-        )
+        values = {
+            "mistakes": mistakes or {},
+            "assessment": assessment,
+            "groups": groups,
+            "answers": assessment.person.by_item,
+            "read_as": read_as,
+            "endings": FORM_ENDINGS,
+            "longest": LONGEST_NOTE,
+        }
+        return self._made("assessment_form.html", assessment, values, status=422 if mistakes else 200, again="form")
 
     def _answered(self, assessment: Assessment, sent: Sent) -> Assessment:
         """Return an assessment with what was filled in on the page."""
@@ -183,16 +199,27 @@ class AssessmentPage:
         people = (Person(answers=tuple(answers)),) if answers else ()
         return assessment.model_copy(update={"people": people, "on": self._stock.today()})
 
-    def _results(self, assessment: Assessment) -> Response:
+    def _results(self, assessment: Assessment) -> Made:
         told = self._told(assessment)
-        return shown(
-            "assessment.html",
+        values = {
+            "sheet": told.sheet,
+            "plan": told.report.plan.model_dump_json() if told.report.plan else "",
+            "alone": len(assessment.people) < 2,
+            "endings": REPORT_ENDINGS,
+        }
+        return self._made("assessment.html", assessment, values)
+
+    def _made(
+        self, template: str, assessment: Assessment, values: dict[str, object], *, status: int = 200, again: str = ""
+    ) -> Made:
+        return Made(
+            template=template,
+            status=status,
             at=self.name,
-            sheet=told.sheet,
+            title=titled(assessment),
             thing=assessment.model_dump_json(),
-            plan=told.report.plan.model_dump_json() if told.report.plan else "",
-            alone=len(assessment.people) < 2,
-            endings=REPORT_ENDINGS,
+            values=values,
+            again=again,
         )
 
     def _told(self, assessment: Assessment) -> _Told:

@@ -18,7 +18,8 @@ from assistant.studio.subject import find_subject
 from assistant.web.chat import ROLE_NAMES
 from assistant.web.pages.files import download
 from assistant.web.pages.section import sentence
-from assistant.web.pages.sent import LONGEST_LIST, LONGEST_TEXT, Sent, SpoiledError, holding_together
+from assistant.web.pages.sent import LONGEST_LIST, LONGEST_TEXT, THING, Sent, SpoiledError, holding_together
+from assistant.web.practice.made import Made
 from assistant.web.practice.showing import shown
 from assistant.web.practice.stock import Stock
 
@@ -46,18 +47,19 @@ class DraftPage:
     def __init__(self, stock: Stock) -> None:
         self._stock = stock
 
-    def asked(self, query: Mapping[str, str]) -> Response:
+    def asked(self, query: Mapping[str, str]) -> Response | Made:
         """Show the form, filled with what the address says."""
         return self._form(query)
 
-    def sent(self, sent: Sent) -> Response:
+    def sent(self, sent: Sent) -> Response | Made:
         """Make a draft, or hand it over as a file."""
         do = sent.fields.get("do", "make")
         if do == "make":
             return self._make(sent)
         asked = sent.thing(Asked)
         if do == "form":
-            return self._form({**asked.model_dump(exclude_none=True), "have": "\n".join(asked.have)})
+            typed = {**asked.model_dump(exclude_none=True), "have": "\n".join(asked.have)}
+            return self._form(typed, thing=asked.model_dump_json())
         try:
             with holding_together():
                 sheet = self._sheet(asked)
@@ -67,31 +69,46 @@ class DraftPage:
             raise SpoiledError(str(error)) from None
         return self._shown(asked, sheet)
 
-    def _form(self, typed: Mapping[str, str], mistakes: Mapping[str, str] | None = None) -> Response:
-        return shown(
-            "draft_form.html",
-            status=422 if mistakes else 200,
-            at=self.name,
-            typed=typed,
-            mistakes=mistakes or {},
-            kinds=sorted(self._stock.drafts().kinds, key=lambda one: one.title),
-            roles=ROLE_NAMES,
-        )
+    def stale(self, sent: Sent) -> Made:
+        """Show the form with what was typed, to be asked for again."""
+        asked = sent.thing(Asked)
+        typed = {**asked.model_dump(exclude_none=True), "have": "\n".join(asked.have), **sent.fields}
+        return self._form_of(typed, {}, asked.model_dump_json())
 
-    def _make(self, sent: Sent) -> Response:
+    def _form(
+        self, typed: Mapping[str, str], mistakes: Mapping[str, str] | None = None, *, thing: str = ""
+    ) -> Response | Made:
+        """Return the form: of a draft that there is, which travels in it, or of a new one."""
+        made = self._form_of(typed, mistakes or {}, thing)
+        if thing:
+            return made
+        return shown(made.template, status=made.status, at=self.name, kept=None, notice="", thing="", **made.values)
+
+    def _form_of(self, typed: Mapping[str, str], mistakes: Mapping[str, str], thing: str) -> Made:
+        values = {
+            "typed": typed,
+            "mistakes": mistakes,
+            "kinds": sorted(self._stock.drafts().kinds, key=lambda one: one.title),
+            "roles": ROLE_NAMES,
+        }
+        status = 422 if mistakes else 200
+        return Made(template="draft_form.html", status=status, at=self.name, title="", thing=thing, values=values)
+
+    def _make(self, sent: Sent) -> Response | Made:
         kind = sent.text("kind", 80, needed="Choose what to draft.")
         about = sent.text("about", needed="Say what it is about, as in “phones in our middle school”.")
         school = sent.text("school", LONGEST_SCHOOL) or None
         have, role = sent.lines("have"), _role(sent)
         if kind and self._stock.drafts().kind(kind) is None:
             sent.mistakes["kind"] = "There is no such draft; choose one from the list."
+        before = sent.fields.get(THING, "")
         if sent.mistakes:
-            return self._form(sent.fields, sent.mistakes)
+            return self._form(sent.fields, sent.mistakes, thing=before)
         asked = Asked(kind=kind, about=about, role=role, school=school, have=have)
         try:
             return self._shown(asked, self._sheet(asked))
         except CoachError as error:
-            return self._form(sent.fields, {"about": sentence(error)})
+            return self._form(sent.fields, {"about": sentence(error)}, thing=before)
 
     def _sheet(self, asked: Asked) -> Sheet:
         drafts = self._stock.drafts()
@@ -99,14 +116,14 @@ class DraftPage:
         said = Said(words=asked.about, role=asked.role, school=asked.school, have=asked.have)
         return make_draft(kind, find_subject(self._stock.coach, asked.about, asked.role, unsure=True), said, drafts)
 
-    def _shown(self, asked: Asked, sheet: Sheet) -> Response:
-        return shown(
-            "draft.html",
+    def _shown(self, asked: Asked, sheet: Sheet) -> Made:
+        language = kind_called(self._stock.drafts(), asked.kind).language
+        return Made(
+            template="draft.html",
             at=self.name,
-            sheet=sheet,
-            language=kind_called(self._stock.drafts(), asked.kind).language,
+            title=sheet.title,
             thing=asked.model_dump_json(),
-            endings=ENDINGS,
+            values={"sheet": sheet, "language": language, "endings": ENDINGS},
         )
 
 

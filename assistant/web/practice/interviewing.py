@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from starlette.responses import Response
-
 from assistant.practice.assessment.interview import Turn, begin, question, take
 from assistant.practice.assessment.model import Assessment, Item
 from assistant.web.pages.sent import Sent
-from assistant.web.practice.showing import shown
+from assistant.web.practice.made import Made
 
 ASKING = "interview"
 # What a button says for whoever presses it.
@@ -32,22 +30,32 @@ def interviewed(assessment: Assessment, items: Sequence[Item], do: str, sent: Se
     return take(assessment, items, words)
 
 
-def shown_turn(turn: Turn, items: Sequence[Item], at: str, mistakes: dict[str, str]) -> Response:
-    """Return the page that asks the next item."""
+def shown_turn(turn: Turn, items: Sequence[Item], at: str, mistakes: dict[str, str], said: str = "") -> Made:
+    """Return the page that asks the next item; ``said`` is what was typed and not taken."""
     place = turn.assessment.interview.at if turn.assessment.interview else None
     item = next(one for one in items if one.id == place)
     number = turn.assessment.items.index(item.id) + 1
     before = turn.said.removesuffix(question(item, number, len(items))).strip()
-    return shown(
-        "interview.html",
+    values = {
+        "assessment": turn.assessment,
+        "item": item,
+        "number": number,
+        "given": turn.assessment.person.by_item.get(item.id),
+        "before": before,
+        "mistakes": mistakes,
+        "said": said,
+        "longest": LONGEST_SAID,
+    }
+    return Made(
+        template="interview.html",
         status=422 if mistakes else 200,
         at=at,
-        assessment=turn.assessment,
-        item=item,
-        number=number,
-        given=turn.assessment.person.by_item.get(item.id),
-        before=before,
-        mistakes=mistakes,
+        title=titled(turn.assessment),
         thing=turn.assessment.model_dump_json(),
-        longest=LONGEST_SAID,
+        values=values,
     )
+
+
+def titled(assessment: Assessment) -> str:
+    """Return what an assessment is called among other made things."""
+    return f"Self-assessment: {assessment.title}"

@@ -17,6 +17,7 @@ FORMATS = {
     "ics": "Calendar",
     "json": "JSON, to go on with later",
 }
+ROOT = "/practice"
 PAGES = (
     ("workshop", "Workshop"),
     ("plan", "Plan"),
@@ -43,10 +44,10 @@ def _marked(text: str) -> Markup:
 
 
 MAKE = Section(
-    "/practice",
+    ROOT,
     __package__ or "",
-    footer="Made on this machine; a page keeps nothing. Download what you want to keep.",
-    pages=PAGES,
+    footer="Made on this machine. What you keep stays on it, until you delete it.",
+    pages=(*PAGES, ("about", "Your school")),
     style="practice.css",
     filters={"kind": _kind, "words": _words, "marked": _marked},
     values={"from_whom": FROM_WHOM, "formats": FORMATS},

@@ -1,4 +1,4 @@
-"""The page of workshops: asked for by a form, shown, changed in words, downloaded."""
+"""The page of workshops: asked for by a form, shown, changed in words or by place, downloaded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.practice.exports.pptx import pptx
 from assistant.practice.subject import Subject
 from assistant.practice.workshop.composing import compose
 from assistant.practice.workshop.editing import edit
-from assistant.practice.workshop.edits import EXAMPLES
+from assistant.practice.workshop.edits import EXAMPLES, Move
 from assistant.practice.workshop.model import Workshop
 from assistant.practice.workshop.request import (
     FEWEST_PEOPLE,
@@ -29,6 +29,8 @@ from assistant.studio.subject import NotCoveredError, find_subject
 from assistant.web.pages.files import download
 from assistant.web.pages.section import sentence
 from assistant.web.pages.sent import Sent, SpoiledError, holding_together
+from assistant.web.practice.made import Made
+from assistant.web.practice.placing import MOVE, Row, move_in
 from assistant.web.practice.showing import shown
 from assistant.web.practice.stock import Stock
 
@@ -50,8 +52,10 @@ class WorkshopPage:
         """Show the form, filled with what the address says."""
         return self._form(query)
 
-    def sent(self, sent: Sent) -> Response:
+    def sent(self, sent: Sent) -> Response | Made:
         """Make a workshop, open one, change it, or hand it over as a file."""
+        if MOVE in sent.fields:
+            return self._placed(*self._back(sent.thing(Workshop)), sent)
         do = sent.fields.get("do", "make")
         if do == "make":
             return self._make(sent)
@@ -65,6 +69,10 @@ class WorkshopPage:
                 return download(_file(made, subject, do), made.title, do)
             return self._shown(made, subject)
 
+    def stale(self, sent: Sent) -> Made:
+        """Show the workshop as it is, with what was typed."""
+        return self._shown(*self._back(sent.thing(Workshop)), words=sent.text("words"))
+
     def _form(self, typed: Mapping[str, str], mistakes: Mapping[str, str] | None = None) -> Response:
         return shown(
             "workshop_form.html",
@@ -75,7 +83,7 @@ class WorkshopPage:
             limits=LIMITS,
         )
 
-    def _make(self, sent: Sent) -> Response:
+    def _make(self, sent: Sent) -> Response | Made:
         request = self._request(sent)
         if request is None:
             return self._form(sent.fields, sent.mistakes)
@@ -103,7 +111,7 @@ class WorkshopPage:
         }
         return None if sent.mistakes else made_request(**asked)
 
-    def _open(self, sent: Sent) -> Response:
+    def _open(self, sent: Sent) -> Response | Made:
         """Show a workshop that was kept as JSON."""
         if "kept" not in sent.files:
             return self._form({}, {"kept": "Choose the .json file of a workshop that you downloaded here."})
@@ -137,7 +145,7 @@ class WorkshopPage:
             raise SpoiledError(f"its topic is {made.topic!r}, and its subject is read as {subject.topic.id!r}")
         return made, subject
 
-    def _edited(self, made: Workshop, subject: Subject, sent: Sent) -> Response:
+    def _edited(self, made: Workshop, subject: Subject, sent: Sent) -> Made:
         words = sent.text("words", needed="Say what to change; the edits that there are stand below.")
         if sent.mistakes:
             return self._shown(made, subject, words=words, mistake=sent.mistakes["words"])
@@ -149,6 +157,18 @@ class WorkshopPage:
                 return self._shown(made, subject, words=words, mistake=sentence(error))
         return self._shown(edited.workshop, subject, changes=edited.changes)
 
+    def _placed(self, made: Workshop, subject: Subject, sent: Sent) -> Made:
+        """Put a block at another place; what was typed stays."""
+        words, block = sent.text("words"), ""
+        try:
+            block, place = move_in(sent)
+            with holding_together():
+                edited = edit(made, Move(block, place), subject, self._stock.activities())
+        except UsageError as error:
+            with holding_together():
+                return self._shown(made, subject, words=words, moved=block, refused=sentence(error))
+        return self._shown(edited.workshop, subject, words=words, changes=edited.changes, moved=block)
+
     def _shown(
         self,
         made: Workshop,
@@ -157,18 +177,32 @@ class WorkshopPage:
         words: str = "",
         mistake: str = "",
         changes: tuple[str, ...] = (),
-    ) -> Response:
-        return shown(
-            "made.html",
-            status=422 if mistake else 200,
+        moved: str = "",
+        refused: str = "",
+    ) -> Made:
+        values = {
+            "sheet": whole(made, subject),
+            "endings": ENDINGS,
+            "edits": EXAMPLES,
+            "words": words,
+            "mistake": mistake,
+            "changes": changes,
+            "order": tuple(
+                Row(id=block.id, called=f"block {block.number}", label=f"{block.title}, {block.minutes} min")
+                for block in made.activities
+            ),
+            "ordered": "the blocks",
+            "moved": moved,
+            "refused": refused,
+            "answers": (),
+        }
+        return Made(
+            template="made.html",
+            status=422 if mistake or refused else 200,
             at=self.name,
-            sheet=whole(made, subject),
+            title=made.title,
             thing=made.model_dump_json(),
-            endings=ENDINGS,
-            edits=EXAMPLES,
-            words=words,
-            mistake=mistake,
-            changes=changes,
+            values=values,
         )
 
 
