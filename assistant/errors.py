@@ -50,3 +50,11 @@ class ModelFailedError(CoachError):
         super().__init__(sentence)
         self.sentence = sentence
         self.reason = reason
+
+
+class StoreError(CoachError):
+    """What people keep can't be read or written: a full disk, a damaged file, a newer schema (exit status 1)."""
+
+
+class GoneError(StoreError):
+    """The owner has no such conversation: it was deleted, or is somebody else's, which reads the same."""

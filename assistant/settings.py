@@ -69,6 +69,10 @@ class Settings(BaseSettings):
         default=None, ge=0, description="Most US dollars that the model may cost in a month; empty for no ceiling."
     )
 
+    database_url: str = Field(
+        default="",
+        description="Address of the database of what people keep; empty for the file coach.sqlite in `home`.",
+    )
     personal: Literal["mask", "ask", "send"] = Field(
         default="mask",
         description="What happens with personal data before it goes to a model elsewhere: mask (placeholders go in its "

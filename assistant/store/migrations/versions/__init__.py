@@ -1,0 +1,1 @@
+"""The steps, each a revision; never change one that was released."""
