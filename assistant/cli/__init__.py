@@ -16,6 +16,7 @@ from assistant.cli.assess import assess
 from assistant.cli.draft import draft
 from assistant.cli.plan import plan
 from assistant.cli.rehearse import rehearse
+from assistant.cli.users import users
 from assistant.cli.workshop import workshop
 from assistant.errors import CoachError, UsageError
 from assistant.leaving import leave
@@ -239,3 +240,4 @@ app.command()(assess)
 app.command()(draft)
 app.command()(rehearse)
 app.command()(workshop)
+app.add_typer(users)

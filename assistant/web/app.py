@@ -23,20 +23,32 @@ from assistant.web.health import Examiner
 from assistant.web.housekeeping import Housekeeping
 from assistant.web.look import HEAD, theme
 from assistant.web.pages.section import pages_router
+from assistant.web.people.gate import Gate
+from assistant.web.people.proxied import FROM_PROXY, Proxied
+from assistant.web.people.reception import Reception
+from assistant.web.people.router import people_router
 from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
 
 HERE = Path(__file__).parent
 
 
-def create_app(coach: Coach, folder: Path, corpus: Path, forwarded_hosts: tuple[str, ...] = ()) -> FastAPI:
+def create_app(
+    coach: Coach,
+    folder: Path,
+    corpus: Path,
+    forwarded_hosts: tuple[str, ...] = (),
+    *,
+    reception: Reception | None = None,
+) -> FastAPI:
     """Return the guarded app with the chat page at its root.
 
     Args:
         coach: Who answers.
         folder: A folder of this process alone, for what can be downloaded.
         corpus: The corpus that things are made of.
-        forwarded_hosts: The names that a proxy may say the page was asked for by.
+        forwarded_hosts: The names that the page may be asked for by, beside this machine's.
+        reception: Who signs people in; None where nobody has to.
     """
     kept = folder / "next-steps"
     kept.mkdir(mode=0o700, exist_ok=True)
@@ -44,7 +56,7 @@ def create_app(coach: Coach, folder: Path, corpus: Path, forwarded_hosts: tuple[
     conversation = Conversation(coach, kept)
     with coach.desk() as desk:
         publishers = dict.fromkeys(source.publisher for source in desk.frameworks.sources)
-    page = chat_page(conversation, publishers, coach.goes_to)
+    page = chat_page(conversation, publishers, coach.goes_to, signing_in=reception is not None)
     unread = Unread(page)
     sessions = Sessions(unread.forget)
     app = FastAPI(
@@ -56,13 +68,19 @@ def create_app(coach: Coach, folder: Path, corpus: Path, forwarded_hosts: tuple[
     _add_own_routes(app, Examiner(coach, conversation.line))
     app.include_router(pages_router())
     app.include_router(practice_router(coach, corpus, conversation.line))
+    if reception is not None:
+        app.include_router(people_router(reception))
     _mount(app, page)
     app.add_middleware(Doors, events=Events(page), sessions=sessions, session_of=unread.session_of, kept=kept)
+    if reception is not None:
+        app.add_middleware(Gate, who=reception.who, ask=reception.is_to_ask)
     app.add_middleware(BodyLimit)
     app.add_middleware(SameOrigin)
     names = [*LOOPBACK_NAMES, *forwarded_hosts]
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
-    app.add_middleware(Forwarded, trusted=forwarded_hosts)
+    app.add_middleware(Forwarded, trusted=forwarded_hosts, key=FROM_PROXY)
+    way = reception.way if reception is not None else None
+    app.add_middleware(Proxied, header=way.header if way else "", trusted=way.trusted if way else ())
     app.add_middleware(SecurityHeaders)
     return app
 

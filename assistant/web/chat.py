@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.answer import Role
 from assistant.web.citations import LEGEND
 from assistant.web.conversation import AT_ONCE, MOST_WAITING, Conversation
-from assistant.web.pages.places import PLACES
+from assistant.web.pages.places import ACCOUNT, PLACES
 
 TITLE = "Leadership Coach"
 LONGEST_TYPED = 100_000
@@ -49,18 +49,21 @@ FOOTER = """
 """
 
 
-def chat_page(conversation: Conversation, publishers: Iterable[str], goes_to: str | None = None) -> gr.Blocks:
+def chat_page(
+    conversation: Conversation, publishers: Iterable[str], goes_to: str | None = None, *, signing_in: bool = False
+) -> gr.Blocks:
     """Return the page, ready to be mounted.
 
     Args:
         conversation: Answers its events.
         publishers: Those of the texts that it answers from.
         goes_to: Where questions go beside this machine, in words; None where they stay on it.
+        signing_in: Whether people sign in, and have an account to look at.
     """
     page: gr.Blocks
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as page:
         with gr.Row(elem_id="top"):
-            _markup(HEADER.format(links=_links()))
+            _markup(HEADER.format(links=_links(signing_in)))
             role = gr.Dropdown(
                 [(name, role) for role, name in ROLE_NAMES.items()],
                 value="unknown",
@@ -99,9 +102,9 @@ def chat_page(conversation: Conversation, publishers: Iterable[str], goes_to: st
     return page
 
 
-def _links() -> str:
+def _links(signing_in: bool) -> str:
     """Return the links to the app's other pages."""
-    others = (place for place in PLACES if place.root != "/")
+    others = [place for place in PLACES if place.root != "/"] + ([ACCOUNT] if signing_in else [])
     return " ".join(f'<a href="{place.root}">{html.escape(place.title)}</a>' for place in others)
 
 

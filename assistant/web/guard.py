@@ -84,10 +84,16 @@ class SameOrigin:
 
 
 class Forwarded:
-    """Believes what a proxy says of the address that was asked for only where it names a trusted host."""
+    """Believes what a proxy says of the address that was asked for only where it names a trusted host.
 
-    def __init__(self, app: ASGIApp, trusted: Sequence[str] = ()) -> None:
-        self._app, self._trusted = app, frozenset(trusted)
+    Args:
+        app: What comes after it.
+        trusted: The names of trusted hosts.
+        key: What a request has where it came from a proxy that may say so; empty where any may.
+    """
+
+    def __init__(self, app: ASGIApp, trusted: Sequence[str] = (), *, key: str = "") -> None:
+        self._app, self._trusted, self._key = app, frozenset(trusted), key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on without the headers of proxies, and as asked of the trusted host where they named one."""
@@ -95,7 +101,7 @@ class Forwarded:
             headers = Headers(scope=scope)
             host = headers.get("x-forwarded-host", "")
             kept = [pair for pair in scope["headers"] if pair[0] not in _OF_PROXIES]
-            if host in self._trusted:
+            if host in self._trusted and (not self._key or scope.get(self._key)):
                 kept = [pair for pair in kept if pair[0] != b"host"] + [(b"host", host.encode("latin-1"))]
                 scope["scheme"] = "https" if headers.get("x-forwarded-proto") == "https" else "http"
             scope["headers"] = kept

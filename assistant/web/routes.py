@@ -42,6 +42,8 @@ _TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (_READING, r"/pages/pages\.css", Kind.OPEN),
     (_READING, rf"/practice(/practice\.css|/{_MADE})?", Kind.OPEN),
     (_POSTING, rf"/practice/{_MADE}", Kind.OPEN),
+    (_READING, r"/sign-in(/(oidc|back|claim|people\.css))?|/account|/people", Kind.OPEN),
+    (_POSTING, r"/sign-in(/claim)?|/sign-out|/account/password|/people", Kind.OPEN),
     (_READING, rf"{_API}/info/?", Kind.OPEN),
     (_POSTING, rf"{_API}/queue/join", Kind.RUN),
     (_POSTING, rf"{_API}/(?:call|run)/{_NAME}/?", Kind.RUN),
