@@ -59,6 +59,14 @@ def test_too_little_disk_is_a_problem(built_home: Home, monkeypatch: pytest.Monk
     assert "MB free; a build needs about" in report
 
 
+def test_what_keeps_people_from_signing_in_is_a_problem_and_secrets_are_not_shown(home: Home) -> None:
+    well, report = examine(home(sign_in="oidc", oidc_secret="very secret"))
+    assert not well
+    assert "problem: sign_in is 'oidc', which needs COACH_OIDC_DISCOVERY" in report
+    assert "very secret" not in report
+    assert "people sign in: passwords" in examine(home("other", sign_in="passwords"))[1]
+
+
 def test_a_home_that_does_not_exist_yet_can_be_examined(tmp_path: Path, mini_corpus: Path) -> None:
     well, report = examine(Settings(home=tmp_path / "a" / "b", corpus=mini_corpus))
     assert not well

@@ -77,7 +77,7 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what comes from this page, and answer 403 to the rest."""
-        if scope["type"] == "lifespan" or _is_own(Headers(scope=scope), scope.get("scheme", "http")):
+        if scope["type"] == "lifespan" or _is_own(scope):
             await self._app(scope, receive, send)
         else:
             await PlainTextResponse(FOREIGN, status_code=403)(scope, receive, send)
@@ -163,9 +163,10 @@ class _Reply:
             await self._send(message)
 
 
-def _is_own(headers: Headers, scheme: str) -> bool:
-    origin = headers.get("origin")
+def _is_own(scope: Scope) -> bool:
+    headers, origin = Headers(scope=scope), Headers(scope=scope).get("origin")
     if origin is not None:
-        return urlsplit(origin).scheme == scheme and urlsplit(origin).netloc == headers.get("host")
-    embedded = headers.get("sec-fetch-mode") != "navigate" or headers.get("sec-fetch-dest") != "document"
-    return not (headers.get("sec-fetch-site") in {"cross-site", "same-site"} and embedded)
+        return urlsplit(origin).scheme == scope.get("scheme", "http") and urlsplit(origin).netloc == headers.get("host")
+    followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    followed = followed and scope.get("method") in {"GET", "HEAD"}  # a link, not a form
+    return followed or headers.get("sec-fetch-site") not in {"cross-site", "same-site"}

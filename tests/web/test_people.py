@@ -552,12 +552,15 @@ class TestClaim:
         assert len(store.conversations.listed(before)) == 1
 
 
-class TestProxy:
-    @pytest.fixture
-    def proxied(self, coach: Coach, store: Store, tmp_path: Path) -> FastAPI:
-        way = Way(mode="proxy", lasting=Lasting(), trusted=(ip_network("10.0.0.5"),), header="x-remote-user")
-        return create_app(coach, tmp_path, data_folder("corpus"), reception=Reception(way, store, Passwords(QUICK)))
+@pytest.fixture(scope="module")
+def proxied(coach: Coach, store: Store, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The app behind a proxy at 10.0.0.5 that names people."""
+    way = Way(mode="proxy", lasting=Lasting(), trusted=(ip_network("10.0.0.5"),), header="x-remote-user")
+    reception = Reception(way, store, Passwords(QUICK))
+    return create_app(coach, tmp_path_factory.mktemp("proxied"), data_folder("corpus"), reception=reception)
 
+
+class TestProxy:
     def test_trusted_proxy_s_word_is_taken(self, proxied: FastAPI) -> None:
         client = client_of(proxied, peer="10.0.0.5")
         named = {"X-Remote-User": f"kim-{secrets.token_hex(3)}"}
