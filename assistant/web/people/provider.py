@@ -53,6 +53,7 @@ class Desk:
 
     def __init__(self, provider: Provider) -> None:
         try:
+            import httpx2  # noqa: F401  what Authlib calls the provider with
             from authlib.integrations.starlette_client import StarletteOAuth2App
         except ImportError:
             raise UsageError("sign_in is 'oidc', which needs Authlib; pip install \"leadership-coach[oidc]\"") from None
@@ -137,7 +138,7 @@ class Desk:
 def _told() -> Iterator[None]:
     """Say in a sentence what the libraries say in theirs; nothing of a token or code is repeated."""
     from authlib.common.errors import AuthlibBaseError
-    from httpx import HTTPError
+    from httpx2 import HTTPError
     from joserfc.errors import JoseError
 
     try:
