@@ -42,6 +42,7 @@ def examine(settings: Settings) -> tuple[bool, str]:
     ]
     lines += ["", "signing in", *(f"  {line}" for line in _signing_in(settings, problems))]
     lines += ["", "language model", *(f"  {line}" for line in _model(settings, problems))]
+    lines += ["", "database", *(f"  {line}" for line in _database(settings, problems))]
     lines += ["", "index", *(f"  {line}" for line in _index(settings, problems))]
     lines += ["", *(f"problem: {problem}" for problem in problems)] if problems else ["", "all is well"]
     return not problems, "\n".join(lines)
@@ -58,6 +59,10 @@ def _installed(name: str, problems: list[str]) -> str:
 
 def _shown(name: str, value: object) -> object:
     """Return a setting's value as it may be shown: an address without a name and password that stand in it."""
+    if name == "database_url":
+        from assistant.store import shown
+
+        return shown(str(value))
     return re.sub(r"//[^/]*@", "//…@", str(value)) if name == "model_base_url" else value
 
 
@@ -103,6 +108,25 @@ def _cost(settings: Settings, prices: Prices, price: Price | None, problems: lis
         problems.append(f"what the model has cost can't be read: {error}; delete the file, or make it readable")
         return
     yield f"this month: ${spent:.2f} of {f'${ceiling:.2f}' if ceiling is not None else 'no ceiling'}"
+
+
+def _database(settings: Settings, problems: list[str]) -> Iterator[str]:
+    """Say where what people keep is, and whether it can be used; make nothing."""
+    from assistant.store import database_address, look, shown
+
+    address = database_address(settings)
+    yield shown(address)
+    try:
+        seen = look(address)
+    except CoachError as error:
+        problems.append(str(error))
+        return
+    if seen.revision is None:
+        yield "nothing is kept yet; `coach serve` makes it"
+        return
+    size = "" if seen.size_bytes is None else f", {seen.size_bytes / 2**20:,.1f} MB"
+    behind = "" if seen.revision == seen.newest else f"; `coach serve` brings it to {seen.newest}"
+    yield f"reachable, revision {seen.revision}{size}{behind}"
 
 
 def _index(settings: Settings, problems: list[str]) -> Iterator[str]:

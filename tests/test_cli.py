@@ -310,7 +310,8 @@ def test_help_is_quick_and_imports_nothing_heavy(environment: Environment, home:
         "import sys; from assistant.cli import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "print([name for name in ('torch', 'gradio', 'chromadb', 'numpy', 'langchain_core') if name in sys.modules])"
+        "heavy = ('torch', 'gradio', 'chromadb', 'numpy', 'langchain_core', 'sqlalchemy')\n"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment(home(), **UNCOUNTED), capture_output=True, text=True, check=True
@@ -318,12 +319,15 @@ def test_help_is_quick_and_imports_nothing_heavy(environment: Environment, home:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_neither_torch_nor_gradio_is_imported_to_answer(environment: Environment, built_home: Home) -> None:
+def test_neither_torch_nor_gradio_nor_the_store_is_imported_to_answer(
+    environment: Environment, built_home: Home
+) -> None:
     code = (
         "import sys; from assistant.cli import main\n"
         f"try: main(['ask', {QUESTION!r}])\n"
         "except SystemExit: pass\n"
-        "print([name for name in ('torch', 'gradio', 'sentence_transformers', 'sklearn') if name in sys.modules])"
+        "heavy = ('torch', 'gradio', 'sentence_transformers', 'sklearn', 'assistant.store')\n"
+        "print([name for name in heavy if name in sys.modules])"
     )
     env = environment(built_home(), **UNCOUNTED)
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)

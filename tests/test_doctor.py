@@ -10,6 +10,7 @@ import pytest
 from assistant import doctor
 from assistant.doctor import examine
 from assistant.settings import Settings
+from assistant.store import database_address, open_store
 
 Home = Callable[..., Settings]
 
@@ -72,3 +73,27 @@ def test_a_home_that_does_not_exist_yet_can_be_examined(tmp_path: Path, mini_cor
     assert not well
     assert "free disk" in report
     assert not (tmp_path / "a").exists()
+
+
+def test_a_database_is_named_with_its_revision_and_size(home: Home) -> None:
+    settings = home()
+    assert "nothing is kept yet" in examine(settings)[1]
+    assert not (settings.home / "coach.sqlite").exists()
+    open_store(database_address(settings)).close()
+    report = examine(settings)[1]
+    assert f"database\n  sqlite:///{settings.home}/coach.sqlite\n  reachable, revision 0001, 0.1 MB\n" in report
+
+
+def test_a_database_that_cannot_be_used_is_a_problem(home: Home) -> None:
+    settings = home()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    (settings.home / "coach.sqlite").write_bytes(b"")
+    assert "coach.sqlite is empty, so what was kept there is lost" in examine(settings)[1]
+
+
+def test_the_password_of_a_database_is_not_shown(home: Home) -> None:
+    address = "postgresql+psycopg://ana:s3cret@127.0.0.1:9/coach?password=s3cret"
+    well, report = examine(home().model_copy(update={"database_url": address}))
+    assert not well
+    assert "postgresql+psycopg://…@127.0.0.1:9/coach?password=…" in report
+    assert "s3cret" not in report

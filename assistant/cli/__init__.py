@@ -14,6 +14,7 @@ import typer
 from assistant.answer import ROLES, Question, Role
 from assistant.cli.assess import assess
 from assistant.cli.draft import draft
+from assistant.cli.feedback import feedback
 from assistant.cli.plan import plan
 from assistant.cli.rehearse import rehearse
 from assistant.cli.users import users
@@ -241,3 +242,4 @@ app.command()(draft)
 app.command()(rehearse)
 app.command()(workshop)
 app.add_typer(users)
+app.add_typer(feedback)

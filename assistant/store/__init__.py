@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from assistant.errors import GoneError, StoreError
-from assistant.store.conversations import KeptConversation, KeptTurn, Listed, State
+from assistant.store.addresses import database_address, shown
+from assistant.store.conversation import KeptConversation, KeptTurn, Listed, State
 from assistant.store.feedback import FeedbackKind, GivenFeedback
-from assistant.store.opening import Store, database_address, open_store
+from assistant.store.looking import Seen, look
+from assistant.store.opening import Store, open_store
 from assistant.store.preferences import Preferences
 from assistant.store.things import KeptThing, ListedThing, ThingKind
 
@@ -19,10 +21,13 @@ __all__ = [
     "Listed",
     "ListedThing",
     "Preferences",
+    "Seen",
     "State",
     "Store",
     "StoreError",
     "ThingKind",
     "database_address",
+    "look",
     "open_store",
+    "shown",
 ]

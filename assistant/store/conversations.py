@@ -2,71 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, cast
+from typing import Literal
 
 from sqlalchemy import delete, exists, func, or_, select, update
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.answer import Role
 from assistant.errors import GoneError
-from assistant.store.tables import ConversationRow, FeedbackRow, TurnRow, UnsentRow, new_id, now
+from assistant.store.conversation import KeptConversation, Listed, listed_of, whole_of
+from assistant.store.tables import ConversationRow, FeedbackRow, TurnRow, UnsentRow, as_id, new_id, now, whole
 from assistant.store.transactions import Database
 from assistant.store.wording import LONGEST_SHOWN, LONGEST_TEXT, LONGEST_TITLE, clean, cut, folded, words_of
 
-State = Literal["asked", "answered", "stopped", "failed"]
 MOST_LISTED = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptTurn:
-    """A question and what became of it.
-
-    Attributes:
-        number: Its number in the conversation, from 1.
-        text: The question as it was typed.
-        role: Who asked.
-        state: ``asked`` where no answer came to its end, then ``answered``, ``stopped`` or ``failed``.
-        answer: The answer as JSON; None where there is none.
-        shown: What was shown, as Markdown; empty where nothing was.
-        asked_at: When, in UTC.
-    """
-
-    number: int
-    text: str
-    role: Role
-    state: State
-    answer: str | None
-    shown: str
-    asked_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptConversation:
-    """A conversation with its turns, first to last."""
-
-    id: str
-    title: str
-    role: Role
-    pinned: bool
-    begun_at: datetime
-    changed_at: datetime
-    turns: tuple[KeptTurn, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A conversation in a list; `turns` is how many it has."""
-
-    id: str
-    title: str
-    role: Role
-    pinned: bool
-    begun_at: datetime
-    changed_at: datetime
-    turns: int
 
 
 class Conversations:
@@ -105,11 +53,7 @@ class Conversations:
         """
         asked = cut(text, LONGEST_TEXT)
         with self._database.writing() as session:
-            held = session.scalar(
-                select(ConversationRow)
-                .where(ConversationRow.owner == owner, ConversationRow.id == conversation)
-                .with_for_update()
-            )
+            held = session.scalar(select(ConversationRow).where(*_is(owner, conversation)).with_for_update())
             if held is None:
                 raise GoneError("this conversation isn't kept any more; begin a new one")
             number = 1 + (
@@ -161,7 +105,7 @@ class Conversations:
         with self._database.writing() as session:
             row = session.scalar(
                 select(TurnRow).where(
-                    TurnRow.conversation == conversation, TurnRow.number == turn, _is_held(owner, conversation)
+                    TurnRow.conversation == conversation, TurnRow.number == whole(turn), _is_held(owner, conversation)
                 )
             )
             if row is None:
@@ -178,7 +122,7 @@ class Conversations:
         """
         with self._database.reading() as session:
             held = session.scalar(select(ConversationRow).where(*_is(owner, conversation)))
-            return None if held is None else _whole(held, session)
+            return None if held is None else whole_of(held, session)
 
     def listed(self, owner: str, *, words: str = "", most: int = 50, after: int = 0) -> tuple[Listed, ...]:
         """Return an owner's conversations, pinned ones first, last changed first.
@@ -200,11 +144,11 @@ class Conversations:
             select(ConversationRow, turns)
             .where(ConversationRow.owner == owner, *sought)
             .order_by(ConversationRow.pinned.desc(), ConversationRow.changed_at.desc(), ConversationRow.id)
-            .limit(max(0, min(most, MOST_LISTED)))
-            .offset(max(0, after))
+            .limit(min(whole(most), MOST_LISTED))
+            .offset(whole(after))
         )
         with self._database.reading() as session:
-            return tuple(_listed(row, count) for row, count in session.execute(chosen))
+            return tuple(listed_of(row, count) for row, count in session.execute(chosen))
 
     def rename(self, owner: str, conversation: str, title: str) -> bool:
         """Call a conversation otherwise; tell whether the owner has such a one.
@@ -231,15 +175,16 @@ class Conversations:
         Raises:
             StoreError: It can't be written.
         """
-        with self._database.deleting() as session:
+        first = whole(from_turn)
+        with self._database.writing() as session:
             if session.scalar(select(ConversationRow.id).where(*_is(owner, conversation))) is None:
                 return False
             session.execute(
                 update(FeedbackRow)
-                .where(FeedbackRow.conversation == conversation, FeedbackRow.turn >= from_turn)
+                .where(FeedbackRow.conversation == conversation, FeedbackRow.turn >= first)
                 .values(turn=None)
             )
-            session.execute(delete(TurnRow).where(TurnRow.conversation == conversation, TurnRow.number >= from_turn))
+            session.execute(delete(TurnRow).where(TurnRow.conversation == conversation, TurnRow.number >= first))
         return True
 
     def delete(self, owner: str, conversation: str) -> bool:
@@ -269,7 +214,7 @@ class Conversations:
 
 
 def _is(owner: str, conversation: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return ConversationRow.owner == owner, ConversationRow.id == conversation
+    return ConversationRow.owner == owner, ConversationRow.id == as_id(conversation)
 
 
 def _is_held(owner: str, conversation: str) -> ColumnElement[bool]:
@@ -280,39 +225,3 @@ def _occurs(word: str) -> ColumnElement[bool]:
     """A word occurs in the title, a question or an answer."""
     said = exists().where(TurnRow.conversation == ConversationRow.id, TurnRow.folded.contains(word, autoescape=True))
     return or_(ConversationRow.folded.contains(word, autoescape=True), said.correlate(ConversationRow))
-
-
-def _listed(row: ConversationRow, turns: int) -> Listed:
-    return Listed(
-        id=row.id,
-        title=row.title,
-        role=cast("Role", row.role),
-        pinned=row.pinned,
-        begun_at=row.begun_at,
-        changed_at=row.changed_at,
-        turns=turns,
-    )
-
-
-def _whole(row: ConversationRow, session: Session) -> KeptConversation:
-    turns = session.scalars(select(TurnRow).where(TurnRow.conversation == row.id).order_by(TurnRow.number))
-    return KeptConversation(
-        id=row.id,
-        title=row.title,
-        role=cast("Role", row.role),
-        pinned=row.pinned,
-        begun_at=row.begun_at,
-        changed_at=row.changed_at,
-        turns=tuple(
-            KeptTurn(
-                number=turn.number,
-                text=turn.text,
-                role=cast("Role", turn.role),
-                state=cast("State", turn.state),
-                answer=turn.answer,
-                shown=turn.shown,
-                asked_at=turn.asked_at,
-            )
-            for turn in turns
-        ),
-    )

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import and_, delete, exists, select
+from sqlalchemy.orm import Session
 
+from assistant.answer import Role
 from assistant.errors import GoneError
-from assistant.store.tables import ConversationRow, FeedbackRow, new_id, now
+from assistant.store.tables import ConversationRow, FeedbackRow, TurnRow, as_id, new_id, now, whole
 from assistant.store.transactions import Database
 from assistant.store.wording import LONGEST_NOTE, LONGEST_SHOWN, LONGEST_TEXT, clean, cut
 
@@ -26,6 +28,7 @@ class GivenFeedback:
         turn: The turn's number; None where it wasn't kept, or was taken away since.
         question: What was asked.
         answer: The answer as JSON; None where there was none.
+        role: Who asked; unknown where the turn isn't kept.
         kind: What was thought.
         note: In the person's words; empty for none.
         given_at: When, in UTC.
@@ -36,6 +39,7 @@ class GivenFeedback:
     turn: int | None
     question: str
     answer: str | None
+    role: Role
     kind: FeedbackKind
     note: str
     given_at: datetime
@@ -70,14 +74,14 @@ class Feedback:
             note: In the person's words.
 
         Raises:
-            GoneError: The owner has no such conversation.
+            GoneError: The owner has no such conversation, or it no such turn.
             StoreError: It can't be written.
         """
         row = FeedbackRow(
             id=new_id(),
             owner=owner,
             conversation=conversation,
-            turn=None if conversation is None else turn,
+            turn=None if conversation is None or turn is None else whole(turn),
             question=cut(question, LONGEST_TEXT),
             answer=None if answer is None or len(answer) > LONGEST_SHOWN else clean(answer),
             kind=kind,
@@ -86,11 +90,9 @@ class Feedback:
         )
         with self._database.writing() as session:
             if conversation is not None:
-                held = exists().where(ConversationRow.owner == owner, ConversationRow.id == conversation)
-                if not session.scalar(select(held)):
-                    raise GoneError("this conversation isn't kept any more; say it without it")
+                _must_be_there(session, row)
                 session.execute(
-                    delete(FeedbackRow).where(FeedbackRow.conversation == conversation, FeedbackRow.turn == turn)
+                    delete(FeedbackRow).where(FeedbackRow.conversation == conversation, FeedbackRow.turn == row.turn)
                 )
             session.add(row)
         return row.id
@@ -102,10 +104,7 @@ class Feedback:
             StoreError: It can't be read.
         """
         with self._database.reading() as session:
-            rows = session.scalars(
-                select(FeedbackRow).where(FeedbackRow.owner == owner).order_by(FeedbackRow.given_at, FeedbackRow.id)
-            )
-            return tuple(_given(row) for row in rows)
+            return tuple(_given(*row) for row in session.execute(_CHOSEN.where(FeedbackRow.owner == owner)))
 
     def all_given(self) -> tuple[GivenFeedback, ...]:
         """Return the feedback of all owners, oldest first, for those who run the coach; it says nobody's name.
@@ -114,18 +113,34 @@ class Feedback:
             StoreError: It can't be read.
         """
         with self._database.reading() as session:
-            rows = session.scalars(select(FeedbackRow).order_by(FeedbackRow.given_at, FeedbackRow.id))
-            return tuple(_given(row) for row in rows)
+            return tuple(_given(*row) for row in session.execute(_CHOSEN))
 
 
-def _given(row: FeedbackRow) -> GivenFeedback:
+def _must_be_there(session: Session, row: FeedbackRow) -> None:
+    """Refuse feedback on a conversation or a turn that the owner doesn't have."""
+    held = exists().where(ConversationRow.owner == row.owner, ConversationRow.id == as_id(row.conversation or ""))
+    if row.turn is not None:
+        held = held.where(TurnRow.conversation == ConversationRow.id, TurnRow.number == row.turn)
+    if not session.scalar(select(held)):
+        raise GoneError("this answer isn't kept any more, so nothing can be said of it; ask again")
+
+
+def _given(row: FeedbackRow, role: str | None) -> GivenFeedback:
     return GivenFeedback(
         id=row.id,
         conversation=row.conversation,
         turn=row.turn,
         question=row.question,
         answer=row.answer,
+        role=cast("Role", role or "unknown"),
         kind=cast("FeedbackKind", row.kind),
         note=row.note,
         given_at=row.given_at,
     )
+
+
+_CHOSEN = (
+    select(FeedbackRow, TurnRow.role)
+    .outerjoin(TurnRow, and_(TurnRow.conversation == FeedbackRow.conversation, TurnRow.number == FeedbackRow.turn))
+    .order_by(FeedbackRow.given_at, FeedbackRow.id)
+)

@@ -25,20 +25,18 @@ def newest() -> str:
     return head
 
 
-def is_current(connection: Connection) -> bool:
-    """Tell whether the tables are those of this program.
+def check_known(revision: str | None) -> None:
+    """Let pass a revision that this program knows, or none.
 
     Raises:
-        StoreError: They are of a newer one.
+        StoreError: It is of a newer program.
     """
-    revision = revision_of(connection)
     known = {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
     if revision is not None and revision not in known:
         raise StoreError(
             f"the database was written by a newer version of the coach (its revision {revision!r}, ours {newest()!r}); "
             "install that version, or set COACH_DATABASE_URL to another database"
         )
-    return revision == newest()
 
 
 def migrate(connection: Connection) -> None:
@@ -47,7 +45,9 @@ def migrate(connection: Connection) -> None:
     Raises:
         StoreError: They are of a newer one.
     """
-    if not is_current(connection):
+    revision = revision_of(connection)
+    check_known(revision)
+    if revision != newest():
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -8,23 +8,23 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine, create_engine
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
-from assistant.errors import StoreError, UsageError
-from assistant.settings import Settings
+from assistant.errors import StoreError
 from assistant.store import owned
+from assistant.store.addresses import address_of, file_of
 from assistant.store.conversations import Conversations
 from assistant.store.feedback import Feedback
-from assistant.store.migrating import is_current, migrate
+from assistant.store.migrating import migrate
 from assistant.store.preferences import PreferencesKept
-from assistant.store.refusals import refusal
-from assistant.store.sqlite import WRITES, make_private, sqlite_engine
+from assistant.store.refusals import emptied, refusal
+from assistant.store.sqlite import BESIDE, WRITES, make_private, shut, sqlite_engine, sweep
 from assistant.store.things import Things
 from assistant.store.transactions import Database
 from assistant.store.unsent import Unsent
 
-FILE, LOCK, WAIT_S = "coach.sqlite", ".lock", 60.0
+LOCK, NEW, WAIT_S = ".lock", ".new", 60.0
 
 
 class Store:
@@ -67,7 +67,7 @@ class Store:
         Raises:
             StoreError: It can't be written.
         """
-        with self._database.deleting() as session:
+        with self._database.writing() as session:
             owned.hand_over(session, from_owner, to_owner)
 
     def erase(self, owner: str) -> None:
@@ -89,13 +89,6 @@ class Store:
             return owned.export(session, owner)
 
 
-def database_address(settings: Settings) -> str:
-    """Return the address of the database: the setting's, or that of the file in the home folder."""
-    if settings.database_url:
-        return settings.database_url
-    return URL.create("sqlite", database=str(settings.home.absolute() / FILE)).render_as_string(hide_password=False)
-
-
 def open_store(url: str) -> Store:
     """Open the database of an address; make it, or bring its tables up to this program, where needed.
 
@@ -106,34 +99,51 @@ def open_store(url: str) -> Store:
         UsageError: The address can't be used.
         StoreError: The database is damaged, locked, full, of a newer program, or can't be reached.
     """
-    address = _address(url)
-    path = None
-    if address.get_backend_name() == "sqlite":
-        path = Path(address.database or "")
-        engine = _sqlite(address, path)
-    else:
-        engine = _server(address)
+    address = address_of(url)
+    path = file_of(address)
+    engine = _server(address) if path is None else _sqlite(address, path)
     return Store(Database(engine, path))
 
 
 def _sqlite(address: URL, path: Path) -> Engine:
     try:
-        make_private(path)
-        engine = sqlite_engine(address)
-        try:
-            with FileLock(f"{path}{LOCK}", timeout=WAIT_S, mode=0o600), engine.connect() as connection:
-                migrating = connection.execution_options(**{WRITES: True})
-                with migrating.begin():
-                    migrate(migrating)
-        except BaseException:
-            engine.dispose()
-            raise
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with FileLock(f"{path}{LOCK}", timeout=WAIT_S, mode=0o600):
+            if not path.exists():
+                _make(address, path)
+            elif not path.stat().st_size:
+                raise emptied(path)
+            shut(path)
+            return _migrated(sqlite_engine(address))
     except Timeout:
         raise StoreError(f"{path}: another process is preparing the database; try again in a moment") from None
     except DBAPIError as error:
         raise refusal(error, path) from None
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}; set COACH_DATABASE_URL to a file of your own") from None
+
+
+def _make(address: URL, path: Path) -> None:
+    """Make a database beside its place, and put it there whole."""
+    for ending in BESIDE:
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
+    new = path.with_name(f"{path.name}{NEW}")
+    make_private(new)
+    _migrated(sqlite_engine(address.set(database=str(new)))).dispose()
+    new.replace(path)
+
+
+def _migrated(engine: Engine) -> Engine:
+    """Return the engine of an SQLite file once its tables are those of this program and its log holds nothing."""
+    try:
+        with engine.connect() as connection:
+            migrating = connection.execution_options(**{WRITES: True})
+            with migrating.begin():
+                migrate(migrating)
+        sweep(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -141,25 +151,7 @@ def _server(address: URL) -> Engine:
     try:
         engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
         with engine.begin() as connection:
-            if not is_current(connection):
-                migrate(connection)
+            migrate(connection)
     except DBAPIError as error:
         raise refusal(error, None) from None
-    except ImportError as error:
-        raise UsageError(f"the database's driver isn't installed ({error.name}); pip install {error.name}") from None
     return engine
-
-
-def _address(url: str) -> URL:
-    try:
-        address = make_url(url)
-        backend = address.get_backend_name()
-        address.get_dialect()
-    except (ArgumentError, NoSuchModuleError):
-        raise UsageError(
-            "COACH_DATABASE_URL is no address of a database; write it as sqlite:///PATH or "
-            "postgresql+psycopg://USER:PASSWORD@HOST/NAME"
-        ) from None
-    if backend == "sqlite" and (not address.database or address.database == ":memory:"):
-        raise UsageError("COACH_DATABASE_URL names no file; write it as sqlite:///PATH")
-    return address

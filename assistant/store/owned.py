@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import Select, delete, inspect, select, update
 from sqlalchemy.orm import Session
 
 from assistant.store.tables import (
@@ -19,7 +19,8 @@ from assistant.store.tables import (
 )
 
 MANY = (ConversationRow, ThingRow, FeedbackRow)
-UNSEARCHED = {"owner", "folded", "place"}
+R = TypeVar("R", bound=Row)
+INNER = {"owner", "folded", "place"}
 
 
 def hand_over(session: Session, from_owner: str, to_owner: str) -> None:
@@ -30,7 +31,7 @@ def hand_over(session: Session, from_owner: str, to_owner: str) -> None:
         session.execute(update(table).where(table.owner == from_owner).values(owner=to_owner))
     if session.get(PreferencesRow, to_owner) is None:
         session.execute(update(PreferencesRow).where(PreferencesRow.owner == from_owner).values(owner=to_owner))
-    taken = select(UnsentRow.place).where(UnsentRow.owner == to_owner).scalar_subquery()
+    taken = select(UnsentRow.place).where(UnsentRow.owner == to_owner)
     moved = update(UnsentRow).where(UnsentRow.owner == from_owner, UnsentRow.place.not_in(taken))
     session.execute(moved.values(owner=to_owner), execution_options={"synchronize_session": False})
     erase(session, from_owner)
@@ -51,26 +52,25 @@ def export(session: Session, owner: str) -> dict[str, Any]:
     return {
         "conversations": [
             _fields(held)
-            | {
-                "turns": [
-                    _fields(turn)
-                    for turn in session.scalars(
-                        select(TurnRow).where(TurnRow.conversation == held.id).order_by(TurnRow.number)
-                    )
-                ]
-            }
+            | {"turns": _rows(session, select(TurnRow).where(TurnRow.conversation == held.id).order_by(TurnRow.number))}
             for held in conversations
         ],
-        "things": [_fields(r) for r in session.scalars(select(ThingRow).where(ThingRow.owner == owner))],
-        "feedback": [_fields(r) for r in session.scalars(select(FeedbackRow).where(FeedbackRow.owner == owner))],
+        "things": _rows(session, select(ThingRow).where(ThingRow.owner == owner).order_by(ThingRow.kept_at)),
+        "feedback": _rows(
+            session, select(FeedbackRow).where(FeedbackRow.owner == owner).order_by(FeedbackRow.given_at)
+        ),
         "preferences": None if preferences is None else _fields(preferences),
-        "unsent": [_fields(r) for r in session.scalars(select(UnsentRow).where(UnsentRow.owner == owner))],
+        "unsent": _rows(session, select(UnsentRow).where(UnsentRow.owner == owner).order_by(UnsentRow.written_at)),
     }
+
+
+def _rows(session: Session, chosen: Select[R]) -> list[dict[str, Any]]:
+    return [_fields(row) for row in session.scalars(chosen)]
 
 
 def _fields(row: Row) -> dict[str, Any]:
     """Return a row's columns but for those that only the store needs."""
-    names = [column.key for column in inspect(type(row)).column_attrs if column.key not in UNSEARCHED]
+    names = [column.key for column in inspect(type(row)).column_attrs if column.key not in INNER]
     return {name: _plain(getattr(row, name)) for name in names}
 
 

@@ -11,6 +11,7 @@ from assistant.errors import StoreError
 FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC")
 DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT_READ")
 SHUT = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
+DAMAGE = "the database is damaged; stop the coach and put a backup in its place, or move it away to begin anew"
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")
 
 
@@ -24,11 +25,21 @@ def refusal(error: DBAPIError, path: Path | None) -> StoreError:
     return StoreError(f"{path}: {_why(getattr(error.orig, 'sqlite_errorname', ''), path)}")
 
 
+def emptied(path: Path) -> StoreError:
+    """Return the error of a file that something emptied: the coach never leaves one of no bytes."""
+    return StoreError(f"{path} is empty, so what was kept there is lost; put a backup in its place, or delete it")
+
+
+def damaged(path: Path) -> StoreError:
+    """Return the error of a file that is no whole database."""
+    return StoreError(f"{path}: {DAMAGE}")
+
+
 def _why(name: str, path: Path) -> str:
     if name.startswith(FULL):
         return "there is no room to write; free some space on its disk and try again"
     if name.startswith(DAMAGED):
-        return "the database is damaged; stop the coach and put a backup in its place, or move it away to begin anew"
+        return DAMAGE
     if name.startswith(SHUT):
         return f"the database can't be opened or written; let this user write it and its folder {path.parent}"
     if name.startswith(BUSY):

@@ -6,24 +6,26 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Error as SqliteError
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 WAIT_S = 10
 WRITES = "writes"
+BESIDE = ("-wal", "-shm", "-journal")
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # what was acknowledged survives the loss of power
     "foreign_keys=ON",
     "secure_delete=ON",
-    "temp_store=MEMORY",  # nothing of anybody's in the temporary folder
 )
 
 
 def sqlite_engine(url: URL) -> Engine:
     """Return an engine whose writers wait for each other at the beginning of a transaction, not in its middle."""
-    engine = create_engine(url, connect_args={"timeout": WAIT_S}, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": WAIT_S}, pool_size=8, max_overflow=-1, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: SqliteConnection, _: object) -> None:
@@ -40,13 +42,13 @@ def sqlite_engine(url: URL) -> Engine:
 
 
 def make_private(path: Path) -> None:
-    """Make a database's file, 0600, and its folder, 0700 where it is made here; shut a file that was open.
+    """Make a new database's file, which its owner alone can read; nothing is left of one of that name.
 
     The files that SQLite puts beside it (`-wal`, `-shm`) take its mode.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    shut(path)
+    for ending in ("", *BESIDE):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def shut(path: Path) -> None:
@@ -56,10 +58,48 @@ def shut(path: Path) -> None:
             path.chmod(0o600)
 
 
-def sweep(engine: Engine) -> bool:
-    """Take what was deleted out of the log of writes; tell whether nobody stood in the way."""
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert isinstance(raw, SqliteConnection)
-        busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return not busy
+def is_whole(connection: Connection) -> bool:
+    """Tell whether SQLite finds nothing wrong with the file."""
+    return bool(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() == "ok")
+
+
+def owe_sweep(connection: Connection) -> None:
+    """Note in the database itself, with a deletion, that bytes of what was deleted may be left in its file.
+
+    Overwriting (`secure_delete`) isn't all: when SQLite moves rows to another page, it leaves copies in the old one.
+    """
+    owed = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA user_version={owed + 1}")
+
+
+def sweep(engine: Engine, most_bytes: int | None = None) -> bool:
+    """Write the file anew where that is owed, and empty the log of writes; tell whether nothing stood in the way.
+
+    Args:
+        engine: The database's.
+        most_bytes: A larger file isn't written anew now; None for whatever size.
+    """
+    try:
+        with engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, SqliteConnection)
+            if most_bytes is None or _of(raw, "page_count") * _of(raw, "page_size") <= most_bytes:
+                _write_anew(raw)
+            return not _of(raw, "wal_checkpoint(TRUNCATE)")
+    except (SqliteError, DBAPIError):
+        return False
+
+
+def _write_anew(connection: SqliteConnection) -> None:
+    owed = _of(connection, "user_version")
+    if not owed:
+        return
+    connection.execute("VACUUM")
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if _of(connection, "user_version") == owed:  # nobody deleted anything meanwhile
+            connection.execute("PRAGMA user_version=0")
+
+
+def _of(connection: SqliteConnection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 LONGEST_OWNER = 200
 ID_BYTES, ID_LENGTH = 16, 22
+LARGEST = 2**31 - 1
 
 
 def now() -> datetime:
@@ -20,6 +22,16 @@ def now() -> datetime:
 def new_id() -> str:
     """Return an identifier of 22 url-safe characters that can't be guessed (128 bits)."""
     return secrets.token_urlsafe(ID_BYTES)
+
+
+def as_id(text: str) -> str:
+    """Return an identifier as the database may be asked for it; for what can't be one, the empty one of nothing."""
+    return text if re.fullmatch(r"[A-Za-z0-9_-]{22}", text) else ""
+
+
+def whole(number: int) -> int:
+    """Return a number as the database may be asked for it, from 0 to the largest that every one of them knows."""
+    return max(0, min(number, LARGEST))
 
 
 class Moment(TypeDecorator[datetime]):

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.errors import StoreError
-from assistant.store.tables import ThingRow, new_id, now
+from assistant.store.tables import ThingRow, as_id, new_id, now, whole
 from assistant.store.transactions import Database
 from assistant.store.wording import LONGEST_MADE, LONGEST_TITLE, clean, cut
 
@@ -101,8 +101,8 @@ class Things:
             select(*columns)
             .where(ThingRow.owner == owner, *([] if kind is None else [ThingRow.kind == kind]))
             .order_by(ThingRow.changed_at.desc(), ThingRow.id)
-            .limit(max(0, min(most, MOST_LISTED)))
-            .offset(max(0, after))
+            .limit(min(whole(most), MOST_LISTED))
+            .offset(whole(after))
         )
         with self._database.reading() as session:
             return tuple(
@@ -150,7 +150,7 @@ class Things:
 
 
 def _is(owner: str, thing: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return ThingRow.owner == owner, ThingRow.id == thing
+    return ThingRow.owner == owner, ThingRow.id == as_id(thing)
 
 
 def _bounded(made: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, exists, select
 
-from assistant.store.tables import ConversationRow, UnsentRow, now
+from assistant.store.tables import ConversationRow, UnsentRow, as_id, now
 from assistant.store.transactions import Database
 from assistant.store.wording import LONGEST_TEXT, cut
 
@@ -29,7 +29,7 @@ class Unsent:
         place, kept = conversation or "", cut(text, LONGEST_TEXT)
         with self._database.writing() as session:
             if conversation is not None:
-                held = exists().where(ConversationRow.owner == owner, ConversationRow.id == conversation)
+                held = exists().where(ConversationRow.owner == owner, ConversationRow.id == as_id(conversation))
                 if not session.scalar(select(held)):
                     return False
             if kept:
@@ -45,6 +45,8 @@ class Unsent:
         Raises:
             StoreError: It can't be read.
         """
+        if conversation is not None and not as_id(conversation):
+            return ""
         chosen = select(UnsentRow.text).where(UnsentRow.owner == owner, UnsentRow.place == (conversation or ""))
         with self._database.reading() as session:
             return session.scalar(chosen) or ""

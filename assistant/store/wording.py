@@ -24,7 +24,7 @@ def clean(text: str) -> str:
 
 def cut(text: str, most: int) -> str:
     """Return a clean text of at most so many characters; one that was longer ends with an ellipsis."""
-    whole = clean(text[: most + 1])
+    whole = clean(text[: 2 * most + 2])  # a pair of surrogates becomes one character
     return whole if len(whole) <= most else whole[: most - 1] + "…"
 
 
