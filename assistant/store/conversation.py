@@ -87,16 +87,18 @@ def whole_of(row: ConversationRow, session: Session) -> KeptConversation:
         pinned=row.pinned,
         begun_at=row.begun_at,
         changed_at=row.changed_at,
-        turns=tuple(
-            KeptTurn(
-                number=turn.number,
-                text=turn.text,
-                role=cast("Role", turn.role),
-                state=cast("State", turn.state),
-                answer=turn.answer,
-                shown=turn.shown,
-                asked_at=turn.asked_at,
-            )
-            for turn in turns
-        ),
+        turns=tuple(map(turn_of, turns)),
+    )
+
+
+def turn_of(row: TurnRow) -> KeptTurn:
+    """Return a row of a turn as it is read."""
+    return KeptTurn(
+        number=row.number,
+        text=row.text,
+        role=cast("Role", row.role),
+        state=cast("State", row.state),
+        answer=row.answer,
+        shown=row.shown,
+        asked_at=row.asked_at,
     )

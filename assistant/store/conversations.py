@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from sqlalchemy import delete, exists, func, or_, select, update
@@ -9,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.answer import Role
 from assistant.errors import GoneError
-from assistant.store.conversation import KeptConversation, Listed, listed_of, whole_of
+from assistant.store.conversation import KeptConversation, KeptTurn, Listed, listed_of, turn_of, whole_of
 from assistant.store.tables import ConversationRow, FeedbackRow, TurnRow, UnsentRow, as_id, new_id, now, whole
 from assistant.store.transactions import Database
 from assistant.store.wording import LONGEST_SHOWN, LONGEST_TEXT, LONGEST_TITLE, clean, cut, folded, words_of
@@ -202,6 +203,26 @@ class Conversations:
             StoreError: They can't be written.
         """
         return self._delete(ConversationRow.owner == owner)
+
+    def rewrite_answers(self, holding: str, rewrite: Callable[[KeptTurn], KeptTurn | None]) -> int:
+        """Rewrite answers of all owners, since what they quote isn't theirs to keep; return how many were.
+
+        Args:
+            holding: Only answers in whose JSON this text stands.
+            rewrite: Returns a turn as it shall be kept; None where it stays as it is.
+
+        Raises:
+            StoreError: They can't be written.
+        """
+        rewritten = 0
+        chosen = select(TurnRow).where(TurnRow.answer.contains(holding, autoescape=True))
+        with self._database.deleting() as session:
+            for row in session.scalars(chosen):
+                if (now_kept := rewrite(turn_of(row))) is not None:
+                    row.answer, row.shown = now_kept.answer, now_kept.shown
+                    row.folded = folded(row.text, now_kept.shown)
+                    rewritten += 1
+        return rewritten
 
     def _delete(self, *which: ColumnElement[bool]) -> int:
         with self._database.deleting() as session:

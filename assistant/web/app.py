@@ -20,8 +20,10 @@ from assistant.web.events import Events
 from assistant.web.forgetful import Unread, keep_no_sessions
 from assistant.web.guard import LOOPBACK_NAMES, BodyLimit, Forwarded, SameOrigin, SecurityHeaders
 from assistant.web.health import Examiner
+from assistant.web.history.router import history_router
 from assistant.web.housekeeping import Housekeeping
 from assistant.web.look import HEAD, theme
+from assistant.web.memory import Memory
 from assistant.web.pages.section import pages_router
 from assistant.web.people.gate import Gate
 from assistant.web.people.proxied import FROM_PROXY, Proxied
@@ -29,6 +31,8 @@ from assistant.web.people.reception import Reception
 from assistant.web.people.router import people_router
 from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
+from assistant.web.talking import Talking
+from assistant.web.unsent import add_unsent
 
 HERE = Path(__file__).parent
 
@@ -37,6 +41,7 @@ def create_app(
     coach: Coach,
     folder: Path,
     corpus: Path,
+    memory: Memory,
     forwarded_hosts: tuple[str, ...] = (),
     *,
     reception: Reception | None = None,
@@ -47,6 +52,7 @@ def create_app(
         coach: Who answers.
         folder: A folder of this process alone, for what can be downloaded.
         corpus: The corpus that things are made of.
+        memory: What is kept, and for whom.
         forwarded_hosts: The names that the page may be asked for by, beside this machine's.
         reception: Who signs people in; None where nobody has to.
     """
@@ -56,18 +62,21 @@ def create_app(
     conversation = Conversation(coach, kept)
     with coach.desk() as desk:
         publishers = dict.fromkeys(source.publisher for source in desk.frameworks.sources)
-    page = chat_page(conversation, publishers, coach.goes_to, signing_in=reception is not None)
+    signing_in = reception is not None
+    page = chat_page(conversation, Talking(conversation, memory), publishers, coach.goes_to, signing_in=signing_in)
     unread = Unread(page)
     sessions = Sessions(unread.forget)
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(Housekeeping(coach, conversation, sessions)),
+        lifespan=_lifespan(Housekeeping(coach, conversation, sessions, memory)),
     )
     _add_own_routes(app, Examiner(coach, conversation.line))
     app.include_router(pages_router())
     app.include_router(practice_router(coach, corpus, conversation.line))
+    app.include_router(history_router(memory, conversation.kept.delete_of))
+    add_unsent(app, memory)
     if reception is not None:
         app.include_router(people_router(reception))
     _mount(app, page)
@@ -99,8 +108,12 @@ def _lifespan(housekeeping: Housekeeping) -> Callable[[FastAPI], AbstractAsyncCo
 
 def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
     @app.get("/page.js")
-    def script() -> FileResponse:
-        return FileResponse(HERE / "page.js", media_type="text/javascript", headers={"cache-control": "no-cache"})
+    def page_script() -> FileResponse:
+        return _script("page.js")
+
+    @app.get("/typed.js")
+    def typed_script() -> FileResponse:
+        return _script("typed.js")
 
     @app.get("/healthz")
     async def health() -> JSONResponse:
@@ -110,6 +123,10 @@ def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
             status_code=200 if found.answers else 503,
             headers={"cache-control": "no-store"},
         )
+
+
+def _script(name: str) -> FileResponse:
+    return FileResponse(HERE / name, media_type="text/javascript", headers={"cache-control": "no-cache"})
 
 
 def _mount(app: FastAPI, page: gr.Blocks) -> None:

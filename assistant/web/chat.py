@@ -12,6 +12,7 @@ from assistant.answer import Role
 from assistant.web.citations import LEGEND
 from assistant.web.conversation import AT_ONCE, MOST_WAITING, Conversation
 from assistant.web.pages.places import ACCOUNT, PLACES
+from assistant.web.talking import Talking
 
 TITLE = "Leadership Coach"
 LONGEST_TYPED = 100_000
@@ -26,6 +27,8 @@ ROLE_NAMES: dict[Role, str] = {
     "it": "Technology lead",
     "board": "Board member",
 }
+HIDDEN: dict[str, Any] = {"show_progress": "hidden", "preprocess": False}
+GROWING: dict[str, Any] = {**HIDDEN, "concurrency_limit": None}
 EXAMPLES = (
     ("Principal", "How do I start an AI task force?"),
     ("Principal", "Parents don't hear about our technology plans. What should I do?"),
@@ -50,12 +53,18 @@ FOOTER = """
 
 
 def chat_page(
-    conversation: Conversation, publishers: Iterable[str], goes_to: str | None = None, *, signing_in: bool = False
+    conversation: Conversation,
+    talking: Talking,
+    publishers: Iterable[str],
+    goes_to: str | None = None,
+    *,
+    signing_in: bool = False,
 ) -> gr.Blocks:
     """Return the page, ready to be mounted.
 
     Args:
-        conversation: Answers its events.
+        conversation: Answers scripts, and stops.
+        talking: Answers the page's own events.
         publishers: Those of the texts that it answers from.
         goes_to: Where questions go beside this machine, in words; None where they stay on it.
         signing_in: Whether people sign in, and have an account to look at.
@@ -74,6 +83,8 @@ def chat_page(
                 elem_id="role",
             )
             new = gr.Button("New conversation", size="sm", min_width=140, scale=0, elem_id="new")
+        place = gr.Textbox(visible="hidden", elem_id="place", show_label=False)
+        keeping = _markup("", elem_id="keeping")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", min_width=280):
                 chat = _chat()
@@ -96,7 +107,9 @@ def chat_page(
                     as_csv = gr.DownloadButton("as CSV", size="sm", min_width=80)
                 beside = _markup(LEGEND, elem_id="passages")
         _markup(FOOTER.format(publishers=html.escape(", ".join(publishers)), goes=html.escape(_goes(goes_to))))
-        _wire(conversation, chat, (box, notice), role, new, (beside, keep, as_markdown, as_csv))
+        shown = [box, notice, chat, beside, keep, as_markdown, as_csv]
+        _wire_scripts(conversation, box, chat, role, shown)
+        _wire(page, talking, (box, chat, new), role, place, [*shown, place, keeping])
     page.max_threads = GRADIO_AT_ONCE  # those who wait and those who are told that it is full run in it, too
     page.queue(max_size=GRADIO_WAITING, api_open=False)
     return page
@@ -133,26 +146,36 @@ def _chat() -> gr.Chatbot:
         latex_delimiters=[],
         allow_file_downloads=False,
         group_consecutive_messages=False,
+        editable="user",
     )
 
 
-def _wire(
-    conversation: Conversation,
-    chat: gr.Chatbot,
-    asking: tuple[gr.Textbox, gr.Markdown],
-    role: gr.Dropdown,
-    new: gr.Button,
-    beside: tuple[gr.Markdown, gr.Row, gr.DownloadButton, gr.DownloadButton],
+def _wire_scripts(
+    conversation: Conversation, box: gr.Textbox, chat: gr.Chatbot, role: gr.Dropdown, shown: list[Any]
 ) -> None:
-    """Connect the events; none keeps anything on the server, and raw messages are read by ``received`` alone."""
-    box, notice = asking
-    shown = [box, notice, chat, *beside]
-    hidden: dict[str, Any] = {"show_progress": "hidden", "preprocess": False}
-    growing = {**hidden, "concurrency_limit": None}
-    box.submit(conversation.ask, [box, chat, role], shown, api_name="answer", **growing)
-    chat.option_select(conversation.choose, [chat, role], shown, api_visibility="private", **growing)
-    chat.example_select(conversation.choose_example, [role], shown, api_visibility="private", **growing)
-    chat.retry(conversation.retry, [chat, role], shown, api_visibility="private", **growing)
-    box.stop(conversation.stop, None, None, queue=False, api_visibility="private", **hidden)
+    """Connect what scripts may call, and what ends an answer whoever asked."""
+    script = gr.Button(visible=False)
+    script.click(conversation.ask, [box, chat, role], shown, api_name="answer", **GROWING)
+    box.stop(conversation.stop, None, None, queue=False, api_visibility="private", **HIDDEN)
+
+
+def _wire(
+    page: gr.Blocks,
+    talking: Talking,
+    parts: tuple[gr.Textbox, gr.Chatbot, gr.Button],
+    role: gr.Dropdown,
+    place: gr.Textbox,
+    shown: list[Any],
+) -> None:
+    """Connect the page's events; raw messages are read by ``received`` alone, and whose a place is, by the memory."""
+    box, chat, new = parts
+    going: dict[str, Any] = {"outputs": shown, "api_visibility": "private", **GROWING}
+    box.submit(talking.ask, [box, chat, role, place], **going)
+    chat.option_select(talking.choose, [chat, role, place], **going)
+    chat.example_select(talking.choose_example, [role], **going)
+    chat.retry(talking.retry, [chat, role, place], **going)
+    chat.edit(talking.edit, [chat, role, place], **going)
+    at_once: dict[str, Any] = {"queue": False, "api_visibility": "private", **HIDDEN}
     for cleared in (new.click, chat.clear):
-        cleared(conversation.begin_again, None, shown, queue=False, api_visibility="private", **hidden)
+        cleared(talking.begin_again, None, shown, **at_once)
+    page.load(talking.open, None, [*shown, role], **at_once)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,8 @@ from assistant.web.messages import (
     with_options,
 )
 from assistant.web.private_folder import NO_ROOM, why_not
+from assistant.web.recalled import Cited
+from assistant.web.record import Ended, Record, Unkept
 from assistant.web.updates import (
     BUSY,
     CHAT,
@@ -76,8 +78,29 @@ class _Run:
         self.stop.tell()
 
 
+@dataclass(kw_only=True)
+class Asked:
+    """A question as it is put, and what it goes on from.
+
+    Attributes:
+        messages: The conversation as the page shows it, the question last.
+        number: The question's number in it.
+        role: Who asks.
+        cited: The passages of the answers before it; None where only those that were cited lately are known.
+        record: What keeps it.
+        left: Whether the page was emptied meanwhile.
+    """
+
+    messages: list[Message]
+    number: int
+    role: Role
+    cited: Sequence[Cited] | None = None
+    record: Record = field(default_factory=Unkept)
+    left: bool = False
+
+
 class Conversation:
-    """Answers the events of the page; keeps no conversation, each arrives with its event.
+    """Answers questions; keeps no conversation itself, each arrives with its question.
 
     What is shown of an answer, its first word to its last and the mark that it was stopped, reaches the page in one
     stream, so that nothing late can overwrite what came after it.
@@ -96,35 +119,10 @@ class Conversation:
         self.kept = Kept(folder)
 
     async def ask(self, text: Any, shown: Any, role: Any, request: gr.Request) -> Updates:
-        """Answer what was typed."""
-        if not isinstance(text, str) or not text.strip():
-            return
-        if len(text) > LONGEST:
-            yield too_long(text)
-            return
-        async with aclosing(self._continued(shown, text, role, request)) as updates:
-            async for made in updates:
-                yield made
-
-    async def choose(self, shown: Any, role: Any, request: gr.Request, chosen: gr.SelectData) -> Updates:
-        """Answer an offered question."""
-        async with aclosing(self._continued(shown, _chosen(chosen), role, request)) as updates:
-            async for made in updates:
-                yield made
-
-    async def choose_example(self, role: Any, request: gr.Request, chosen: gr.SelectData) -> Updates:
-        """Answer one of the examples."""
-        async with aclosing(self._continued([], _chosen(chosen), role, request)) as updates:
-            async for made in updates:
-                yield made
-
-    async def retry(self, shown: Any, role: Any, request: gr.Request) -> Updates:
-        """Answer the last question again."""
-        messages = received(shown)
-        while messages and messages[-1]["role"] == "assistant":
-            messages.pop()
-        if messages:
-            async with aclosing(self._answer(messages, role, request)) as updates:
+        """Answer a script: the conversation is what it sends, and nothing of it is kept."""
+        if isinstance(text, str) and text.strip():
+            asked = going_on(received(shown), text, role)
+            async with aclosing(self.answered(asked, request)) as updates:
                 async for made in updates:
                     yield made
 
@@ -133,23 +131,24 @@ class Conversation:
         if run := self._runs.get(str(request.session_hash)):
             run.end()
 
-    async def begin_again(self, request: gr.Request) -> Update:
-        """Show an empty conversation, which an answer that is still growing leaves empty."""
+    def drop(self, request: gr.Request) -> None:
+        """End the answer that is growing, and leave the page empty."""
         if run := self._runs.get(str(request.session_hash)):
             run.cleared = True
             run.end()
-        return empty()
 
-    async def _continued(self, shown: Any, text: str, role: Any, request: gr.Request) -> Updates:
-        messages = received(shown)
-        if is_too_long(messages):
+    async def answered(self, asked: Asked, request: gr.Request) -> Updates:
+        """Answer a question: its place in line, its growing answer, and what it ended with.
+
+        A question or a conversation that is too long is said to be so, and stays in the box.
+        """
+        text = question_of(asked.messages[-1])
+        if len(text) > LONGEST:
+            yield too_long(text)
+            return
+        if is_too_long(asked.messages[:-1]):
             yield update(notice=FULL)
-        elif text.strip():
-            async with aclosing(self._answer([*messages, question_message(text)], role, request)) as updates:
-                async for made in updates:
-                    yield made
-
-    async def _answer(self, messages: list[Message], role: Any, request: gr.Request) -> Updates:
+            return
         session = str(request.session_hash)
         if session in self._runs:
             return
@@ -158,49 +157,54 @@ class Conversation:
             yield update(notice=BUSY)
             return
         run = self._runs[session] = _Run()
+        last = asked.messages
+        asked.record.begin()
         try:
-            yield update(box=busy(), notice="", chat=messages)
+            yield update(box=busy(), notice="", chat=asked.messages)
             async with aclosing(_waited(place, run)) as told:
                 async for made in told:
                     yield made
-            growing = self._growing(messages, role, _owner(request), run.stop)
-            last = messages
+            growing = self._growing(asked, owner_of_request(request), run.stop)
             while (grown := await _next_unless(run.ended, growing)) is not None:
+                await asked.record.begun()
                 last = grown[CHAT]
                 yield grown
+            half = run.ended.is_set() and asked.record.answer is None
+            chat = stopped(last) if half else last
+            asked.record.end(_how(run, asked), _said(chat))
+            await asked.record.ended()
+            asked.left = run.cleared
             if run.cleared:
                 yield empty()
             else:
-                chat = stopped(last) if run.ended.is_set() else last
-                yield update(box=ready(), notice="" if run.ended.is_set() else None, chat=chat)
+                yield update(box=ready(), notice="" if half else None, chat=chat)
         finally:
             run.stop.tell()
+            asked.record.end("answered" if asked.record.answer else "stopped", _said(stopped(last)))
             place.leave()
             del self._runs[session]
 
-    def _growing(self, messages: list[Message], role: Any, owner: str, stop: Stop) -> Iterator[Update]:
+    def _growing(self, asked: Asked, owner: str, stop: Stop) -> Iterator[Update]:
         """Yield what the page shows while the last question of a conversation is answered."""
-        before, text = messages[:-1], question_of(messages[-1])
-        turn = sum(message["role"] == "user" for message in messages)
-        question = Question(text=text, role=_role(role), history=turns(before))
+        before, text = asked.messages[:-1], question_of(asked.messages[-1])
+        question = Question(text=text, role=asked.role, history=turns(before))
         try:
-            yield from self._grown(question, messages, turn, owner, stop)
+            yield from self._grown(question, asked, owner, stop)
         except CoachError as error:
-            yield self._failed(_sentence(str(error)), messages, turn)
+            yield self._failed(_sentence(str(error)), asked)
         except Exception as error:
             _log.exception("a question on the page failed")
-            yield self._failed(_without_room(error, self.kept.folder) or FAILED, messages, turn)
+            yield self._failed(_without_room(error, self.kept.folder) or FAILED, asked)
 
-    def _grown(
-        self, question: Question, messages: list[Message], turn: int, owner: str, stop: Stop
-    ) -> Iterator[Update]:
-        due = 0.0
+    def _grown(self, question: Question, asked: Asked, owner: str, stop: Stop) -> Iterator[Update]:
+        due, messages = 0.0, asked.messages
         for event in self._coach.stream(question, stop):
             if isinstance(event, Answer):
                 self.passages.remember(event.citations, event.provenance.index)
-                keep, notice = self._to_keep(event, owner)
-                chat = [*messages, with_options(answer_message(event, turn), _to_go_on(event))]
-                yield update(chat=chat, passages=self._panel(event, turn, messages[:-1]), keep=keep, notice=notice)
+                keep, notice = self.to_keep(event, owner)
+                chat = [*messages, offering(event, asked.number)]
+                asked.record.answer = event
+                yield update(chat=chat, passages=self._panel(event, asked), keep=keep, notice=notice)
             elif isinstance(event, Found) and self._coach.writes:
                 sought = Delta(text="", draft=f"{READING} {', '.join(event.sought)} …")
                 yield update(chat=[*messages, growing_message(sought)])
@@ -208,24 +212,26 @@ class Conversation:
                 yield update(chat=[*messages, growing_message(event)])
                 due = time.monotonic() + SECONDS_BETWEEN_UPDATES
 
-    def _failed(self, why: str, messages: list[Message], turn: int) -> Update:
+    def _failed(self, why: str, asked: Asked) -> Update:
         return update(
-            chat=[*messages, notice_message(why)],
-            passages=self._panel(None, turn, messages[:-1]),
+            chat=[*asked.messages, notice_message(why)],
+            passages=self._panel(None, asked),
             keep=nothing_to_keep(),
         )
 
-    def _panel(self, answer: Answer | None, turn: int, before: list[Message]) -> str:
+    def _panel(self, answer: Answer | None, asked: Asked) -> str:
+        if asked.cited is not None:
+            return panel(answer, asked.number, asked.cited)
         earlier, number, question = [], 0, ""
-        for message in before:
+        for message in asked.messages[:-1]:
             if message["role"] == "user":
                 number, question = number + 1, question_of(message)
             elif (said := turn_of(message)) is not None:
                 earlier.append((number, question, self.passages.cited_in(said)))
-        return panel(answer, turn, earlier)
+        return panel(answer, asked.number, earlier)
 
-    def _to_keep(self, answer: Answer, owner: str) -> tuple[Any, str]:
-        """Return the downloads as the page shows them, and what is to be said about them."""
+    def to_keep(self, answer: Answer, owner: str) -> tuple[Any, str]:
+        """Return an answer's downloads as the page shows them, and what is to be said about them."""
         try:
             files = self.kept.write(answer, owner)
         except OSError as error:
@@ -235,6 +241,38 @@ class Conversation:
             return nothing_to_keep(), ""
         buttons = [gr.DownloadButton(value=str(path)) for path in files]
         return (gr.Row(visible=True), *buttons), ""
+
+
+def going_on(before: list[Message], text: str, role: Any, record: Record | None = None) -> Asked:
+    """Return a question that goes on from a conversation as the page shows it."""
+    number = 1 + sum(message["role"] == "user" for message in before)
+    asked = Asked(messages=[*before, question_message(text)], number=number, role=role_of(role))
+    return asked if record is None else replace(asked, record=record)
+
+
+def offering(answer: Answer, number: int) -> Message:
+    """Return an answer as it is shown last in a conversation, with questions to go on with."""
+    return with_options(answer_message(answer, number), _to_go_on(answer))
+
+
+def role_of(role: Any) -> Role:
+    """Return who asks; unknown where nobody of ours was sent."""
+    return next((known for known in ROLES if known == role), "unknown")
+
+
+def owner_of_request(request: gr.Request) -> str:
+    """Return whose browser a request came from; empty where there is none."""
+    return str(request.request.scope[OWNER]) if request.request is not None else ""
+
+
+def _how(run: _Run, asked: Asked) -> Ended:
+    if asked.record.answer is not None:
+        return "answered"
+    return "stopped" if run.ended.is_set() else "failed"
+
+
+def _said(messages: list[Message]) -> str:
+    return str(messages[-1]["content"])
 
 
 async def _waited(place: Place, run: _Run) -> Updates:
@@ -271,26 +309,11 @@ async def _next_unless(ended: asyncio.Event, updates: Iterator[Update]) -> Updat
         making.cancel()
 
 
-def _chosen(chosen: gr.SelectData) -> str:
-    value = chosen.value
-    return (
-        str(value["text"]) if isinstance(value, dict) and "text" in value else value if isinstance(value, str) else ""
-    )
-
-
-def _owner(request: gr.Request) -> str:
-    return str(request.request.scope[OWNER]) if request.request is not None else ""
-
-
 def _to_go_on(answer: Answer) -> tuple[str, ...]:
     if answer.outcome == "abstained":
         return tuple(f"What does {place.title.split(' · ', 1)[0]} ask for?" for place in answer.nearest)
     others = answer.read_as.others if answer.read_as else ()
     return (*(other.question for other in others), *answer.follow_ups)
-
-
-def _role(role: Any) -> Role:
-    return next((known for known in ROLES if known == role), "unknown")
 
 
 def _without_room(error: Exception, folder: Path) -> str | None:

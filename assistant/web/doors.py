@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.arriving import only_ours
 from assistant.web.events import Events, RefusedError, fields_of, session_in
 from assistant.web.routes import Kind, Route, route_of, session_asked_for
 from assistant.web.sessions import Sessions, cookie_of, new_secret, owner_of, secret_in
@@ -57,7 +58,7 @@ class Doors:
         if route is None:
             raise RefusedError(404, NOT_FOUND)
         secret = secret_in(Headers(scope=scope).get("cookie", ""))
-        if secret is None and OWNER not in scope and route.kind in {Kind.PAGE, Kind.RUN}:
+        if secret is None and OWNER not in scope and route.kind in {Kind.PAGE, Kind.RUN, Kind.OWN}:
             secret = new_secret()
             send = _giving(cookie_of(secret, over_https=scope["scheme"] == "https"), send)
         owner = str(scope.setdefault(OWNER, owner_of(secret) if secret else ""))  # who signed in is it already
@@ -66,6 +67,7 @@ class Doors:
         elif route.kind is Kind.FILE:
             self._must_own_file(str(route.name), owner)
         elif route.kind is Kind.RUN or route.kind is Kind.SESSION_IN_BODY:
+            scope["query_string"] = only_ours(scope["query_string"])
             receive = await self._admitted(Request(scope, receive), route, owner)
         elif route.kind in {Kind.STREAM, Kind.EVENT_STREAM}:
             await self._stream(self._streamed(scope, route, owner), scope, receive, send)

@@ -133,7 +133,7 @@ def _event_data(sent: object) -> dict[str, Any]:
         value = {"text": clean(value["text"])} if isinstance(value.get("text"), str) else None
     elif value is not None:
         value = clean(value) if isinstance(value, str) else None
-    return {"index": index if isinstance(index, int) else 0, "value": value}
+    return {"index": index if isinstance(index, int) else 0, "value": value, "previous_value": None}
 
 
 def _kind(value: object) -> str:

@@ -10,6 +10,7 @@ from anyio import to_thread
 from assistant.coach import Coach
 from assistant.errors import CoachError
 from assistant.web.conversation import Conversation
+from assistant.web.memory import Memory
 from assistant.web.sessions import Sessions
 
 SECONDS_BETWEEN = 2.0
@@ -17,10 +18,10 @@ _log = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Moves to a new index soon after it was built, so that a text that was removed is held nowhere."""
+    """Moves to a new index soon after it was built, so that a removed text is held nowhere, no kept answer either."""
 
-    def __init__(self, coach: Coach, conversation: Conversation, sessions: Sessions) -> None:
-        self._coach, self._conversation, self._sessions = coach, conversation, sessions
+    def __init__(self, coach: Coach, conversation: Conversation, sessions: Sessions, memory: Memory) -> None:
+        self._coach, self._conversation, self._sessions, self._memory = coach, conversation, sessions, memory
         self._index: str | None = None
 
     async def run(self) -> None:
@@ -40,6 +41,7 @@ class Housekeeping:
             self._conversation.passages.keep_only(index)
             if self._index is not None:
                 await to_thread.run_sync(self._conversation.kept.delete)
+            await self._memory.do(self._memory.forget_removed)
             self._index = index
 
     def _serving(self) -> str:

@@ -77,6 +77,15 @@ class Kept:
                 shutil.rmtree(self._written.popitem(last=False)[0], ignore_errors=True)
         return markdown, table
 
+    def delete_of(self, owner: str) -> None:
+        """Delete those of one owner."""
+        with self._lock:
+            own = self.folder / owner
+            for path in [path for path in self._written if own in path.parents]:
+                del self._written[path]
+            if owner:
+                shutil.rmtree(own, ignore_errors=True)
+
     def delete(self) -> None:
         """Delete all of them: a document that they name may have been removed."""
         with self._lock:

@@ -7,6 +7,7 @@ import gradio as gr
 HEAD = (
     '<meta name="description" content="Cited answers to K-12 leaders\' questions, on this machine.">'
     '<meta name="color-scheme" content="light dark"><script src="/page.js" defer></script>'
+    '<script src="/typed.js" defer></script>'
 )
 _SANS = ("ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")

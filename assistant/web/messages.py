@@ -1,7 +1,7 @@
 """The conversation as the browser shows it, and back: messages of the page, turns of the path.
 
-The conversation lives in the browser alone. Each message carries, beside what is shown, the facts that a follow-up
-needs (its kind, what it cited, its next steps) as one line of JSON in its metadata.
+Each message carries, beside what is shown, the facts that a follow-up needs (its kind, what it cited, its next steps)
+as one line of JSON in its metadata: where nothing is kept, the conversation lives in the browser alone.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ _MARK = re.compile(r"\[(\d+)\]")
 _DETAIL = re.compile(r"^   Who: ")
 _LABEL = re.compile(r"^(Who|When|Done when|Builds): ")
 _MARKDOWN = re.compile(r"([\\`*_\[\]~|])")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]~|#+=-])|&#8203;")
 _LINE_START = re.compile(r"^(\s*)(#|[-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
@@ -148,6 +149,12 @@ def escaped(text: str) -> str:
     """Return text that Markdown and HTML show as it stands."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _LINE_START.sub(_escape_line_start, _MARKDOWN.sub(r"\\\1", text))
+
+
+def unescaped(text: str) -> str:
+    """Return what was typed, of a text as `escaped` shows it."""
+    text = _ESCAPED.sub(lambda match: match[1] or "", text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _escape_line_start(match: re.Match[str]) -> str:

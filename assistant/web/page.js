@@ -48,7 +48,7 @@
     [chosen, opened] = [mark.hash.slice(1), null];
     open();
   };
-  const arrive = () => { if (location.hash === `#${chosen}` && open()) location.replace(location.hash); };
+  const arrive = () => { if (location.hash === `#${chosen}` && open()) location.replace(location.href); };
   // Gradio drops what is asked while an earlier question of the box is on its way; a blank one never sets out.
   const keepBlank = (event) => {
     const sends = event.type === "click"

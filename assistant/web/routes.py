@@ -15,6 +15,7 @@ class Kind(Enum):
 
     OPEN = auto()
     PAGE = auto()
+    OWN = auto()
     RUN = auto()
     SESSION_IN_BODY = auto()
     STREAM = auto()
@@ -35,11 +36,14 @@ _POSTING = frozenset({"POST"})
 _API = "/gradio_api"
 _MADE = "(?:workshop|plan|assessment|draft|rehearsal)"
 _NAME = r"(?P<name>[A-Za-z0-9_-]{1,64})"
+_ID = "[A-Za-z0-9_-]{22}"
 _TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (_READING, r"/|/config/?", Kind.PAGE),
-    (_READING, r"/page\.js|/healthz|/theme\.css|/favicon\.ico", Kind.OPEN),
+    (_READING, rf"/history(/{_ID})?", Kind.OWN),
+    (_POSTING, rf"/history(/{_ID})?|/unsent", Kind.OWN),
+    (_READING, r"/(page|typed)\.js|/healthz|/theme\.css|/favicon\.ico", Kind.OPEN),
     (_READING, r"/(assets|static)/.+", Kind.OPEN),
-    (_READING, r"/pages/pages\.css", Kind.OPEN),
+    (_READING, r"/pages/pages\.css|/history/history\.css", Kind.OPEN),
     (_READING, rf"/practice(/practice\.css|/{_MADE})?", Kind.OPEN),
     (_POSTING, rf"/practice/{_MADE}", Kind.OPEN),
     (_READING, r"/sign-in(/(oidc|back|claim|people\.css))?|/account|/people", Kind.OPEN),

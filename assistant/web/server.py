@@ -17,7 +17,7 @@ from assistant.errors import CoachError, UsageError
 from assistant.leaving import leave
 from assistant.people.ways import LOOPBACK, Way, must_be_signed_in_elsewhere, way_of
 from assistant.settings import Settings
-from assistant.store import Store, database_address, open_store
+from assistant.store import Store, StoreError, database_address, open_store
 from assistant.web.connections import PatientConnection
 from assistant.web.people.reception import Reception
 from assistant.web.private_folder import PrivateFolder
@@ -57,14 +57,18 @@ def _server(coach: Coach, folder: PrivateFolder, settings: Settings, way: Way | 
     """Return the server; Gradio is imported here, after its temporary folder was set to ours."""
     os.environ["GRADIO_TEMP_DIR"] = str(folder.path / "gradio")
     from assistant.web.app import create_app
+    from assistant.web.memory import Memory
+    from assistant.web.removed import OwnPassages
 
-    reception = _reception(way, open_store(database_address(settings)), settings) if way is not None else None
+    store, trouble = _opened(settings, way)
+    reception = _reception(way, store, settings) if way is not None and store is not None else None
     named = [settings.host, *settings.forwarded_hosts.split(",")]
     hosts = tuple(name.strip() for name in named if name.strip() and name not in {"0.0.0.0", "::"})
     logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)
+    memory = Memory(store, OwnPassages(coach), trouble)
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(coach, folder.path, settings.corpus, hosts, reception=reception),
+            create_app(coach, folder.path, settings.corpus, memory, hosts, reception=reception),
             http=PatientConnection,
             ws="none",
             proxy_headers=False,
@@ -86,6 +90,21 @@ def _reception(way: Way, store: Store, settings: Settings) -> Reception:
             file=sys.stderr,
         )
     return reception
+
+
+def _opened(settings: Settings, way: Way | None) -> tuple[Store | None, str]:
+    """Return what people keep, open; where it can't be opened, why, and answers are given all the same.
+
+    Raises:
+        StoreError: It can't be opened, and people sign in with the accounts in it.
+    """
+    try:
+        return open_store(database_address(settings)), ""
+    except StoreError as error:
+        if way is not None:
+            raise
+        print(f"coach: conversations aren't kept: {error}", file=sys.stderr)
+        return None, str(error)
 
 
 def _listen(host: str, port: int) -> socket.socket:

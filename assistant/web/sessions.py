@@ -14,6 +14,8 @@ from http.cookies import CookieError, SimpleCookie
 COOKIE = "coach-browser"
 MOST_SESSIONS = 400
 SECONDS_OF_QUIET = 3600.0
+SECONDS_OF_COOKIE = 400 * 24 * 3600
+"""The longest that browsers keep a cookie: what is kept for a browser must outlast its window."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -110,8 +112,12 @@ def owner_of(secret: str) -> str:
 
 
 def cookie_of(secret: str, *, over_https: bool) -> str:
-    """Return the header that gives a browser its secret, out of reach of scripts and of other sites."""
-    return f"{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Strict{'; Secure' if over_https else ''}"
+    """Return the header that gives a browser its secret: out of reach of scripts, and sent by no other site's forms.
+
+    A link from elsewhere brings it along (Lax), else what is kept would be another's after every such visit.
+    """
+    attributes = f"Path=/; HttpOnly; SameSite=Lax; Max-Age={SECONDS_OF_COOKIE}"
+    return f"{COOKIE}={secret}; {attributes}{'; Secure' if over_https else ''}"
 
 
 def _is_quiet(bound: _Bound, before: float) -> bool:

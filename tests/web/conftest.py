@@ -40,7 +40,8 @@ def web_environment(run_folder: Path) -> dict[str, str]:
     kept = os.environ.get("COACH_TEST_HOME")
     home = Path(kept) if kept else run_folder / "web-home"
     own = {name: value for name, value in os.environ.items() if not name.startswith("COACH_") or name == "COACH_CORPUS"}
-    environment = {**own, "COACH_HOME": str(home), "PYTHONPATH": str(CHECKOUT)}
+    database = f"sqlite:///{run_folder / 'web-kept' / 'coach.sqlite'}"
+    environment = {**own, "COACH_HOME": str(home), "COACH_DATABASE_URL": database, "PYTHONPATH": str(CHECKOUT)}
     with FileLock(f"{home}.lock"):
         done = subprocess.run(
             [sys.executable, "-m", "assistant", "index"], env=environment, capture_output=True, text=True, check=False

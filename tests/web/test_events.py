@@ -57,7 +57,7 @@ def test_wrong_kinds_are_told_apart_and_never_logged(start_server: Start) -> Non
         status, _, said = visitor.request("POST", "/gradio_api/queue/join", body)
         assert status == expected, (why, said)
         assert TYPED.encode() not in said
-    for event in range(8):
+    for event in range(11):
         sent = {"data": [], "session_hash": secrets.token_hex(4), "fn_index": event, "event_data": {"value": [TYPED]}}
         assert visitor.request("POST", "/gradio_api/queue/join", sent)[0] in {200, 404, 422}
     assert is_answered(server)
@@ -72,7 +72,7 @@ def test_wrong_kinds_are_told_apart_and_never_logged(start_server: Start) -> Non
 def test_choices_without_a_choice_do_nothing(start_server: Start) -> None:
     server = start_server("-c", SLOW_SERVER)
     visitor = Visitor(server)
-    for event, data in ((1, [[], "coach"]), (2, ["coach"]), (3, [[], "coach"])):
+    for event, data in ((3, [[], "coach", ""]), (4, ["coach"]), (5, [[], "coach", ""]), (6, [[], "coach", ""])):
         for chosen in (None, {"value": 7}, {"value": {"text": 7}}, {"index": [1], "value": None}):
             session = secrets.token_hex(4)
             sent = {"data": data, "session_hash": session, "fn_index": event, "event_data": chosen}

@@ -30,10 +30,12 @@ from assistant.settings import Settings, data_folder
 from assistant.store import Store, database_address, open_store
 from assistant.web.app import create_app
 from assistant.web.guard import SCRIPTLESS_HEADERS
+from assistant.web.memory import Memory
 from assistant.web.people.gate import NEEDS, OPEN, needed_for
 from assistant.web.people.proxied import ADDRESS, VOUCHED, Proxied
 from assistant.web.people.reception import Reception
 from assistant.web.people.views import own_path
+from assistant.web.removed import OwnPassages
 from assistant.web.sessions import COOKIE, new_secret, owner_of
 
 pytestmark = pytest.mark.timeout(600)
@@ -62,8 +64,14 @@ def reception(store: Store) -> Reception:
 
 
 @pytest.fixture(scope="module")
-def app(coach: Coach, reception: Reception, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    return create_app(coach, tmp_path_factory.mktemp("private"), data_folder("corpus"), reception=reception)
+def app(coach: Coach, store: Store, reception: Reception, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    return create_app(
+        coach,
+        tmp_path_factory.mktemp("private"),
+        data_folder("corpus"),
+        Memory(store, OwnPassages(coach)),
+        reception=reception,
+    )
 
 
 def client_of(app: FastAPI, base_url: str = ORIGIN, peer: str = "127.0.0.1") -> TestClient:
@@ -182,9 +190,16 @@ class TestPasswords:
         assert client.get("/practice").status_code == 200
 
     def test_over_https_the_cookie_is_for_this_host_alone(
-        self, coach: Coach, reception: Reception, tmp_path: Path, added: Callable[..., Person]
+        self, coach: Coach, store: Store, reception: Reception, tmp_path: Path, added: Callable[..., Person]
     ) -> None:
-        app = create_app(coach, tmp_path, data_folder("corpus"), ("coach.test",), reception=reception)
+        app = create_app(
+            coach,
+            tmp_path,
+            data_folder("corpus"),
+            Memory(store, OwnPassages(coach)),
+            ("coach.test",),
+            reception=reception,
+        )
         client = client_of(app)
         forwarded = {"X-Forwarded-Host": "coach.test", "X-Forwarded-Proto": "https", "Origin": "https://coach.test"}
         reply = client.post("/sign-in", data={"name": added().name, "password": GOOD}, headers=forwarded)
@@ -495,6 +510,33 @@ class TestOwn:
             assert {reply.status_code for reply in tries} <= {403, 404}
             assert not any("xylophone" in reply.text for reply in tries)
 
+    def test_kept_conversation_of_another_is_neither_shown_nor_changed(
+        self, store: Store, signed_in: Callable[..., tuple[TestClient, Person]]
+    ) -> None:
+        (one, ana), (two, ben) = signed_in(), signed_in()
+        begun = store.conversations.begin(ana.key, title="xylophone", role="unknown")
+        store.conversations.asked(ana.key, begun, text="xylophone", role="unknown")
+        assert "xylophone" in one.get("/history").text
+        two.cookies.set(COOKIE, new_secret())
+        for do in ("delete", "rename", "pin", "unpin", "md", "docx", "json", "export", "show", "open", "delete_all"):
+            tries = (
+                two.get("/history"),
+                two.get("/history?words=xylophone"),
+                two.get(f"/history/{begun}"),
+                two.get(f"/history/{begun}?do={do}"),
+                two.post(f"/history/{begun}", data={"do": do, "title": "mine"}, headers={"Origin": ORIGIN}),
+                two.post("/history", data={"do": do, "conversation": begun}, headers={"Origin": ORIGIN}),
+                two.post("/unsent", json={"conversation": begun, "text": "mine"}, headers={"Origin": ORIGIN}),
+                two.get(f"/?conversation={begun}"),
+                two.get(f"/config?conversation={begun}"),
+            )
+            assert not any("<li" in reply.text and "xylophone</" in reply.text for reply in tries)
+            assert not any(f"/history/{begun}" in reply.text for reply in tries[:2])
+        kept = store.conversations.read(ana.key, begun)
+        assert kept is not None
+        assert (kept.title, len(kept.turns), kept.pinned) == ("xylophone", 1, False)
+        assert store.conversations.read(ben.key, begun) is None
+
     def test_same_person_in_another_browser_has_the_same_things(
         self, app: FastAPI, signed_in: Callable[..., tuple[TestClient, Person]]
     ) -> None:
@@ -557,7 +599,13 @@ def proxied(coach: Coach, store: Store, tmp_path_factory: pytest.TempPathFactory
     """The app behind a proxy at 10.0.0.5 that names people."""
     way = Way(mode="proxy", lasting=Lasting(), trusted=(ip_network("10.0.0.5"),), header="x-remote-user")
     reception = Reception(way, store, Passwords(QUICK))
-    return create_app(coach, tmp_path_factory.mktemp("proxied"), data_folder("corpus"), reception=reception)
+    return create_app(
+        coach,
+        tmp_path_factory.mktemp("proxied"),
+        data_folder("corpus"),
+        Memory(store, OwnPassages(coach)),
+        reception=reception,
+    )
 
 
 class TestProxy:

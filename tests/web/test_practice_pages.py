@@ -32,10 +32,12 @@ from assistant.settings import Settings, data_folder
 from assistant.web.app import create_app
 from assistant.web.guard import SCRIPTLESS_HEADERS
 from assistant.web.line import Line
+from assistant.web.memory import Memory
 from assistant.web.pages import turns
 from assistant.web.pages.sent import LONGEST_THING
 from assistant.web.pages.turns import FullError, Turns
 from assistant.web.practice.router import practice_router
+from assistant.web.removed import OwnPassages
 
 pytestmark = pytest.mark.timeout(600)
 ORIGIN = "http://127.0.0.1"
@@ -56,7 +58,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(web_environment: dict[str, str], folder: Path) -> Iterator[TestClient]:
     with Coach(Settings(home=Path(web_environment["COACH_HOME"]))) as coach:
-        yield TestClient(create_app(coach, folder, data_folder("corpus")), base_url=ORIGIN)
+        yield TestClient(
+            create_app(coach, folder, data_folder("corpus"), Memory(None, OwnPassages(coach))), base_url=ORIGIN
+        )
 
 
 Send = Callable[..., Any]

@@ -49,7 +49,17 @@ CLOSED = (
     "/./pwa_icon/9",
     "/%70wa_icon/9",
 )
-OPEN = ("/", "/page.js", "/theme.css", "/favicon.ico", "/config", "/gradio_api/info", "/healthz")
+OPEN = (
+    "/",
+    "/page.js",
+    "/theme.css",
+    "/favicon.ico",
+    "/config",
+    "/gradio_api/info",
+    "/healthz",
+    "/typed.js",
+    "/history",
+)
 
 
 @pytest.mark.parametrize("path", CLOSED)

@@ -18,6 +18,7 @@ PLACES = (
     Place(root="/", title="Chat"),
     Place(root="/library", title="Library"),
     Place(root="/practice", title="Make"),
+    Place(root="/history", title="History"),
 )
 """In the order of the header; whoever adds pages adds theirs here."""
 ACCOUNT = Place(root="/account", title="Account")

@@ -1,0 +1,1 @@
+"""The pages of what is kept: conversations found again, opened, renamed, pinned, downloaded, deleted."""
