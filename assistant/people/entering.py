@@ -140,13 +140,13 @@ class Entrance:
         secret, at = secrets.token_urlsafe(32), self._clock()
         with self._database.writing() as session:
             if before:
-                session.execute(delete(BrowserRow).where(BrowserRow.secret == _hashed(before)))
+                session.execute(delete(BrowserRow).where(BrowserRow.token == _hashed(before)))
             session.execute(
                 delete(BrowserRow).where(
                     (BrowserRow.began_at < at - self._lasting.whole) | (BrowserRow.used_at < at - self._lasting.idle)
                 )
             )
-            session.add(BrowserRow(secret=_hashed(secret), person=key, began_at=at, used_at=at))
+            session.add(BrowserRow(token=_hashed(secret), person=key, began_at=at, used_at=at))
         return secret
 
     def who(self, secret: str) -> Person | None:
@@ -165,7 +165,7 @@ class Entrance:
             return None
         if at - held.used_at > UNSEEN:
             with self._database.writing() as session:
-                if (used := session.get(BrowserRow, held.secret)) is not None:
+                if (used := session.get(BrowserRow, held.token)) is not None:
                     used.used_at = at
         return person_of(row)
 
@@ -176,7 +176,7 @@ class Entrance:
             StoreError: The database refuses.
         """
         with self._database.deleting() as session:
-            session.execute(delete(BrowserRow).where(BrowserRow.secret == _hashed(secret)))
+            session.execute(delete(BrowserRow).where(BrowserRow.token == _hashed(secret)))
 
     def was_asked(self, key: str) -> None:
         """Note that somebody was asked about what their browser kept before; they aren't asked again.

@@ -46,12 +46,12 @@ class TryRow(Row):
 
 
 class BrowserRow(Row):
-    """A browser that is signed in, by the hash of its secret."""
+    """A browser that is signed in, by the hash of its secret; `token` is that hash."""
 
     __tablename__ = "signed_in"
     __table_args__ = (Index(None, "person"),)
 
-    secret: Mapped[str] = mapped_column(String(64), primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
     person: Mapped[str] = mapped_column(String(ID_LENGTH), ForeignKey("person.id", ondelete="CASCADE"))
     began_at: Mapped[datetime]
     used_at: Mapped[datetime]

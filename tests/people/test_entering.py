@@ -169,7 +169,7 @@ class TestBrowsers:
     def test_secret_is_kept_hashed(self, entrance: Entrance, accounts: Accounts, store: Store) -> None:
         secret = entrance.begin(accounts.named("Ana").key)
         with store.database.reading() as session:
-            assert session.scalars(select(BrowserRow.secret)).all() == [hashlib.sha256(secret.encode()).hexdigest()]
+            assert session.scalars(select(BrowserRow.token)).all() == [hashlib.sha256(secret.encode()).hexdigest()]
 
     def test_browser_is_signed_in_until_it_signs_out(self, entrance: Entrance, accounts: Accounts) -> None:
         ana = accounts.named("Ana")

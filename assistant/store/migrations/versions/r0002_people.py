@@ -41,7 +41,7 @@ def upgrade() -> None:
         op.create_index(f"ix_sign_in_{column}_at", "sign_in", [column, "at"])
     op.create_table(
         "signed_in",
-        sa.Column("secret", sa.String(64), primary_key=True),
+        sa.Column("token", sa.String(64), primary_key=True),
         sa.Column("person", sa.String(22), _person("signed_in"), nullable=False),
         sa.Column("began_at", MOMENT, nullable=False),
         sa.Column("used_at", MOMENT, nullable=False),
