@@ -81,7 +81,7 @@ def test_a_database_is_named_with_its_revision_and_size(home: Home) -> None:
     assert not (settings.home / "coach.sqlite").exists()
     open_store(database_address(settings)).close()
     report = examine(settings)[1]
-    assert f"database\n  sqlite:///{settings.home}/coach.sqlite\n  reachable, revision 0001, 0.1 MB\n" in report
+    assert f"database\n  sqlite:///{settings.home}/coach.sqlite\n  reachable, revision 0002, 0.1 MB\n" in report
 
 
 def test_a_database_that_cannot_be_used_is_a_problem(home: Home) -> None:

@@ -12,8 +12,14 @@ from readings import reading_of
 from assistant.answer import Passage, Source
 from assistant.answering.catalogue import catalogue
 from assistant.knowledge.corpus.frameworks import Frameworks, read_frameworks
+from assistant.knowledge.corpus.topics import Topics
 from assistant.understanding.naming import Mentions, Names
 from assistant.understanding.premises import Premise, examine
+from assistant.web.library.crosswalk import crosswalk
+from assistant.web.library.finding import Finder
+from assistant.web.library.map import overview
+from assistant.web.library.questions import question_about
+from assistant.web.library.shelf import Shelf
 
 GONE = "iste"
 HARBOR = {
@@ -192,3 +198,13 @@ def test_lists_and_definitions_come_from_any_framework(
 def test_its_indicators_serve_as_competencies_where_it_says_so(others: Frameworks) -> None:
     assert others.competency_names["harbor/still-water/2b"] == "Harbor 2b"
     assert not any(identifier.startswith(GONE) for identifier in others.competency_names)
+
+
+def test_library_shows_them_by_their_own_words(others: Frameworks) -> None:
+    shelf = Shelf(others, Topics(inside=(), off=()), Names(others))
+    assert shelf.word("harbor/still-water/2b") == "Rope"
+    assert shelf.word("harbor/still-water", several=True) == "Moorings"
+    assert question_about(shelf, "harbor/still-water/2b") == "What does Harbor 2b ask for?"
+    assert Finder(shelf).find("Stil Water")[0].identifier == "harbor/still-water"
+    assert {box.identifier for box in overview(shelf).boxes} == {domain.id for domain in others.domains}
+    assert [row.identifier for row in crosswalk(shelf, within="harbor").rows] == list(shelf.indicators_in("harbor"))

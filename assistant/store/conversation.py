@@ -92,7 +92,7 @@ def whole_of(row: ConversationRow, session: Session) -> KeptConversation:
 
 
 def turn_of(row: TurnRow) -> KeptTurn:
-    """Return a row of a turn as it is read."""
+    """Return a row as a turn."""
     return KeptTurn(
         number=row.number,
         text=row.text,

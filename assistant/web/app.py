@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -22,6 +23,7 @@ from assistant.web.guard import LOOPBACK_NAMES, BodyLimit, Forwarded, SameOrigin
 from assistant.web.health import Examiner
 from assistant.web.history.router import history_router
 from assistant.web.housekeeping import Housekeeping
+from assistant.web.library.router import library_router
 from assistant.web.look import HEAD, theme
 from assistant.web.memory import Memory
 from assistant.web.pages.section import pages_router
@@ -35,6 +37,12 @@ from assistant.web.talking import Talking
 from assistant.web.unsent import add_unsent
 
 HERE = Path(__file__).parent
+OWN_FILES = {
+    "page.js": "text/javascript",
+    "typed.js": "text/javascript",
+    "answers.js": "text/javascript",
+    "print.css": "text/css",
+}
 
 
 def create_app(
@@ -74,6 +82,7 @@ def create_app(
     )
     _add_own_routes(app, Examiner(coach, conversation.line))
     app.include_router(pages_router())
+    app.include_router(library_router(coach))
     app.include_router(practice_router(coach, corpus, conversation.line))
     app.include_router(history_router(memory, conversation.kept.delete_of))
     add_unsent(app, memory)
@@ -107,13 +116,8 @@ def _lifespan(housekeeping: Housekeeping) -> Callable[[FastAPI], AbstractAsyncCo
 
 
 def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
-    @app.get("/page.js")
-    def page_script() -> FileResponse:
-        return _script("page.js")
-
-    @app.get("/typed.js")
-    def typed_script() -> FileResponse:
-        return _script("typed.js")
+    for name in OWN_FILES:
+        app.add_api_route(f"/{name}", partial(_own_file, name), methods=["GET"])
 
     @app.get("/healthz")
     async def health() -> JSONResponse:
@@ -125,8 +129,8 @@ def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
         )
 
 
-def _script(name: str) -> FileResponse:
-    return FileResponse(HERE / name, media_type="text/javascript", headers={"cache-control": "no-cache"})
+def _own_file(name: str) -> FileResponse:
+    return FileResponse(HERE / name, media_type=OWN_FILES[name], headers={"cache-control": "no-cache"})
 
 
 def _mount(app: FastAPI, page: gr.Blocks) -> None:

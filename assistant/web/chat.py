@@ -31,7 +31,7 @@ HIDDEN: dict[str, Any] = {"show_progress": "hidden", "preprocess": False}
 GROWING: dict[str, Any] = {**HIDDEN, "concurrency_limit": None}
 EXAMPLES = (
     ("Principal", "How do I start an AI task force?"),
-    ("Principal", "Parents don't hear about our technology plans. What should I do?"),
+    ("Principal", "How do I get families involved in our vision for technology?"),
     ("Coach", "Plan a one-hour workshop on digital citizenship."),
     ("Coach", "What does shared vision look like in practice?"),
     ("Evaluator", "What evidence shows that a strategic plan is in use?"),
@@ -46,6 +46,12 @@ WELCOME = """
 <div class="welcome"><h2>What are you working on?</h2>
 <p>Ask as you would ask a colleague. Every answer names the indicators behind it.</p></div>
 """
+# Shown once a conversation is kept: where it is kept, it can be taken from.
+TAKE = """
+<form method="post" action="/history" hidden>Download the conversation:
+<button name="do" value="docx">Word</button> <button name="do" value="md">Markdown</button></form>
+"""
+ONWARD = '<a href="#beside">Passages, next steps and downloads ↓</a>'
 FOOTER = """
 <footer class="bottom">Not affiliated with or endorsed by the frameworks' publishers
 ({publishers}). {goes}.</footer>
@@ -73,21 +79,14 @@ def chat_page(
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as page:
         with gr.Row(elem_id="top"):
             _markup(HEADER.format(links=_links(signing_in)))
-            role = gr.Dropdown(
-                [(name, role) for role, name in ROLE_NAMES.items()],
-                value="unknown",
-                label="My role",
-                filterable=False,
-                min_width=150,
-                scale=0,
-                elem_id="role",
-            )
+            role = _role()
             new = gr.Button("New conversation", size="sm", min_width=140, scale=0, elem_id="new")
         place = gr.Textbox(visible="hidden", elem_id="place", show_label=False)
         keeping = _markup("", elem_id="keeping")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", min_width=280):
                 chat = _chat()
+                _markup(ONWARD, elem_id="onward")
                 notice = _markup("", elem_id="notice")
                 box = gr.Textbox(
                     label="Your question",
@@ -105,6 +104,7 @@ def chat_page(
                 with gr.Row(elem_id="keep", visible=False) as keep:
                     as_markdown = gr.DownloadButton("Next steps as Markdown", size="sm", min_width=120)
                     as_csv = gr.DownloadButton("as CSV", size="sm", min_width=80)
+                _markup(TAKE, elem_id="take")
                 beside = _markup(LEGEND, elem_id="passages")
         _markup(FOOTER.format(publishers=html.escape(", ".join(publishers)), goes=html.escape(_goes(goes_to))))
         shown = [box, notice, chat, beside, keep, as_markdown, as_csv]
@@ -113,6 +113,18 @@ def chat_page(
     page.max_threads = GRADIO_AT_ONCE  # those who wait and those who are told that it is full run in it, too
     page.queue(max_size=GRADIO_WAITING, api_open=False)
     return page
+
+
+def _role() -> gr.Dropdown:
+    return gr.Dropdown(
+        [(name, role) for role, name in ROLE_NAMES.items()],
+        value="unknown",
+        label="My role",
+        filterable=False,
+        min_width=150,
+        scale=0,
+        elem_id="role",
+    )
 
 
 def _links(signing_in: bool) -> str:

@@ -121,10 +121,13 @@ class Conversation:
     async def ask(self, text: Any, shown: Any, role: Any, request: gr.Request) -> Updates:
         """Answer a script: the conversation is what it sends, and nothing of it is kept."""
         if isinstance(text, str) and text.strip():
-            asked = going_on(received(shown), text, role)
+            asked, whole = going_on(received(shown), text, role), None
             async with aclosing(self.answered(asked, request)) as updates:
                 async for made in updates:
+                    whole = made[CHAT] if isinstance(made[CHAT], list) else whole
                     yield made
+            if whole is not None:
+                yield update(chat=whole)  # a script may read the end alone
 
     async def stop(self, request: gr.Request) -> None:
         """End the answer that is growing, and keep what there is of it."""
@@ -166,9 +169,9 @@ class Conversation:
                     yield made
             growing = self._growing(asked, owner_of_request(request), run.stop)
             while (grown := await _next_unless(run.ended, growing)) is not None:
-                await asked.record.begun()
                 last = grown[CHAT]
                 yield grown
+                await asked.record.begun()
             half = run.ended.is_set() and asked.record.answer is None
             chat = stopped(last) if half else last
             asked.record.end(_how(run, asked), _said(chat))
@@ -177,7 +180,8 @@ class Conversation:
             if run.cleared:
                 yield empty()
             else:
-                yield update(box=ready(), notice="" if half else None, chat=chat)
+                # An answer that is whole was shown whole: a page draws all of a conversation that it is sent.
+                yield update(box=ready(), notice="" if half else None, chat=chat if half else None)
         finally:
             run.stop.tell()
             asked.record.end("answered" if asked.record.answer else "stopped", _said(stopped(last)))
@@ -252,7 +256,7 @@ def going_on(before: list[Message], text: str, role: Any, record: Record | None 
 
 def offering(answer: Answer, number: int) -> Message:
     """Return an answer as it is shown last in a conversation, with questions to go on with."""
-    return with_options(answer_message(answer, number), _to_go_on(answer))
+    return with_options(answer_message(answer, number), answer)
 
 
 def role_of(role: Any) -> Role:
@@ -307,13 +311,6 @@ async def _next_unless(ended: asyncio.Event, updates: Iterator[Update]) -> Updat
     finally:
         waits.cancel()
         making.cancel()
-
-
-def _to_go_on(answer: Answer) -> tuple[str, ...]:
-    if answer.outcome == "abstained":
-        return tuple(f"What does {place.title.split(' · ', 1)[0]} ask for?" for place in answer.nearest)
-    others = answer.read_as.others if answer.read_as else ()
-    return (*(other.question for other in others), *answer.follow_ups)
 
 
 def _without_room(error: Exception, folder: Path) -> str | None:

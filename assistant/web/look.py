@@ -7,6 +7,7 @@ import gradio as gr
 HEAD = (
     '<meta name="description" content="Cited answers to K-12 leaders\' questions, on this machine.">'
     '<meta name="color-scheme" content="light dark"><script src="/page.js" defer></script>'
+    '<script src="/answers.js" defer></script><link rel="stylesheet" href="/print.css" media="print">'
     '<script src="/typed.js" defer></script>'
 )
 _SANS = ("ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")

@@ -14,11 +14,10 @@ from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
-from assistant.answer import Answer, ClaimKind, Delta, Turn
-from assistant.answering.draft import HEADINGS
+from assistant.answer import Answer, Delta, Turn
 from assistant.exchange import TurnLine
-from assistant.rendering.markdown import REFERENCES, WHOSE
 from assistant.understanding.request import subject_in
+from assistant.web.shown import escaped, formatted, shown, unlinked
 
 Message: TypeAlias = dict[str, Any]
 
@@ -28,20 +27,8 @@ MOST_CHARACTERS = 600_000
 LONGEST_ABOUT = 300
 BEFORE_FOLLOW_UP = " – "
 PAGES = {"workshop": "workshop", "plan": "plan", "assessment": "self-assessment", "draft": "draft"}
+MEANT = "Did you mean: "
 STOPPED = "*Stopped here. Use retry for the whole answer.*"
-_HEADING_KINDS = {f"**{heading.words}**": heading.kind for heading in HEADINGS.values()}
-# Told apart by the style sheet, and still clean Markdown for whoever copies the answer.
-_BADGES: dict[ClaimKind, str] = {
-    "framework": "*framework*",
-    "practice": "**practice**",
-    "suggestion": "`suggestion`",
-}
-_MARK = re.compile(r"\[(\d+)\]")
-_DETAIL = re.compile(r"^   Who: ")
-_LABEL = re.compile(r"^(Who|When|Done when|Builds): ")
-_MARKDOWN = re.compile(r"([\\`*_\[\]~|])")
-_ESCAPED = re.compile(r"\\([\\`*_\[\]~|#+=-])|&#8203;")
-_LINE_START = re.compile(r"^(\s*)(#|[-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def question_message(text: str) -> Message:
@@ -66,7 +53,7 @@ def answer_message(answer: Answer, turn: int) -> Message:
     }
     return {
         "role": "assistant",
-        "content": _shown(answer, turn) + further(answer),
+        "content": shown(answer, turn) + further(answer),
         "metadata": {"id": json.dumps(facts, ensure_ascii=False)},
     }
 
@@ -85,7 +72,7 @@ def further(answer: Answer) -> str:
 def growing_message(event: Delta) -> Message:
     """Return an answer that isn't whole: what is checked, and behind it, paler, what a model writes just now."""
     lines = [f"~~{escaped(line.strip())}~~" for line in event.draft.splitlines() if line.strip()]
-    parts = [_formatted(event.text), *lines] if event.text else lines
+    parts = [formatted(event.text), *lines] if event.text else lines
     return {"role": "assistant", "content": "\n\n".join(parts) or "…"}
 
 
@@ -94,9 +81,14 @@ def notice_message(text: str) -> Message:
     return {"role": "assistant", "content": escaped(text)}
 
 
-def with_options(message: Message, questions: Iterable[str]) -> Message:
-    """Return a message that offers questions to go on with."""
-    return {**message, "options": [{"value": question} for question in questions]}
+def with_options(message: Message, answer: Answer) -> Message:
+    """Return a message that offers what else an uncertain question may have meant, and questions to go on with."""
+    if answer.outcome == "abstained":
+        asked = [f"What does {place.title.split(' · ', 1)[0]} ask for?" for place in answer.nearest]
+        return {**message, "options": [{"value": question} for question in asked]}
+    meant = [other.question for other in answer.read_as.others] if answer.read_as else []
+    offers = [{"value": question, "label": f"{MEANT}{question}"} for question in meant]
+    return {**message, "options": [*offers, *({"value": question} for question in answer.follow_ups)]}
 
 
 def received(value: object) -> list[Message]:
@@ -136,57 +128,13 @@ def turn_of(message: Message) -> Turn | None:
         return Turn(role="user", content=message["content"]) if message["role"] == "user" else None
     if line.role != message["role"]:
         return None
-    return line.turn() if line.content else line.model_copy(update={"content": message["content"]}).turn()
+    return line.turn() if line.content else line.model_copy(update={"content": unlinked(message["content"])}).turn()
 
 
 def question_of(message: Message) -> str:
     """Return what was asked in a user's message."""
     turn = turn_of(message)
     return turn.content if turn else message["content"]
-
-
-def escaped(text: str) -> str:
-    """Return text that Markdown and HTML show as it stands."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _LINE_START.sub(_escape_line_start, _MARKDOWN.sub(r"\\\1", text))
-
-
-def unescaped(text: str) -> str:
-    """Return what was typed, of a text as `escaped` shows it."""
-    text = _ESCAPED.sub(lambda match: match[1] or "", text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _escape_line_start(match: re.Match[str]) -> str:
-    space, sign = match.groups()
-    return f"{space}{sign}&#8203;" if sign.isdigit() else f"{space}\\{sign}"
-
-
-def _shown(answer: Answer, turn: int) -> str:
-    """Return the answer's Markdown for the page: headings with their kind, marks as links, no HTML, no pictures."""
-    known = {citation.n for citation in answer.citations}
-    text = _formatted(answer.answer)
-    return _MARK.sub(lambda m: f"[{m[1]}](#cite-{turn}-{m[1]})" if int(m[1]) in known else m[0], text)
-
-
-def _formatted(markdown: str) -> str:
-    text = markdown.replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(")
-    return "\n".join(_line(line) for line in text.split("\n"))
-
-
-def _line(line: str) -> str:
-    if line == REFERENCES:
-        return "##### References"
-    if line in _HEADING_KINDS:
-        return f"#### {line.strip('*')} {_BADGES[_HEADING_KINDS[line]]}"
-    if _DETAIL.match(line):
-        who, *rest = (_LABEL.sub(r"*\1* ", part) for part in line.strip().split(" · "))
-        return "\n".join(f"   {part}" for part in (" · ".join([who, *rest[:1]]), *rest[1:]))
-    for kind in ("framework", "practice"):
-        prefix = WHOSE[kind]
-        if prefix and line.startswith(prefix):
-            return f"{_BADGES[kind]} {line.removeprefix(prefix)}"
-    return line
 
 
 def _text_of(content: object) -> str:

@@ -66,5 +66,12 @@
     letGo();
     if (event.key === "Escape" && location.hash.startsWith("#cite-")) location.hash = "#close";
   });
-  new MutationObserver(() => { follow(); name(); arrive(); }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+  // However many changes come at once, what they ask for is done once, before the page is drawn again.
+  let due = false;
+  const soon = () => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => { due = false; follow(); name(); arrive(); });
+  };
+  new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.answer import Answer, Citation, Role
 from assistant.store import KeptConversation, KeptTurn
-from assistant.web.messages import Message, answer_message, escaped, notice_message, question_message
+from assistant.web.messages import Message, answer_message, notice_message, question_message
+from assistant.web.shown import escaped
 
 MOST_READ = 400
 CUT_OFF = "This answer was cut off before it was whole, as the server or the page had ended. Use retry for all of it."

@@ -14,8 +14,9 @@ from assistant.web.arriving import Arrival, arrival, identifier
 from assistant.web.citations import panel
 from assistant.web.conversation import Asked, Conversation, going_on, offering, owner_of_request, role_of
 from assistant.web.memory import Found, Memory
-from assistant.web.messages import Message, question_of, received, unescaped
+from assistant.web.messages import Message, question_of, received
 from assistant.web.record import NOT_KEPT, Keeping, Record, Unkept
+from assistant.web.shown import unescaped
 from assistant.web.updates import Update, empty, nothing_to_keep, ready, update
 
 NEW = "new"

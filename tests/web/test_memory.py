@@ -15,10 +15,11 @@ from assistant.answer import Answer, Citation, Claim, NextStep, Passage, Provena
 from assistant.store import Store, open_store
 from assistant.web.arriving import Arrival, arrival, identifier, only_ours
 from assistant.web.memory import Memory, title_of
-from assistant.web.messages import escaped, question_of, turn_of, unescaped
+from assistant.web.messages import question_of, turn_of
 from assistant.web.recalled import CUT_OFF, UNREADABLE, as_json, recalled
 from assistant.web.record import Keeping, Unkept
 from assistant.web.removed import GONE, without_removed
+from assistant.web.shown import escaped, unescaped
 
 SAID = "Your document plan.md says: the xylophone stays."
 FRAMEWORK = "A shared vision is written with families."
@@ -93,7 +94,7 @@ def test_question_and_answer_come_back_with_citations_steps_and_facts(store: Sto
     assert found.recalled.cited == ((1, "What about music?", [(1, OWN), (2, THEIRS)]),)
     question, answer = found.recalled.messages
     assert question_of(question) == "What about music?"
-    assert "[1](#cite-1-1)" in answer["content"]
+    assert "[1](#cite-1-1 " in answer["content"]
     said = turn_of(answer)
     assert said is not None
     assert (said.citations, said.next_steps) == (("local/plan/1", "framework/vision"), ("Write it down.",))

@@ -59,11 +59,11 @@ def test_answer_keeps_its_facts_for_the_next_question() -> None:
 
 def test_answer_links_known_marks_and_holds_no_html_or_picture() -> None:
     shown = answer_message(ANSWER, 3)["content"]
-    assert "[1](#cite-3-1)" in shown
+    assert '[1](#cite-3-1 "Serves &lt;b&gt;T&lt;/b&gt;")' in shown
     assert "[2](#" not in shown
     assert "<b>" not in shown
     assert "![" not in shown
-    assert "#### Next steps we suggest `suggestion`" in shown
+    assert "## Next steps we suggest `suggestion`" in shown
 
 
 def test_what_a_model_writes_just_now_stands_paler_behind_what_is_checked() -> None:

@@ -52,7 +52,7 @@ def test_question_is_answered_with_cards_for_what_it_cites(page: Page, outside: 
     expect(first.locator("code")).to_have_text(HEADLINE_LEAD)
     expect(first.locator(".passage")).to_contain_text("task force")
     for kind in ("framework", "practice", "suggestion"):
-        expect(page.locator("#conversation h4", has_text=kind).first).to_be_visible()
+        expect(page.locator("#conversation h2", has_text=kind).first).to_be_visible()
 
 
 @pytest.mark.parametrize("size", SIZES)

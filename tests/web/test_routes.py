@@ -29,7 +29,6 @@ CLOSED = (
     "/gradio_api/login_check",
     "/gradio_api/token",
     "/gradio_api/user",
-    "/gradio_api/app_id",
     "/gradio_api/dev/reload",
     "/gradio_api/runs",
     "/gradio_api/queue/status",
@@ -52,6 +51,9 @@ CLOSED = (
 OPEN = (
     "/",
     "/page.js",
+    "/answers.js",
+    "/print.css",
+    "/gradio_api/app_id",
     "/theme.css",
     "/favicon.ico",
     "/config",
