@@ -12,6 +12,7 @@ from assistant.errors import CoachError, UsageError
 from assistant.knowledge.index.building import Index
 from assistant.knowledge.index.generation import damaged_files, read_manifest
 from assistant.knowledge.search.reranking import reranker_of
+from assistant.people.ways import must_be_signed_in_elsewhere, way_of
 from assistant.settings import Settings, origin_of
 from assistant.writing.choice import chosen
 from assistant.writing.ledger import Ledger
@@ -39,6 +40,7 @@ def examine(settings: Settings) -> tuple[bool, str]:
     lines += [
         f"  {name:<24}{_shown(name, value)}  ({origin_of(name)})" for name, value in settings.model_dump().items()
     ]
+    lines += ["", "signing in", *(f"  {line}" for line in _signing_in(settings, problems))]
     lines += ["", "language model", *(f"  {line}" for line in _model(settings, problems))]
     lines += ["", "database", *(f"  {line}" for line in _database(settings, problems))]
     lines += ["", "index", *(f"  {line}" for line in _index(settings, problems))]
@@ -62,6 +64,16 @@ def _shown(name: str, value: object) -> object:
 
         return shown(str(value))
     return re.sub(r"//[^/]*@", "//…@", str(value)) if name == "model_base_url" else value
+
+
+def _signing_in(settings: Settings, problems: list[str]) -> Iterator[str]:
+    """Say how people sign in, and what keeps them from it."""
+    try:
+        must_be_signed_in_elsewhere(settings)
+        way = way_of(settings)
+        yield "nobody has to: only this machine reaches the page" if way is None else f"people sign in: {way.mode}"
+    except UsageError as error:
+        problems.append(str(error))
 
 
 def _model(settings: Settings, problems: list[str]) -> Iterator[str]:

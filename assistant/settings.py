@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import UsageError
@@ -42,11 +42,45 @@ class Settings(BaseSettings):
         default="", description="A folder with a sentence-transformers CrossEncoder model; empty for none."
     )
     passage_tokens: int = Field(default=200, ge=60, le=240, description="Most tokens (cl100k) in one passage.")
-    host: str = Field(default="127.0.0.1", description="Address of the web app; loopback only.")
+    host: str = Field(
+        default="127.0.0.1", description="Address of the web app; loopback only, unless people sign in (sign_in)."
+    )
     port: int = Field(default=7860, ge=1, le=65535, description="Port of the web app.")
     forwarded_hosts: str = Field(
         default="",
-        description="Names, with commas, that a proxy on this machine may say the page was asked for by.",
+        description="Names, with commas, under which the page may be asked for, through a proxy or past this machine.",
+    )
+    sign_in: Literal["off", "passwords", "proxy", "oidc"] = Field(
+        default="off",
+        description="How people sign in: off (nobody has to), passwords (accounts kept here, `coach users`), proxy (a "
+        "proxy's header names them) or oidc (at an OpenID Connect provider).",
+    )
+    signed_in_days: int = Field(default=30, ge=1, le=365, description="Most days that a browser stays signed in.")
+    signed_in_idle_hours: int = Field(
+        default=12, ge=1, le=8760, description="Hours without use after which a browser is signed out."
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses and networks, with commas, of the proxies whose word is taken for who somebody is and "
+        "where they come from.",
+    )
+    proxy_header: str = Field(
+        default="X-Remote-User", description="The header in which a trusted proxy names who it is."
+    )
+    oidc_discovery: str = Field(
+        default="", description="Address of the provider's discovery document (…/.well-known/openid-configuration)."
+    )
+    oidc_client_id: str = Field(default="", description="What the coach is called at the provider.")
+    oidc_secret: SecretStr = Field(
+        default=SecretStr(""), description="The secret that goes with it; from the environment only."
+    )
+    oidc_role_claim: str = Field(
+        default="", description="The claim that holds what roles come of; empty where roles are given here."
+    )
+    oidc_roles: str = Field(
+        default="",
+        description="Which value of that claim makes which role, as in coach-admins=admin, principals=leader; who has "
+        "none of them isn't let in.",
     )
     evaluate: bool = Field(default=False, description="Whether the web app has the Evaluate page, for evaluators.")
     runs: Path | None = Field(

@@ -60,6 +60,14 @@ def test_too_little_disk_is_a_problem(built_home: Home, monkeypatch: pytest.Monk
     assert "MB free; a build needs about" in report
 
 
+def test_what_keeps_people_from_signing_in_is_a_problem_and_secrets_are_not_shown(home: Home) -> None:
+    well, report = examine(home(sign_in="oidc", oidc_secret="very secret"))
+    assert not well
+    assert "problem: sign_in is 'oidc', which needs COACH_OIDC_DISCOVERY" in report
+    assert "very secret" not in report
+    assert "people sign in: passwords" in examine(home("other", sign_in="passwords"))[1]
+
+
 def test_a_home_that_does_not_exist_yet_can_be_examined(tmp_path: Path, mini_corpus: Path) -> None:
     well, report = examine(Settings(home=tmp_path / "a" / "b", corpus=mini_corpus))
     assert not well
@@ -73,7 +81,7 @@ def test_a_database_is_named_with_its_revision_and_size(home: Home) -> None:
     assert not (settings.home / "coach.sqlite").exists()
     open_store(database_address(settings)).close()
     report = examine(settings)[1]
-    assert f"database\n  sqlite:///{settings.home}/coach.sqlite\n  reachable, revision 0001, 0.1 MB\n" in report
+    assert f"database\n  sqlite:///{settings.home}/coach.sqlite\n  reachable, revision 0002, 0.1 MB\n" in report
 
 
 def test_a_database_that_cannot_be_used_is_a_problem(home: Home) -> None:

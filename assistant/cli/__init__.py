@@ -17,6 +17,7 @@ from assistant.cli.draft import draft
 from assistant.cli.feedback import feedback
 from assistant.cli.plan import plan
 from assistant.cli.rehearse import rehearse
+from assistant.cli.users import users
 from assistant.cli.workshop import workshop
 from assistant.errors import CoachError, UsageError
 from assistant.leaving import leave
@@ -240,4 +241,5 @@ app.command()(assess)
 app.command()(draft)
 app.command()(rehearse)
 app.command()(workshop)
+app.add_typer(users)
 app.add_typer(feedback)

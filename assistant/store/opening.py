@@ -52,6 +52,11 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def database(self) -> Database:
+        """The open database, for those whose tables stand beside these."""
+        return self._database
+
     def close(self) -> None:
         """Close the database; a second time does nothing."""
         self._database.close()

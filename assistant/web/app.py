@@ -29,6 +29,10 @@ from assistant.web.library.router import library_router
 from assistant.web.look import HEAD, theme
 from assistant.web.memory import Memory
 from assistant.web.pages.section import pages_router
+from assistant.web.people.gate import Gate
+from assistant.web.people.proxied import FROM_PROXY, Proxied
+from assistant.web.people.reception import Reception
+from assistant.web.people.router import people_router
 from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
 from assistant.web.talking import Talking
@@ -51,6 +55,7 @@ def create_app(
     forwarded_hosts: tuple[str, ...] = (),
     *,
     evaluating: Settings | None = None,
+    reception: Reception | None = None,
 ) -> FastAPI:
     """Return the guarded app with the chat page at its root.
 
@@ -59,8 +64,9 @@ def create_app(
         folder: A folder of this process alone, for what can be downloaded.
         corpus: The corpus that things are made of.
         memory: What is kept, and for whom.
-        forwarded_hosts: The names that a proxy may say the page was asked for by.
+        forwarded_hosts: The names that the page may be asked for by, beside this machine's.
         evaluating: The settings that runs of the evals are made with; without them there is no Evaluate page.
+        reception: Who signs people in; None where nobody has to.
     """
     kept = folder / "next-steps"
     kept.mkdir(mode=0o700, exist_ok=True)
@@ -68,7 +74,8 @@ def create_app(
     conversation = Conversation(coach, kept)
     with coach.desk() as desk:
         publishers = dict.fromkeys(source.publisher for source in desk.frameworks.sources)
-    page = chat_page(conversation, Talking(conversation, memory), publishers, coach.goes_to)
+    signing_in = reception is not None
+    page = chat_page(conversation, Talking(conversation, memory), publishers, coach.goes_to, signing_in=signing_in)
     unread = Unread(page)
     sessions = Sessions(unread.forget)
     app = FastAPI(
@@ -85,13 +92,19 @@ def create_app(
     add_unsent(app, memory)
     if evaluating is not None:
         app.include_router(evaluate_router(evaluating))
+    if reception is not None:
+        app.include_router(people_router(reception))
     _mount(app, page)
     app.add_middleware(Doors, events=Events(page), sessions=sessions, session_of=unread.session_of, kept=kept)
+    if reception is not None:
+        app.add_middleware(Gate, who=reception.who, ask=reception.is_to_ask)
     app.add_middleware(BodyLimit)
     app.add_middleware(SameOrigin)
     names = [*LOOPBACK_NAMES, *forwarded_hosts]
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
-    app.add_middleware(Forwarded, trusted=forwarded_hosts)
+    app.add_middleware(Forwarded, trusted=forwarded_hosts, key=FROM_PROXY)
+    way = reception.way if reception is not None else None
+    app.add_middleware(Proxied, header=way.header if way else "", trusted=way.trusted if way else ())
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.answer import Role
 from assistant.web.citations import LEGEND
 from assistant.web.conversation import AT_ONCE, MOST_WAITING, Conversation
-from assistant.web.pages.places import PLACES
+from assistant.web.pages.places import ACCOUNT, PLACES
 from assistant.web.talking import Talking
 
 TITLE = "Leadership Coach"
@@ -59,7 +59,12 @@ FOOTER = """
 
 
 def chat_page(
-    conversation: Conversation, talking: Talking, publishers: Iterable[str], goes_to: str | None = None
+    conversation: Conversation,
+    talking: Talking,
+    publishers: Iterable[str],
+    goes_to: str | None = None,
+    *,
+    signing_in: bool = False,
 ) -> gr.Blocks:
     """Return the page, ready to be mounted.
 
@@ -68,20 +73,13 @@ def chat_page(
         talking: Answers the page's own events.
         publishers: Those of the texts that it answers from.
         goes_to: Where questions go beside this machine, in words; None where they stay on it.
+        signing_in: Whether people sign in, and have an account to look at.
     """
     page: gr.Blocks
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as page:
         with gr.Row(elem_id="top"):
-            _markup(HEADER.format(links=_links()))
-            role = gr.Dropdown(
-                [(name, role) for role, name in ROLE_NAMES.items()],
-                value="unknown",
-                label="My role",
-                filterable=False,
-                min_width=150,
-                scale=0,
-                elem_id="role",
-            )
+            _markup(HEADER.format(links=_links(signing_in)))
+            role = _role()
             new = gr.Button("New conversation", size="sm", min_width=140, scale=0, elem_id="new")
         place = gr.Textbox(visible="hidden", elem_id="place", show_label=False)
         keeping = _markup("", elem_id="keeping")
@@ -117,9 +115,21 @@ def chat_page(
     return page
 
 
-def _links() -> str:
+def _role() -> gr.Dropdown:
+    return gr.Dropdown(
+        [(name, role) for role, name in ROLE_NAMES.items()],
+        value="unknown",
+        label="My role",
+        filterable=False,
+        min_width=150,
+        scale=0,
+        elem_id="role",
+    )
+
+
+def _links(signing_in: bool) -> str:
     """Return the links to the app's other pages."""
-    others = (place for place in PLACES if place.root != "/")
+    others = [place for place in PLACES if place.root != "/"] + ([ACCOUNT] if signing_in else [])
     return " ".join(f'<a href="{place.root}">{html.escape(place.title)}</a>' for place in others)
 
 

@@ -58,11 +58,10 @@ class Doors:
         if route is None:
             raise RefusedError(404, NOT_FOUND)
         secret = secret_in(Headers(scope=scope).get("cookie", ""))
-        if secret is None and route.kind in {Kind.PAGE, Kind.RUN, Kind.OWN}:
+        if secret is None and OWNER not in scope and route.kind in {Kind.PAGE, Kind.RUN, Kind.OWN}:
             secret = new_secret()
             send = _giving(cookie_of(secret, over_https=scope["scheme"] == "https"), send)
-        owner = owner_of(secret) if secret else ""
-        scope[OWNER] = owner
+        owner = str(scope.setdefault(OWNER, owner_of(secret) if secret else ""))  # who signed in is it already
         if route.kind is Kind.PAGE:
             scope["query_string"] = b""
         elif route.kind is Kind.FILE:

@@ -94,17 +94,23 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what comes from this page, and answer 403 to the rest."""
-        if scope["type"] == "lifespan" or _is_own(Headers(scope=scope), scope.get("scheme", "http")):
+        if scope["type"] == "lifespan" or _is_own(scope):
             await self._app(scope, receive, send)
         else:
             await PlainTextResponse(FOREIGN, status_code=403)(scope, receive, send)
 
 
 class Forwarded:
-    """Believes what a proxy says of the address that was asked for only where it names a trusted host."""
+    """Believes what a proxy says of the address that was asked for only where it names a trusted host.
 
-    def __init__(self, app: ASGIApp, trusted: Sequence[str] = ()) -> None:
-        self._app, self._trusted = app, frozenset(trusted)
+    Args:
+        app: What comes after it.
+        trusted: The names of trusted hosts.
+        key: What a request has where it came from a proxy that may say so; empty where any may.
+    """
+
+    def __init__(self, app: ASGIApp, trusted: Sequence[str] = (), *, key: str = "") -> None:
+        self._app, self._trusted, self._key = app, frozenset(trusted), key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on without the headers of proxies, and as asked of the trusted host where they named one."""
@@ -112,7 +118,7 @@ class Forwarded:
             headers = Headers(scope=scope)
             host = headers.get("x-forwarded-host", "")
             kept = [pair for pair in scope["headers"] if pair[0] not in _OF_PROXIES]
-            if host in self._trusted:
+            if host in self._trusted and (not self._key or scope.get(self._key)):
                 kept = [pair for pair in kept if pair[0] != b"host"] + [(b"host", host.encode("latin-1"))]
                 scope["scheme"] = "https" if headers.get("x-forwarded-proto") == "https" else "http"
             scope["headers"] = kept
@@ -183,9 +189,10 @@ def _headers_of(path: str) -> dict[str, str]:
     return SCRIPTLESS_HEADERS if is_scriptless(path) else SECURITY_HEADERS
 
 
-def _is_own(headers: Headers, scheme: str) -> bool:
-    origin = headers.get("origin")
+def _is_own(scope: Scope) -> bool:
+    headers, origin = Headers(scope=scope), Headers(scope=scope).get("origin")
     if origin is not None:
-        return urlsplit(origin).scheme == scheme and urlsplit(origin).netloc == headers.get("host")
-    embedded = headers.get("sec-fetch-mode") != "navigate" or headers.get("sec-fetch-dest") != "document"
-    return not (headers.get("sec-fetch-site") in {"cross-site", "same-site"} and embedded)
+        return urlsplit(origin).scheme == scope.get("scheme", "http") and urlsplit(origin).netloc == headers.get("host")
+    followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    followed = followed and scope.get("method") in {"GET", "HEAD"}  # a link, not a form
+    return followed or headers.get("sec-fetch-site") not in {"cross-site", "same-site"}

@@ -52,6 +52,8 @@ _TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (_READING, r"/practice/(practice\.css|reorder\.js)", Kind.OPEN),
     (_READING, rf"/practice(/{_MADE}|/about|/plan/add|/things/{_ID})?", Kind.OWN),
     (_POSTING, rf"/practice/({_MADE}|about|plan/add|things/{_ID})", Kind.OWN),
+    (_READING, r"/sign-in(/(oidc|back|claim|people\.css))?|/account|/people", Kind.OPEN),
+    (_POSTING, r"/sign-in(/claim)?|/sign-out|/account/password|/people", Kind.OPEN),
     (_READING, rf"{_API}/(info/?|app_id)", Kind.OPEN),
     (_POSTING, rf"{_API}/queue/join", Kind.RUN),
     (_POSTING, rf"{_API}/(?:call|run)/{_NAME}/?", Kind.RUN),

@@ -78,6 +78,7 @@ def test_the_tables_are_those_that_the_steps_make(store: Store) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
+    import assistant.people.tables  # noqa: F401  its tables stand beside these
     from assistant.store.tables import Row
 
     with store._database.reading() as session:

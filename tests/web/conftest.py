@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -140,6 +141,9 @@ def _wait_until_ready(server: Server) -> None:
             with urllib.request.urlopen(server.url, timeout=30) as reply:
                 if reply.status == 200:
                     return
+        except urllib.error.HTTPError as refused:
+            if refused.code == 401:  # it serves those who sign in
+                return
         except OSError:
             time.sleep(0.2)
     raise AssertionError("the server did not start in time")

@@ -185,6 +185,7 @@ def test_other_than_loopback_is_refused(web_environment: dict[str, str], host: s
     done = serve(web_environment, COACH_HOST=host)
     assert done.returncode == 2
     assert host in done.stderr
+    assert "set COACH_SIGN_IN" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 
@@ -20,7 +21,11 @@ PLACES = (
     Place(root="/history", title="History"),
 )
 """In the order of the header; whoever adds pages adds theirs here."""
-SCRIPTLESS = ("/pages", *(place.root for place in PLACES if place.root != "/"))
+ACCOUNT = Place(root="/account", title="Account")
+"""Beside them where people sign in."""
+OF_PEOPLE = ("/sign-in", "/sign-out", "/account", "/people")
+SCRIPTLESS = ("/pages", *OF_PEOPLE, *(place.root for place in PLACES if place.root != "/"))
+SIGNED_IN: ContextVar[str | None] = ContextVar("the name of whom a request comes from", default=None)
 
 
 def is_scriptless(path: str) -> bool:

@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from assistant.errors import CoachError, UsageError
-from assistant.web.pages.places import PLACES
+from assistant.web.pages.places import ACCOUNT, PLACES, SIGNED_IN
 from assistant.web.pages.sent import SpoiledError
 from assistant.web.pages.turns import FullError
 
@@ -58,6 +58,8 @@ class Section:
         self._environment.filters |= dict(filters or {})
         self._environment.globals |= {
             "places": PLACES,
+            "account": ACCOUNT,
+            "signed_in": SIGNED_IN.get,
             "root": root,
             "pages": pages,
             "style": style,
