@@ -29,6 +29,7 @@ from assistant.web.evaluate.runs import Runs
 from assistant.web.evaluate.sheets import Which
 from assistant.web.evaluate.wanted import going_on, reporting, wanted
 from assistant.web.guard import REPORT_HEADERS, SCRIPTED_HEADERS
+from assistant.web.pages.places import SIGNED_IN
 from assistant.web.pages.sent import Sent
 from assistant.web.routes import route_of
 
@@ -317,6 +318,16 @@ def test_two_runs_are_compared_with_verdicts(recorded: Path, tmp_path: Path) -> 
         desk.asking.compared("later", "later", "dev", "")
     with pytest.raises(UsageError, match="Say who asks"):
         desk.asking.compared("earlier", "later", "test", "")
+
+
+@pytest.mark.parametrize("page", ["start", "compare", "grade", "runs/first"])
+def test_who_signed_in_is_who_asks_and_grades(client: TestClient, runs: Runs, page: str) -> None:
+    keep(runs, "first", split="test")
+    before = SIGNED_IN.set("Ana Ruiz")
+    try:
+        assert 'value="Ana Ruiz"' in client.get(f"/evaluate/{page}").text
+    finally:
+        SIGNED_IN.reset(before)
 
 
 def test_page_is_off_where_nobody_asked_for_it(server: Server) -> None:
