@@ -322,7 +322,8 @@ def test_two_runs_are_compared_with_verdicts(recorded: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("page", ["start", "compare", "grade", "runs/first"])
 def test_who_signed_in_is_who_asks_and_grades(client: TestClient, runs: Runs, page: str) -> None:
-    keep(runs, "first", split="test")
+    for name in ("first", "second"):
+        keep(runs, name, split="test")
     before = SIGNED_IN.set("Ana Ruiz")
     try:
         assert 'value="Ana Ruiz"' in client.get(f"/evaluate/{page}").text
