@@ -48,6 +48,11 @@ _TAUGHT = re.compile(
     r"(?:(?:to|on|for|in|with|be|feel|become|get|ready|comfortable|confident|using|use) )+",
     re.I,
 )
+_TOLD = re.compile(
+    r"^(?:tell|inform|convinc|persuad|win|reach|updat)\w*(?: over)? (?:(?:our|the|all|more) )*(?:[\w-]+ (?:and )?){1,4}"
+    r"(?:about|of|on|why|that) |^(?:explain|communicat|announc|present|publici[sz]|shar)\w* ",
+    re.I,
+)
 _CUT = re.compile(
     r"(?: up)? (?:for|among|with|in|at|to|that|which|who|so|we|by|over|across|during|before|after|because|from|when|"
     r"like|without|into|on|down|against|between|where|and (?:cut|then|get|make|move|stop)|using|nobody|within)\b.*$|"
@@ -131,7 +136,7 @@ def asked_for(planned: str, words: str, otherwise: str) -> Asked:
     text = re.sub(r"^(?:to|how to|which|what) ", "", without_stretch(planned))
     group = _GROUP.search(text)
     people = group[1] if group else ""
-    text = _TAUGHT.sub("", text)
+    text = _TOLD.sub("", _TAUGHT.sub("", text))
     bare = re.sub(rf"^(?:{_VERBS})\s+(?:for )?", "", text, flags=re.I)
     moved = _MOVED.match(text)
     bare = moved[1] if moved and not re.search(r"\bup to\b", text) else bare

@@ -13,14 +13,15 @@ from assistant.practice.plan.model import Origin
 from assistant.practice.plan.times import without_times
 
 # How many steps a plan of so many days has at most, how many of them are of the topic, and how far a step may reach.
-MOST_STEPS = ((20, 8), (30, 10), (60, 12), (10_000, 14))
-MOST_OWN = ((30, 2), (60, 3), (90, 4), (10_000, 5))
+MOST_STEPS = ((20, 8), (30, 10), (120, 12), (10_000, 14))
+MOST_OWN = ((30, 3), (60, 4), (10_000, 5))
 REACH: dict[When, int] = {"week": 0, "month": 0, "term": 45, "year": 150}
 MOST_NAMED, FEWEST_OWN, ALIKE = 2, 1, 0.5
 _GATHERS = frozenset(
     "ask list count collect walk sit visit watch survey map match read sort pull lay look gather interview find log "
     "take meet listen".split()
 )
+_PREPARES = frozenset("teach train prepare show equip introduce explain test".split())
 _CHOOSES = frozenset("choose decide pick settle draft".split())
 _ISSUES = frozenset("issue publish announce adopt post".split())
 _DECIDES = frozenset("write agree set name rewrite define state invite form".split())
@@ -221,6 +222,8 @@ def _stage(do: str, when: When) -> int:
         return (2, 4, 5, 5)[far]
     if _OF_MONEY.search(do):
         return (1, 2, 2, 4)[far]
+    if verb in _PREPARES:
+        return (1, 2, 3, 4)[far]
     if verb in _GATHERS:
         return (1, 2, 4, 5)[far]
     if verb in _ISSUES:

@@ -99,7 +99,8 @@ def compose(subject: Subject, request: Request, things: Things, start: date, end
     planned = what_is_planned(bare)
     if request.subject.lower() not in bare.lower():
         planned = request.subject
-    kind = kind_of(things.undertakings, for_kind(planned))
+    work = things.work.get(topic.id) if _is_sure(subject, request) else None
+    kind = kind_of(things.undertakings, for_kind(planned), work)
     asked = asked_for(planned, request.words, f"{topic.title[0].lower()}{topic.title[1:]}".partition(":")[0])
     asked = standing(asked, planned, kind.noun, kind.asked if kind.strict else None, acts=kind.acts)
     own, there = _own(subject, request, things, start, end)
@@ -136,6 +137,15 @@ def compose(subject: Subject, request: Request, things: Things, start: date, end
         goal=f"{goal[0].upper()}{goal[1:]} {small}".strip(),
         missing=_missing(planned, [topic.title, *(f"{c.do} {c.done} {c.who}" for c in chosen), goal]),
     )
+
+
+def _is_sure(subject: Subject, request: Request) -> bool:
+    """Tell whether the topic is surely what was asked for: it was read so, and has a word of it in title or half in text."""
+    about = set(terms(request.subject)) - _FILLERS - _WIDE
+    topic = subject.topic
+    told = about & set(terms(" ".join((topic.title, topic.gist, *topic.openings.values()))))
+    named = about & set(terms(topic.title))
+    return subject.read_as is None and (not about or bool(named) or 2 * len(told) >= len(about))
 
 
 def _own(

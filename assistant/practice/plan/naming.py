@@ -1,36 +1,19 @@
-"""What a phase is called: what its steps do for the subject, in the words of the steps themselves."""
+"""What a phase is called: the stages of work that begin in it, else its most telling step in short."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from assistant.practice.in_short import in_short
 from assistant.practice.plan.model import Step
 
-FEWEST_WORDS, MOST_WORDS = 3, 10
-_STOPS = re.compile(r"[,;:(]|\.(?=\s|$)")
-# Before these a clause can end without losing what it is about.
-_JOINTS = frozenset(
-    "that which who whose so before after until unless where when while because as if with for from in at by on to "
-    "into including through without and but once whether how what beside led during between".split()
-)
-# What was begun with one of these isn't whole before the clause ends.
-_OPENERS = frozenset("that which who whether how what where when whose".split())
-_DANGLING = frozenset(
-    "a an the of and or to for with in on at by from each every its their your such this these those other first "
-    "next last".split()
-)
-_ASIDES = frozenset("for where in at with on if when once before after during every each under from".split())
-# What is put must be told with where.
-_PLACING = frozenset("put place hand bring move turn add mark sit check look give take show name keep".split())
-_RANGE = re.compile(r"\b(\w+) (to|or) (?=(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)\b)")
 NOTHING_DUE = "No step is due in these days"
 
 
 def phase_name(steps: Sequence[Step], topic: str = "") -> str:
-    """Return what a phase is called: its first step in short, and its last where there are more.
+    """Return what a phase is called: its last step in short, which is what it comes to.
 
-    Steps of the subject's own topic name it, where it has any, before those of a topic beside it.
+    A step of the subject's own topic names it, where it has any.
 
     Args:
         steps: Its steps, in order.
@@ -39,59 +22,29 @@ def phase_name(steps: Sequence[Step], topic: str = "") -> str:
     if not steps:
         return NOTHING_DUE
     own = [step for step in steps if step.origin.id == topic] or list(steps)
-    first, last = in_short(own[0].text), in_short(own[-1].text)
-    if len(own) == 1 and len(steps) > 1:
-        other = in_short(next(step for step in reversed(steps) if step is not own[0]).text)
-        first, last = (first, other) if steps[-1] is not own[0] else (other, first)
-    if first == last:
-        return first
-    return f"{first}; {last[0].lower()}{last[1:]}"
+    return in_short(own[-1].text)
 
 
 def phase_names(phases: Sequence[Sequence[Step]], topic: str = "") -> list[str]:
-    """Return what the phases of a plan are called: by the stages of work that begin in them, else by their steps.
+    """Return what the phases of a plan are called: by the stages of work that lie in them, else by their steps.
+
+    A stage lies in the phase that has most of its steps, the first of equals; it names no other.
 
     Args:
         phases: The steps of each, in order.
         topic: The id of the subject's own topic.
     """
+    held: dict[str, list[int]] = {}
+    for n, steps in enumerate(phases):
+        for step in steps:
+            held.setdefault(step.stage, []).append(n)
+    lies = {stage: max(places, key=lambda n: (places.count(n), -n)) for stage, places in held.items() if stage}
     out: list[str] = []
-    seen: set[str] = set()
-    for steps in phases:
-        stages = list(dict.fromkeys(step.stage for step in steps if step.stage))
-        fresh = [stage for stage in stages if stage not in seen] or stages
-        seen.update(stages)
-        out.append("; ".join((*fresh[:1], *map(_lowered, fresh[1:]))) if stages else phase_name(steps, topic))
+    for n, steps in enumerate(phases):
+        stages = [stage for stage in dict.fromkeys(step.stage for step in steps) if lies.get(stage) == n]
+        out.append("; ".join((*stages[:1], *map(_lowered, stages[1:]))) or phase_name(steps, topic))
     return out
 
 
 def _lowered(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
-
-
-def in_short(text: str) -> str:
-    """Return the first clause of a step, as far as it can stand by itself: ``Write a one-page charter``."""
-    lead, _, rest = text.partition(", ")
-    if rest and lead.split()[0].lower() in _ASIDES:
-        text = rest[:1].upper() + rest[1:]
-    clause = _RANGE.sub(r"\1~\2~", _STOPS.split(text, maxsplit=1)[0]).split()
-    short: list[str] = []
-    for word in clause:
-        fewest = FEWEST_WORDS + 2 if short and short[0].lower() in _PLACING else FEWEST_WORDS
-        if len(short) >= (MOST_WORDS + 3 if _OPENERS & set(short) else MOST_WORDS) or _ends_before(word, short, fewest):
-            break
-        short.append(word)
-    if sum(word.count('"') for word in short) % 2:  # a quotation that was cut is left out
-        short = short[: next(n for n, word in enumerate(short) if '"' in word)]
-    while len(short) > 2 and short[-1].lower() in _DANGLING | _JOINTS:
-        short.pop()
-    return " ".join(short).replace("~", " ")
-
-
-def _ends_before(word: str, short: Sequence[str], fewest: int) -> bool:
-    return (
-        len(short) >= fewest
-        and word.lower() in _JOINTS
-        and short[-1].lower() not in _DANGLING
-        and not _OPENERS & set(short)
-    )

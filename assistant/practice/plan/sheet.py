@@ -7,9 +7,9 @@ from datetime import date
 
 from assistant.answer import Passage
 from assistant.knowledge.corpus.frameworks import Frameworks
+from assistant.practice.in_short import in_short
 from assistant.practice.plan.days import long_date, short_date
 from assistant.practice.plan.model import Phase, Plan, Step
-from assistant.practice.plan.naming import in_short
 from assistant.practice.sheet import Block, Bullets, Cell, Heading, Line, PageBreak, Paragraph, Sheet, Table, line
 from assistant.rendering.phrasing import capital
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from assistant.knowledge.corpus.frameworks import Entry
 from assistant.knowledge.corpus.yaml_files import YamlFile
-from assistant.practice.plan.undertakings import Undertaking, read_undertakings
+from assistant.practice.plan.undertakings import Undertaking, read_undertakings, read_work
 
 FILE = Path("plans") / "things.yaml"
 OBJECT_WORDS = 7
@@ -40,6 +40,7 @@ class Things(Entry):
         costing: What a step speaks of that takes money or paid time.
         cheaper: What does instead of some of it where there is no money.
         undertakings: The kinds of undertakings that a plan can be for.
+        work: Which of them each topic is, by its identifier.
     """
 
     making: tuple[str, ...]
@@ -48,6 +49,7 @@ class Things(Entry):
     cheaper: Mapping[str, str] = {}
     things: tuple[Thing, ...]
     undertakings: tuple[Undertaking, ...] = ()
+    work: Mapping[str, str] = {}
 
     def there(self, request: str) -> tuple[str, ...]:
         """Return the things that a request says are there: ``our AI task force``, ``we have a charter``."""
@@ -104,7 +106,7 @@ def read_things(corpus: Path) -> Things:
         CorpusError: The file is missing or wrong.
     """
     things = YamlFile(corpus / FILE).parse(Things)
-    return things.model_copy(update={"undertakings": read_undertakings(corpus)})
+    return things.model_copy(update={"undertakings": read_undertakings(corpus), "work": read_work(corpus)})
 
 
 def _in(word: str, text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +15,7 @@ from assistant.knowledge.corpus.yaml_files import YamlFile
 from assistant.knowledge.search.words import terms
 
 FILE = Path("plans") / "undertakings.yaml"
+WORK = Path("plans") / "work.yaml"
 # What a step of each kind serves, best first, where the subject's topic serves it too; else what leads the topic.
 Kind = Literal["gather", "hear", "decide", "act", "teach", "support", "tell", "check"]
 SERVES: dict[Kind, tuple[str, ...]] = {
@@ -81,6 +82,7 @@ class Undertaking(Entry):
 
     Attributes:
         asked: The pattern by which a request asks for one.
+        first: Whether a request that asks for one is of this kind whatever its topic is.
         always: A pattern that decides before any other kind is looked for.
         who: The people whom it is for where the request names none.
         product: What is to come of it where the request doesn't say.
@@ -93,6 +95,7 @@ class Undertaking(Entry):
 
     kind: str
     asked: str
+    first: bool = False
     always: str | None = None
     who: str
     product: str = "its first recommendation"
@@ -131,9 +134,36 @@ def read_undertakings(corpus: Path) -> tuple[Undertaking, ...]:
     return YamlFile(corpus / FILE).parse(Undertakings).undertakings
 
 
-def kind_of(kinds: Sequence[Undertaking], asked: str) -> Undertaking:
-    """Return the kind of undertaking that a request asks for."""
+class Work(Entry):
+    """What kind of work each topic is, by kinds of undertakings."""
+
+    work: Mapping[str, tuple[str, ...]]
+
+    def by_topic(self) -> dict[str, str]:
+        """Return the kind of each topic."""
+        return {topic: kind for kind, topics in self.work.items() for topic in topics}
+
+
+def read_work(corpus: Path) -> dict[str, str]:
+    """Read what kind of work each topic is; empty where a corpus doesn't say.
+
+    Raises:
+        CorpusError: The file is wrong.
+    """
+    return YamlFile(corpus / WORK).parse(Work).by_topic() if (corpus / WORK).exists() else {}
+
+
+def kind_of(kinds: Sequence[Undertaking], asked: str, work: str | None = None) -> Undertaking:
+    """Return the kind of undertaking that a request asks for.
+
+    Args:
+        kinds: All kinds, the last of which takes every request.
+        asked: What tells the kind of the request.
+        work: The kind of work that its topic is; None where no topic is sure.
+    """
     for kind in kinds:
         if kind.always and re.search(kind.always, asked, re.I):
             return kind
-    return next((kind for kind in kinds if re.search(kind.asked, asked, re.I)), kinds[-1])
+    named = [kind for kind in kinds if re.search(kind.asked, asked, re.I)]
+    own = [kind for kind in kinds if kind.kind == work]
+    return next((kind for kind in named if kind.first), (own or named or list(kinds[-1:]))[0])

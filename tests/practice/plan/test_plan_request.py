@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import CorpusError
-from assistant.practice.plan.naming import in_short
+from assistant.practice.in_short import in_short
 from assistant.practice.plan.owners import owner_for
 from assistant.practice.plan.request import read_request
 from assistant.practice.plan.seasons import out_of_season
@@ -97,15 +97,21 @@ def test_owners_fit_the_setting(who: str, school: str, district: str) -> None:
 @pytest.mark.parametrize(
     ("text", "short"),
     [
-        ("Write a one-page charter that names what the group decides.", "Write a one-page charter"),
+        (
+            "Write a one-page charter that names what the group decides.",
+            "Write a one-page charter that names what the group decides",
+        ),
         ("Invite members by seat, not by enthusiasm: a skeptic, a student.", "Invite members by seat"),
-        ("Agree on six to eight skills for the end of grade 2.", "Agree on six to eight skills"),
+        ("Agree on six to eight skills for the end of grade 2.", "Agree on six to eight skills for the end of grade 2"),
         ("Where there is no full position, split the role: a period for a teacher.", "Split the role"),
         (
             "Put a harm-and-surprise item on every agenda so that complaints arrive.",
             "Put a harm-and-surprise item on every agenda",
         ),
-        ("Ask two principals, the academic chief and the finance chief.", "Ask two principals"),
+        (
+            "Ask two principals, the academic chief and the finance chief.",
+            "Ask two principals, the academic chief and the finance chief",
+        ),
         ("Go.", "Go"),
     ],
 )
