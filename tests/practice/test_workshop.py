@@ -298,7 +298,7 @@ def whole_corpus() -> Activities:
         ("what we do on a day without power", "students", "students-propose"),
         ("what we do on a day without power", "the board", "board-questions"),
         ("what we do on a day without power", "parents", "families-ask-and-try"),
-        ("what we do on a day without power", "teachers", "three-answers-from-ai"),
+        ("what we do on a day without power", "teachers", "learn-and-teach-back"),
     ],
 )
 def test_a_workshop_has_a_workbench_for_what_was_asked(

@@ -18,6 +18,7 @@ from assistant.knowledge.corpus.yaml_files import YamlFile, nearest_to
 FOLDER = "activities"
 FRAME = "frame.yaml"
 SPOKEN = Path("drafts") / "words" / "subjects.yaml"
+WORK = Path("plans") / "work.yaml"
 LONGEST_STEP = 20
 """The most minutes that one step may take: whoever takes part does something new at least that often."""
 
@@ -41,6 +42,7 @@ Part = Literal[
     "facts",
     "proof",
     "view",
+    "compare",
 ]
 Per = Literal["person", "group", "room"]
 Audience = Literal[
@@ -61,6 +63,10 @@ SLOTS: tuple[str, ...] = (
         "theme",
         "warning_2",
         "view",
+        "compare",
+        "existing",
+        "product",
+        "reports",
         "start_1",
         "start_2",
         "start_3",
@@ -197,6 +203,26 @@ class AudienceStep(Entry):
     done: str
 
 
+class Deed(Entry):
+    """What people come to do together.
+
+    Attributes:
+        deed: What it is called.
+        said: Words by which a request asks for it; the first of them are verbs.
+        makes: Things that it makes, by which what people are to leave with asks for it.
+        bench: The activity that does it whatever the subject; None where only subjects of its own are meant.
+        benches: Activities that do it for subjects that they are for.
+        work: The kinds of work that ask for it where no word does.
+    """
+
+    deed: str
+    said: tuple[str, ...] = Field(min_length=1)
+    makes: tuple[str, ...] = ()
+    bench: str | None
+    benches: tuple[str, ...] = ()
+    work: tuple[str, ...] = ()
+
+
 class Activities(Entry):
     """The activities of a corpus.
 
@@ -208,6 +234,9 @@ class Activities(Entry):
         for_people: The workbench of one kind of people where the subject has none.
         first_steps: What each kind of people can do where the subject has no steps for them.
         spoken: How each topic is spoken of, by its identifier.
+        deeds: What people can come to do together, and which activities do it.
+        also_nouns: Words of these that are nouns as well.
+        work: What kind of work each topic is, by its identifier.
     """
 
     patterns: tuple[Activity, ...]
@@ -216,6 +245,9 @@ class Activities(Entry):
     for_people: dict[Audience, str] = Field(default_factory=dict)
     first_steps: dict[Audience, tuple[AudienceStep, ...]] = Field(default_factory=dict)
     spoken: dict[str, Spoken] = Field(default_factory=dict)
+    deeds: tuple[Deed, ...] = ()
+    also_nouns: tuple[str, ...] = ()
+    work: dict[str, str] = Field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[str, Activity]:
@@ -229,9 +261,15 @@ class _InFile(Entry):
 
 class _FrameFile(Entry):
     activities: tuple[Activity, ...] = Field(min_length=1)
+    deeds: tuple[Deed, ...] = ()
+    also_nouns: tuple[str, ...] = ()
     only_for: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     for_people: dict[Audience, str] = Field(default_factory=dict)
     first_steps: dict[Audience, tuple[AudienceStep, ...]] = Field(default_factory=dict)
+
+
+class _WorkFile(Entry):
+    work: dict[str, tuple[str, ...]]
 
 
 class _SpokenFile(Entry):
@@ -260,7 +298,9 @@ def read_activities(corpus: Path) -> Activities:
         own = file.parse(_InFile).activities
         _check(file, own, seen, SLOTS)
         patterns += [one for one in own if one.id not in framed]
-    for field, names in (("only_for", frame.only_for), ("for_people", frame.for_people.values())):
+    benches = (bench for deed in frame.deeds for bench in (deed.bench, *deed.benches) if bench)
+    fields = (("only_for", frame.only_for), ("for_people", frame.for_people.values()), ("deeds", benches))
+    for field, names in fields:
         for name in names:
             if name not in seen:
                 raise frame_file.error((field,), f"no activity {name!r}{nearest_to(name, list(seen))}")
@@ -270,8 +310,16 @@ def read_activities(corpus: Path) -> Activities:
         only_for=frame.only_for,
         for_people=frame.for_people,
         first_steps=frame.first_steps,
+        deeds=frame.deeds,
+        also_nouns=frame.also_nouns,
+        work=_work_of(corpus / WORK),
         spoken=YamlFile(spoken).parse(_SpokenFile).subjects if spoken.exists() else {},
     )
+
+
+def _work_of(path: Path) -> dict[str, str]:
+    work = YamlFile(path).parse(_WorkFile).work if path.exists() else {}
+    return {topic: kind for kind, topics in work.items() for topic in topics}
 
 
 def _check(file: YamlFile, own: Sequence[Activity], seen: dict[str, Path], known: Sequence[str]) -> None:

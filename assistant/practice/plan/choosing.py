@@ -222,10 +222,8 @@ def _stage(do: str, when: When) -> int:
         return (2, 4, 5, 5)[far]
     if _OF_MONEY.search(do):
         return (1, 2, 2, 4)[far]
-    if verb in _PREPARES:
-        return (1, 2, 3, 4)[far]
-    if verb in _GATHERS:
-        return (1, 2, 4, 5)[far]
+    if verb in _PREPARES | _GATHERS:
+        return (1, 2, 3, 4)[far] if verb in _PREPARES else (1, 2, 4, 5)[far]
     if verb in _ISSUES:
         return (1, 4, 5, 5)[far]
     if verb in _CHOOSES:

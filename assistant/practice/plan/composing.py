@@ -140,7 +140,7 @@ def compose(subject: Subject, request: Request, things: Things, start: date, end
 
 
 def _is_sure(subject: Subject, request: Request) -> bool:
-    """Tell whether the topic is surely what was asked for: it was read so, and has a word of it in title or half in text."""
+    """Tell whether the topic is surely what was asked for: its title has a word of it, or its text half."""
     about = set(terms(request.subject)) - _FILLERS - _WIDE
     topic = subject.topic
     told = about & set(terms(" ".join((topic.title, topic.gist, *topic.openings.values()))))

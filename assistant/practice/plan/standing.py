@@ -111,11 +111,12 @@ def as_doing(planned: str) -> str | None:
     found = re.match(rf"({_ACTS})\b(?: and ({_ACTS})\b)? (?!up\b|out\b|with\b)(\S.*)$", planned, re.I)
     if found is None or len(planned.split()) > LONGEST:
         return None
-    acts = " and ".join(_ing(act.lower()) for act in (found[1], found[2]) if act)
+    acts = " and ".join(gerund(act.lower()) for act in (found[1], found[2]) if act)
     return f"{acts} {found[3]}"
 
 
-def _ing(act: str) -> str:
-    if act in ("cut", "get", "stop", "begin", "plan", "run", "set", "win", "ban"):
+def gerund(act: str) -> str:
+    """Return a verb in the form of what is being done: ``reviewing``."""
+    if act in ("cut", "get", "stop", "begin", "plan", "run", "set", "win", "ban", "map", "sum", "stop", "let", "put"):
         return f"{act}{act[-1]}ing"
     return f"{act[:-1]}ing" if act.endswith("e") and not act.endswith("ee") else f"{act}ing"

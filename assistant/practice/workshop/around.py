@@ -48,6 +48,7 @@ def limits_of(parts: Parts, picks: Picks) -> Iterator[str]:
         *(topic.title, topic.gist, parts.named, *parts.request.have),
         *(*topic.openings.values(), *topic.pitfalls, *topic.look_for, *(step.do for step in topic.next_steps)),
         *(word for one in activities for word in parts.activities.only_for.get(one.id, ())),
+        *(word for deed in parts.deeds for word in (*deed.said, *deed.makes)),
         *(text for one in activities for text in (one.title, one.goal, one.card or "")),
     ]
     missing = unsaid(parts.request.subject, texts)[:MOST_UNSAID]

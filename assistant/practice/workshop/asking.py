@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.practice.workshop.audiences import names_people
-from assistant.practice.workshop.request import FEWEST_PEOPLE, LONGEST, MOST_PEOPLE, SHORTEST, Request
+from assistant.practice.workshop.request import FEWEST_PEOPLE, LONGEST, MOST_PEOPLE, SHORTEST, Request, parted
 
 _PEOPLE = re.compile(
     r"\b(?:for|with)\s+(?:(?:about|around|some|our|my|the|all|a group of)\s+)*"
@@ -40,8 +40,10 @@ def asked_in(words: str, subject: str, minutes: int | None) -> Request:
         and len(who.split()) <= _LONGEST_AUDIENCE
     )
     usual = Request(subject=subject)
+    own, leave_with = parted(subject)
     return Request(
-        subject=subject,
+        subject=own,
+        leave_with=leave_with or parted(words)[1],
         audience=who if named else None,
         people=min(max(people, FEWEST_PEOPLE), MOST_PEOPLE) if people else usual.people,
         minutes=min(max(minutes, SHORTEST), LONGEST) if minutes else usual.minutes,

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import ceil
 
-from assistant.knowledge.corpus.activities import STAGES, Activities, Activity, Stage
+from assistant.knowledge.corpus.activities import STAGES, Activities, Activity, Deed, Stage
 from assistant.knowledge.search.words import terms, words
 from assistant.practice.workshop.parts import Parts
 from assistant.practice.workshop.place import runs_online
 from assistant.practice.workshop.request import Request
 from assistant.practice.workshop.timing import Span, room_for_work, timetable
 
+FROM_WHAT_IS_THERE = "start-from-what-is-there"
 WELCOME, EXIT, STAND_IN, BENCH = "welcome", "exit-check", "first-step-in-pairs", "make-the-first-version"
 LONGEST_BLOCK = 75
 LARGEST_SHARE, SECOND_SHARE = 0.6, 0.4
@@ -94,6 +96,15 @@ class Choice:
         here = not self.request.online or runs_online(activity)
         return here and set(self.parts.kinds) <= set(activity.audiences)
 
+    def goes_through(self, picked: Iterable[str]) -> bool:
+        """Tell whether one of some activities goes through what exists already."""
+        return any("existing" in self.activities.by_id[name].slots for name in picked)
+
+    @cached_property
+    def workbenches(self) -> frozenset[str]:
+        """The activities that are taken for a deed alone, and never to fill time."""
+        return frozenset(name for deed in self.activities.deeds for name in (deed.bench, *deed.benches) if name)
+
     def _is_for(self, activity: Activity) -> bool:
         """Tell whether the subject is one that an activity is for; most are for all."""
         return activity.id not in self.activities.only_for or self.about(activity) > 0
@@ -101,7 +112,7 @@ class Choice:
     def about(self, activity: Activity) -> float:
         """Return how much a subject is one that an activity is for: by the request's words, else by the topic's."""
         known = {singular(one) for one in self.activities.only_for.get(activity.id, ())}
-        asked = singular(self.request.subject)
+        asked = singular(f"{self.request.subject} {self.request.leave_with or ''}")
         hits = [at for one in known if (at := _at(one, asked)) is not None]
         if hits:
             return len(hits) + 1 / (2 + min(hits))
@@ -129,6 +140,7 @@ class Choice:
             and one.id not in taken
             and one.minutes.fewest <= most
             and not one.on_request
+            and one.id not in self.workbenches
             and one.goal not in goals
             and (self.parts.is_sure or one.id in self.activities.only_for or not _TEXTS & set(one.uses))
             and self.suits(one)
@@ -207,29 +219,47 @@ def fill_up(choice: Choice, picks: Picks, without: Iterable[str] = ()) -> Picks:
 
 
 def _for_the_subject(choice: Choice, picks: Picks, room: int, without: Iterable[str]) -> Picks:
-    """Return a new agenda with its workbench, in which people make or try what they came for.
+    """Return a new agenda with its workbench, in which people do what they came for; a long one has room for two.
 
-    It is one that is for such subjects alone, where there is one and time for it, else the one for every subject.
+    The deed that was asked for tells which; where none fits these people and this time, one that is for such people,
+    else the one for every subject.
     """
     if any(pick.activity.id not in (WELCOME, EXIT) for pick in picks):
         return picks
-    others = [one.id for one in choice.activities.patterns if one.id not in choice.activities.only_for]
+    without = tuple(without)
     left = room - sum(pick.span(choice.request.minutes).low for pick in picks)
     most = max(int(LARGEST_SHARE * room), min(left, 30))
-    one = choice.best(None, picks, most=most, target=most, without=(*others, *without))
-    if one is None or (choice.about(one) < 1 and set(choice.parts.kinds) & set(choice.activities.for_people)):
-        one = (_bench(choice, most, tuple(without)) if room >= _ROOM_FOR_BENCH else None) or one
+    deeds = choice.parts.deeds
+    done = [one for deed in deeds if (one := _workbench(choice, deed, most, without))]
+    one = done[0] if done else (_bench(choice, most, without) if room >= _ROOM_FOR_BENCH else None)
     if one is None:
         return picks
     held = put_in(picks, Pick(activity=one))
     if room < _ROOM_FOR_TWO:
         return held
     most = int(SECOND_SHARE * room)
-    two = choice.best(None, held, most=most, target=most, without=(*others, *without))
-    return held if two is None or choice.about(two) < 1 else put_in(held, Pick(activity=two))
+    more = (_workbench(choice, deed, most, (*without, one.id)) for deed in deeds[1:])
+    two = next((other for other in more if other is not None), None)
+    return held if two is None else put_in(held, Pick(activity=two))
 
 
-def _bench(choice: Choice, most: int, without: Iterable[str]) -> Activity | None:
+def _workbench(choice: Choice, deed: Deed, most: int, without: Sequence[str]) -> Activity | None:
+    """Return the activity that does a deed for this subject, where there is time for it."""
+    given = choice.activities.by_id
+    fitting = [
+        one
+        for name in (deed.bench, *deed.benches)
+        if name
+        and (one := given[name]).minutes.fewest <= most
+        and name not in without
+        and choice.suits(one)
+        and choice.works_for_all(one)
+    ]
+    special = [one for one in fitting if one.id in deed.benches and choice.about(one) >= 1]
+    return max(special, key=choice.about, default=next((one for one in fitting if one.id == deed.bench), None))
+
+
+def _bench(choice: Choice, most: int, without: tuple[str, ...]) -> Activity | None:
     """Return the workbench for these people whatever the subject, where there is time for it."""
     given = choice.activities
     names = [name for kind in choice.parts.kinds if (name := given.for_people.get(kind))]
@@ -244,6 +274,12 @@ def _with_matter(choice: Choice, picks: Picks, room: int, without: Iterable[str]
     if len(worked) != 1 or worked[0] in MATTER:
         return picks
     spans = [pick.span(choice.request.minutes) for pick in picks]
+    there = choice.activities.by_id.get(FROM_WHAT_IS_THERE)
+    doing = {pick.activity.id for pick in picks}
+    if choice.request.have and there and not choice.goes_through(doing) and there.id not in without:
+        longer = put_in(picks, Pick(activity=there))
+        if timetable(choice.request.minutes, [pick.span(choice.request.minutes) for pick in longer]) is not None:
+            return longer
     left = room - sum(max(span.low, ceil(HURRIED * span.want)) for span in spans)
     for stage in MATTER:
         one = choice.best(stage, picks, most=left, target=min(left, room // 4), without=without)
@@ -310,7 +346,7 @@ def take_out(choice: Choice, picks: Picks) -> Picks:
             if over:
                 raise ValueError("what is locked doesn't fit")
             return held
-        least = min(loose, key=lambda n: (held[n].activity.id in choice.activities.only_for, *_worth(held, n)))
+        least = min(loose, key=lambda n: (held[n].activity.id in choice.workbenches, *_worth(held, n)))
         held = (*held[:least], *held[least + 1 :])
     return held
 

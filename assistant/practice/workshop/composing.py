@@ -15,6 +15,7 @@ from assistant.practice.workshop.grouping import (
     in_groups,
     in_words,
     mixing,
+    reports,
     size_in_words,
     supplies_of,
 )
@@ -175,6 +176,7 @@ def _block(
         "in_groups": Said(text=in_groups(groups)),
         "group": Said(text=size_in_words(groups)),
         "minutes": Said(text=str(minutes)),
+        "reports": Said(text="Each group"),
     }
     return Block(
         id=activity.id,
@@ -187,7 +189,7 @@ def _block(
         locked=pick.locked,
         fixed=pick.minutes is not None and not pick.locked,
         purpose=activity.purpose,
-        steps=_steps(request, activity, values, starts, minutes),
+        steps=_steps(request, activity, values, starts, minutes, groups),
         grouping=grouping_in_words(groups),
         groups=groups,
         supplies=_supplies(request, activity, groups),
@@ -216,11 +218,11 @@ def _framed(parts: Parts, objectives: Sequence[Objective], made: str) -> dict[st
 
 
 def _steps(
-    request: Request, activity: Activity, values: Mapping[str, Said], starts: int, minutes: int
+    request: Request, activity: Activity, values: Mapping[str, Said], starts: int, minutes: int, groups: Sequence[int]
 ) -> tuple[Step, ...]:
     found: list[Step] = []
     for stride, own in zip(activity.steps, in_steps(minutes, [step.share for step in activity.steps]), strict=True):
-        here = {**values, "minutes": Said(text=str(own))}
+        here = {**values, "minutes": Said(text=str(own)), "reports": Said(text=reports(len(groups), own))}
         do, say = told(stride, online=request.online)
         found.append(Step(starts=starts, minutes=own, do=fill(do, here), say=fill(say, here)))
         starts += own

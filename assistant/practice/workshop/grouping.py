@@ -9,6 +9,7 @@ from assistant.knowledge.corpus.activities import Material
 from assistant.practice.workshop.model import Supply
 from assistant.practice.workshop.request import Part
 
+MINUTES_OF_REPORT = 2
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -69,6 +70,21 @@ def in_groups(groups: Sequence[int]) -> str:
     if (set(groups) <= {2, 3} and groups.count(3) <= 1 < groups.count(2)) or set(groups) == {2}:
         return "in pairs"
     return "alone" if set(groups) == {1} else f"in groups of {size_in_words(groups)}"
+
+
+def reports(groups: int, minutes: int) -> str:
+    """Return how many groups tell the room what they have: as many as there is time for, as a sentence begins.
+
+    Args:
+        groups: How many there are.
+        minutes: The time for it; a report and the answer to it take two minutes.
+    """
+    heard = max(2, minutes // MINUTES_OF_REPORT)
+    if groups == 1:
+        return "One person"
+    if groups <= heard:
+        return "Each group"
+    return f"A speaker from each of {in_words(heard)} groups (the other {in_words(groups - heard)} post theirs)"
 
 
 def supplies_of(materials: Sequence[Material], people: int, groups: Sequence[int]) -> tuple[Supply, ...]:

@@ -69,6 +69,7 @@ _ANY = {
     "minutes": Said(text="a few"),
     "in_groups": Said(text="together"),
     "made": Said(text=WHAT_WE_MADE),
+    "reports": Said(text="each group"),
 }
 
 

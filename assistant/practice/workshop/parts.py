@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.answer import Aspect
-from assistant.knowledge.corpus.activities import OF_THE_FRAME, Activities, Activity, Audience
+from assistant.knowledge.corpus.activities import OF_THE_FRAME, Activities, Activity, Audience, Deed
 from assistant.knowledge.corpus.frameworks import Case, Indicator, Marker, indicator_of
 from assistant.knowledge.corpus.topics import SuggestedStep, Topic
 from assistant.knowledge.search.words import terms
 from assistant.practice.subject import Subject
 from assistant.practice.workshop.audiences import is_theirs, kinds_of
+from assistant.practice.workshop.deeds import deed_of, doing
+from assistant.practice.workshop.existing import head_of, makes_it, with_article
 from assistant.practice.workshop.model import FirstStep, Said, Words
 from assistant.practice.workshop.phrases import PLAIN, asked, covers, inside, nearest
 from assistant.practice.workshop.request import Request
+from assistant.rendering.phrasing import listed
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _ASKS = {"who", "what", "how", "why", "where", "which", "whose"}
@@ -93,7 +96,25 @@ class Parts:
     def asked(self) -> str:
         """What was asked for, inside a sentence; the topic's name where the request can't stand in one."""
         short = len(self.request.subject.split()) < _FEWEST_WORDS
-        return (None if short else inside(self.request.subject)) or self.named
+        told = None if short else inside(self.request.subject)
+        return doing(told, self.activities) if told else self.named
+
+    @cached_property
+    def deeds(self) -> tuple[Deed, ...]:
+        """What people came to do together, the main deed first."""
+        heads = [head for one in self.have if (head := head_of(one))]
+        return deed_of(self.request, self.activities, self.topic.id, heads, self.kinds)
+
+    @cached_property
+    def existing(self) -> str:
+        """What exists already, inside a sentence."""
+        have = [with_article(one.strip().rstrip(".")) for one in self.have]
+        return listed(have) if have else "what is in force now"
+
+    @cached_property
+    def product(self) -> str:
+        """What people came to make, inside a sentence."""
+        return (self.request.leave_with or f"a first version on {self.theme}").rstrip(".")
 
     @cached_property
     def theme(self) -> str:
@@ -110,7 +131,7 @@ class Parts:
     @cached_property
     def done(self) -> tuple[SuggestedStep, ...]:
         """The topic's next steps whose product is what exists already; never all of them."""
-        found = [step for step in self.topic.next_steps if any(_makes(step, one) for one in self.have)]
+        found = [step for step in self.topic.next_steps if any(makes_it(step, one) for one in self.have)]
         return tuple(found[: len(self.topic.next_steps) - 1])
 
     @cached_property
@@ -223,7 +244,7 @@ class Parts:
 
     def fills(self, activity: Activity) -> bool:
         """Tell whether the subject can fill every slot of an activity."""
-        given = {"subject", "group", "minutes", "in_groups", "made", "name", "theme", *OF_THE_FRAME}
+        given = {"subject", "group", "minutes", "in_groups", "made", "name", "theme", "reports", *OF_THE_FRAME}
         return activity.slots - given <= set(self.values(activity))
 
     @cached_property
@@ -231,6 +252,7 @@ class Parts:
         topic = self.topic
         listed = {"pitfall": topic.pitfalls, "look_for": topic.look_for, "who": topic.who}
         found = {f"{name}_{n}": _sentence(text) for name, texts in listed.items() for n, text in enumerate(texts, 1)}
+        found["existing"], found["product"] = Said(text=self.existing), Said(text=self.product)
         found["gist"] = found["why"] = _sentence(topic.gist)
         for slot, aspect in _OPENINGS.items():
             if text := topic.openings.get(aspect):
@@ -289,22 +311,8 @@ _LEVELS = {
 }
 
 
-def _makes(step: SuggestedStep, have: str) -> bool:
-    """Tell whether a step makes what exists: it begins with a verb of making and names that very thing."""
-    head = _head(have)
-    first, *rest = step.do.split()[:_NAMED_WITHIN]
-    return bool(head) and bool(set(terms(first)) & _MAKING) and head in terms(" ".join(rest))
-
-
-def _head(have: str) -> str | None:
-    """Return what a thing is, by the last word of its name: a policy in "a phone policy from 2019"."""
-    phrase = re.split(r"\b(?:from|of|that|which|for|with|in|is|are|was|were|on|by|since)\b|,", have)[0]
-    said = [word for word in terms(phrase) if word not in _STATES]
-    return said[-1] if said else None
-
-
 WHAT_WE_MADE = "what you made today"
-_FEWEST_WORDS, _ENOUGH, _MOST_GENERAL, _NAMED_WITHIN = 3, 3, 3, 9
+_FEWEST_WORDS, _ENOUGH, _MOST_GENERAL = 3, 3, 3
 _OPENINGS: Mapping[str, Aspect] = {
     "why": "why",
     "what": "what",
@@ -316,12 +324,8 @@ _OPENINGS: Mapping[str, Aspect] = {
     "facts": "own-facts",
     "proof": "evidence",
     "view": "view",
+    "compare": "compare",
 }
-_MAKING = frozenset(terms("write draft make adopt set form create build agree turn charter put settle design prepare"))
-# What is said of a thing that exists, beside its name.
-_STATES = frozenset(
-    terms("adopted approved written signed exists existing already done finished ready our we have has")
-)
 
 
 def noun_phrase(topic: Topic) -> str:

@@ -57,12 +57,31 @@ class Request(Value):
         return tuple(_WE_HAVE.sub("", one.strip()) or one for one in have)
 
 
+_LEAVING = re.compile(
+    r"[,;]?\s+(?:so that|so|and)?\s*(?:we|they|people|everyone|everybody|participants|teams?|it)?\s*(?:all )?"
+    r"(?:can |will |should |must )?(?:leave|leaves|leaving|walk out|walk away|come out|come away|ends?|end up) with\s+"
+    r"(?P<what>.+)$",
+    re.IGNORECASE,
+)
+
+
+def parted(subject: str) -> tuple[str, str | None]:
+    """Return what a workshop is about, and what people are to leave with where its words say that too."""
+    found = _LEAVING.search(subject)
+    if found is None or not subject[: found.start()].strip():
+        return subject, None
+    return subject[: found.start()].strip(" ,;"), found["what"].strip(" .!?")[:200] or None
+
+
 def made_request(**values: object) -> Request:
     """Return the request of these values.
 
     Raises:
         UsageError: One of them can't be; the message says which one and what can.
     """
+    if isinstance(said := values.get("subject"), str):
+        subject, leave_with = parted(said)
+        values = {**values, "subject": subject, "leave_with": values.get("leave_with") or leave_with}
     try:
         return Request.model_validate({name: value for name, value in values.items() if value is not None})
     except ValidationError as error:
