@@ -22,6 +22,8 @@ _MAY_END = re.compile(rf" (?:and|then) (?:{_VERBS})\b| (?:before|after|until|whi
 # What is begun with one of these is done for what follows.
 _CARRIES = re.compile(r"(?:take|pull|open|sit|meet|use|bring|put|go|start|begin|get|look|read)\b", re.I)
 
+_DANGLING = frozenset("and or but a an the of to for with in on at by from that which what how".split())
+
 
 def in_short(do: str) -> str:
     """Return an instruction up to where its first clause is whole: ``Name one privacy lead``."""
@@ -40,4 +42,4 @@ def in_short(do: str) -> str:
 def _is_whole(head: str) -> bool:
     """Tell whether what stands before a cut is a clause: some words, no open quotation."""
     quotes = head.count('"') % 2 or head.count("“") != head.count("”")
-    return len(head.split()) >= FEWEST_WORDS and not quotes
+    return len(said := head.split()) >= FEWEST_WORDS and not quotes and said[-1].lower() not in _DANGLING

@@ -10,10 +10,11 @@ from assistant.answer import Passage
 from assistant.coach import Coach
 from assistant.knowledge.corpus.levels import read_levels
 from assistant.knowledge.corpus.topics import Topic
+from assistant.practice.assessment.few import of_topic
 from assistant.practice.assessment.form import joined
 from assistant.practice.assessment.items import Ground
 from assistant.practice.assessment.model import Assessment, Item
-from assistant.practice.assessment.scope import Scope, begun, of_subject, scope_of, unsaid
+from assistant.practice.assessment.scope import Scope, begun, scope_of, unsaid
 from assistant.practice.subject import Subject
 from assistant.studio.subject import find_subject
 
@@ -66,14 +67,7 @@ def start(words: Sequence[str], coach: Coach, made_of: Material) -> Started:
     if scope.subject is None:
         return Started(assessment=begun(scope, words, scope.identifiers, made_of.ground))
     subject = find_subject(coach, scope.subject)
-    with coach.desk() as desk:
-        see = desk.search.see
-        asked = see(scope.subject).vector
-
-        def like(texts: Sequence[str]) -> Sequence[float]:
-            return [float(asked @ see(text).vector) for text in texts]
-
-        chosen = of_subject(subject, made_of.ground, like)
+    chosen = of_topic(subject.topic, scope.subject, made_of.ground)
     assessment = begun(scope, words, chosen, made_of.ground)
     return Started(
         assessment=assessment,

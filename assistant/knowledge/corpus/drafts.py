@@ -65,6 +65,8 @@ Source = Literal[
     "ask-families",
     "ask-students",
     "field-rubric",
+    "step-levels",
+    "step-questions",
 ]
 Condition = Literal[
     "event",
@@ -113,6 +115,8 @@ ITEM_SLOTS: dict[Source, tuple[str, ...]] = {
     "ask-families": ("statement",),
     "ask-students": ("statement",),
     "field-rubric": ("part", "not_yet", "started", "in_place", "thriving"),
+    "step-levels": ("part", "not_yet", "started", "in_place", "thriving"),
+    "step-questions": ("ask", "strong", "weak"),
 }
 WORD = re.compile(r"[\w-]+")
 IN_BRACES = re.compile(r"\{(\w+)\}")

@@ -1,4 +1,4 @@
-"""The few items that a conversation has room for: of a topic, or of parts of frameworks, spread over their domains."""
+"""The few items that a subject has, on paper and in a conversation, and those of parts of frameworks, spread."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.practice.assessment.model import Item
 from assistant.practice.assessment.practices import identifiers
 from assistant.practice.assessment.scope import scope_of
 
-MOST, MOST_OF_FRAMEWORKS = 8, 5
+MOST, MOST_OF_FRAMEWORKS = 8, 3
 _INDICATOR = 3
 
 

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.errors import UsageError
 from assistant.knowledge.corpus.frameworks import Case, Framework, Frameworks
-from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.corpus.yaml_files import nearest_to
 from assistant.knowledge.search.words import terms
 from assistant.practice.assessment.items import Ground
 from assistant.practice.assessment.model import Assessment, Item
-from assistant.practice.assessment.practices import identifiers
-from assistant.practice.subject import Subject
 from assistant.rendering.phrasing import capital
 from assistant.understanding.naming import Names
 
-MOST_BESIDE, MOST_ASKED, MOST_NAMED_SO = 3, 3, 3
-NEAR_ENOUGH, ASKED_NEAR = 0.42, 0.25
-Likeness = Callable[[Sequence[str]], Sequence[float]]
 _ASKING = re.compile(r"^(?:an?\s+|our\s+)?self[- ]?assess(?:ment|ing)?\s+(?:on|of|about|for|our)\s+", re.IGNORECASE)
 _ABOUT = "self assessment assess check audit review readiness where we stand against whole all every"
 
@@ -60,47 +54,6 @@ def scope_of(words: Sequence[str], ground: Ground) -> Scope:
         return Scope(title=_title(mentioned, ground), identifiers=mentioned)
     about = _ASKING.sub("", whole) or whole
     return Scope(title=capital(about), subject=about)
-
-
-def of_subject(subject: Subject, ground: Ground, like: Likeness) -> tuple[str, ...]:
-    """Return the items of a subject: what we advise on it, and what the frameworks ask that is nearest to its words.
-
-    All steps of its topic are practices to be rated; of the topics that lie beside it or whose title has a word of the
-    subject that its own lacks, and that serve the same indicators, the few steps that are nearest to its words. Of each
-    indicator or marker that the topic is tied to, the nearest item.
-
-    Args:
-        subject: The subject.
-        ground: What items are made of.
-        like: Tells how near some texts are to the subject's words.
-    """
-    own = identifiers(subject.topic)
-    near = [ground.item(i) for topic in _others(subject, ground) for i in identifiers(topic)]
-    told = like(
-        [text for item in near for text in (item.practice or "", f"{ground.topic(item.id).title}: {item.practice}")]
-    )
-    nearness = [(alone + titled) / 2 for alone, titled in zip(told[::2], told[1::2], strict=True)]
-    close = sorted(zip(nearness, near, strict=True), key=lambda one: -one[0])
-    kept = [item.id for likeness, item in close if likeness >= NEAR_ENOUGH][:MOST_BESIDE]
-    asked: dict[str, None] = {}
-    for label in subject.topic.labels:
-        of_it = [item for item in ground.items((label,)) if item.id not in asked and ground.ends(item.id)]
-        if of_it and len(asked) < MOST_ASKED:
-            fits = like([" ".join((item.name, item.asks or "", item.levels[2])) for item in of_it])
-            best, item = max(zip(fits, of_it, strict=True), key=lambda one: one[0])
-            if best >= ASKED_NEAR or (not asked and label == subject.topic.labels[-1]):
-                asked[item.id] = None
-    kept.sort(key=[item.id for item in near].index)
-    return tuple(item.id for item in ground.items((*own, *kept, *asked)))
-
-
-def _others(subject: Subject, ground: Ground) -> list[Topic]:
-    """Return the topics beside a subject's, and those whose title has a word of it that its own topic lacks."""
-    missing = frozenset(terms(subject.words)) - frozenset(terms(subject.topic.title))
-    named = [topic for topic in ground.topics if missing & frozenset(terms(topic.title))]
-    named.sort(key=lambda topic: -sum(ground.weights.get(t, 0) for t in missing & frozenset(terms(topic.title))))
-    found = {topic.id: topic for topic in (*subject.beside, *named[:MOST_NAMED_SO]) if topic.id != subject.topic.id}
-    return [topic for topic in found.values() if set(topic.lead) & set(subject.topic.labels)]
 
 
 def unsaid(words: str, items: Sequence[Item]) -> tuple[str, ...]:

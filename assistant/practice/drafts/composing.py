@@ -14,7 +14,8 @@ from assistant.practice.drafts.asking import Said
 from assistant.practice.drafts.blanks import blanks_in
 from assistant.practice.drafts.filling import filled
 from assistant.practice.drafts.grammar import capital, closed
-from assistant.practice.drafts.matter import Item, Matter, is_sure, matter_of
+from assistant.practice.drafts.item import Item
+from assistant.practice.drafts.matter import Matter, is_sure, matter_of
 from assistant.practice.sheet import Block, Bullets, Heading, Line, PageBreak, Paragraph, Sheet, Table
 from assistant.practice.subject import Subject
 

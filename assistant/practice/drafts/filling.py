@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from assistant.knowledge.corpus.drafts import IN_BRACES, DraftKind, Part
-from assistant.practice.drafts.matter import Item, Matter
+from assistant.practice.drafts.item import Item
+from assistant.practice.drafts.matter import Matter
 from assistant.practice.sheet import Blank, Block, Bullets, Cell, Heading, Line, Paragraph, Table
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Aspect, ClaimKind, When
+from assistant.answer import Aspect, When
 from assistant.errors import CorpusError
 from assistant.knowledge.corpus.draft_words import Matters, Spoken
 from assistant.knowledge.corpus.drafts import ITEM_SLOTS, Condition, Drafts, Source
@@ -17,6 +17,8 @@ from assistant.knowledge.search.words import terms
 from assistant.practice.drafts.asking import Said
 from assistant.practice.drafts.fitting import fits, names_all, stands_alone
 from assistant.practice.drafts.grammar import Retelling, capital, closed, within
+from assistant.practice.drafts.item import Item
+from assistant.practice.drafts.of_steps import level_rows, questions_of
 from assistant.practice.drafts.phrase import Phrase, read_phrase
 from assistant.practice.plan.owners import owner_for
 from assistant.practice.subject import Subject
@@ -40,15 +42,6 @@ _IN_ELEMENTARY = (
     (re.compile(r"\bdepartment (head|chair)(s?)\b", re.IGNORECASE), r"grade-level lead\2"),
     (re.compile(r"\bdepartments\b", re.IGNORECASE), "grade levels"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing of the subject, with the words for its slots."""
-
-    slots: Mapping[str, str]
-    kind: ClaimKind = "suggestion"
-    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +235,8 @@ class _Taking:
             "evidence": _evidence(self.subject),
             "indicators": tuple(_briefs(self.subject)),
             "rubric": _rubric(self.subject, levels) if levels else (),
+            "step-levels": level_rows(self.topic, self._ours, self.subject.passages),
+            "step-questions": questions_of(self.topic, self._ours, self._problems()),
         }
 
     def family_quote(self) -> str | None:
@@ -258,6 +253,9 @@ class _Taking:
             for pattern, instead in _IN_ELEMENTARY:
                 text = pattern.sub(instead, text)
         return text
+
+    def _ours(self, text: str) -> str:
+        return self._fitted(self.retelling.own(text))
 
     def _problems(self) -> Sequence[str]:
         return [self.retelling.problem(pitfall) for pitfall in self.topic.pitfalls]

@@ -38,6 +38,7 @@ from assistant.practice.plan.schedule import needed, phase_ends, settled, spread
 from assistant.practice.plan.school_days import TOLD, TOLD_OF_SUMMER, balanced, has_summer, works_in_summer
 from assistant.practice.plan.seasons import out_of_season
 from assistant.practice.plan.things import Things
+from assistant.practice.plan.thrift import thrifty
 from assistant.practice.plan.times import needs_long, without_times
 from assistant.practice.subject import Subject
 from assistant.rendering.phrasing import capital
@@ -104,7 +105,7 @@ def plan_from_request(
     said = _said_of_setting(composed.setting, said=request.setting is not None)
     said = SAID_OF_CHARTER if is_charter(request.words) and composed.setting == "school" else said
     read_as = [f"{subject.read_as} Hold its steps against what you asked for."] if subject.read_as else []
-    return _with(
+    made = _with(
         plan,
         later=(*plan.later, *(_later(c, composed.setting, _why_later(c, start, end)) for c in composed.later)),
         left_out=tuple(_later(c, composed.setting, f"you said: {thing}") for c, thing in composed.there),
@@ -113,6 +114,7 @@ def plan_from_request(
             " ".join((*([when] if when else []), *plan.remarks, *read_as, *_said_of_missing(composed.missing))),
         ),
     )
+    return thrifty(made, request.words, things)
 
 
 def plan_from_answer(

@@ -31,6 +31,7 @@ from assistant.practice.plan.model import Plan, Status
 from assistant.practice.plan.owners import is_owner
 from assistant.practice.plan.reading_days import Side, day_in
 from assistant.practice.plan.reading_owners import owner_in, step_in
+from assistant.practice.plan.thrift import only_says_so
 from assistant.understanding.request import SMALL_NUMBERS
 
 THERE_ARE = (
@@ -109,6 +110,8 @@ def _edits_in(words: str, start: date) -> tuple[Edit, ...]:
 
 def _read(words: str, start: date) -> Edit | None:
     words = re.sub(r"^(?:please|can you|could you|now|then|ok|okay|let's)[ ,]+", "", words, flags=re.I).rstrip("?.! ")
+    if only_says_so(words):
+        return NoBudget()
     for pattern, read in _PATTERNS:
         if found := re.fullmatch(pattern, words, re.I):
             try:
@@ -188,7 +191,6 @@ _OWNS = (
     r"is in charge of|is the owner of"
 )
 _PLAN = r"(?:it|this|that|the (?:whole )?(?:plan|thing|work|effort)|this plan|all of it|everything)"
-_NONE = r"no|zero|without(?: a| any)?|don't have (?:a|any)|do not have (?:a|any)|haven't (?:a|any)"
 _THERE = r"adopted|in place|there|done|written|formed|signed"
 _PATTERNS: tuple[tuple[str, _Read], ...] = (
     (
@@ -278,12 +280,6 @@ _PATTERNS: tuple[tuple[str, _Read], ...] = (
     ),
     (r"(?:put|show|make|give|turn|as)\b.*\btable\b.*", lambda *_: Show("table")),
     (r"(?:show|put|group|order) (?:it |them |the steps )?(?:by|in|as) phases?", lambda *_: Show("phases")),
-    (
-        r"(?:we |there's |there is |i |but )*(?:(?:have|has|got|is|'ve|work|do it|do this) )?"
-        rf"(?:{_NONE}) (?:budget|money|funds|funding)(?: for (?:this|it|that))?",
-        lambda *_: NoBudget(),
-    ),
-    (r"(?:it |this )?(?:can't|cannot|mustn't|must not) cost (?:anything|money|us anything)", lambda *_: NoBudget()),
     (
         r"(?:but )?(?:(?:we|i|our (?:school|district|campus))(?: currently)? "
         r"(?:don't have|do not have|doesn't have|haven't got|have no|has no|lack|"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.practice.plan.model import Setting
 from assistant.practice.plan.things import Things
+from assistant.practice.plan.thrift import without_money_words
 from assistant.practice.plan.window import Window, window_in, without_window
 from assistant.understanding.request import days_in, subject_of_plan, what_is_planned
 
@@ -45,7 +46,7 @@ class Request:
 def read_request(words: str, things: Things) -> Request:
     """Read a request: ``a 90-day plan for our AI task force`` is on ``AI task force``, which is there."""
     words = " ".join(words.split())
-    bare = without_window(words)
+    bare = without_money_words(without_window(words))
     return Request(
         words=words,
         subject=_OF_A_PLACE.sub("", _STRETCH.sub("", subject_of_plan(bare))),

@@ -6,7 +6,8 @@ import pytest
 
 from assistant.practice.assessment.few import MOST, MOST_OF_FRAMEWORKS, of_parts, of_topic, parts_named
 from assistant.practice.assessment.items import Ground
-from assistant.practice.assessment.practices import is_practice
+from assistant.practice.assessment.practices import identifiers, is_practice
+from assistant.practice.assessment.scope import Scope, begun
 
 
 def test_every_topic_has_a_few_items_of_frameworks_first(ground: Ground) -> None:
@@ -17,6 +18,18 @@ def test_every_topic_has_a_few_items_of_frameworks_first(ground: Ground) -> None
         assert advised == sorted(advised)
         assert 0 < advised.count(False) <= MOST_OF_FRAMEWORKS
         assert set(chosen) <= set(ground.known)
+
+
+def test_every_step_of_a_topic_is_rated_and_a_form_has_them_before_the_frameworks(ground: Ground) -> None:
+    topic = next(topic for topic in ground.topics if topic.id == "ai-task-force")
+    chosen = of_topic(topic, "AI task force", ground)
+    assert [item for item in chosen if is_practice(item)] == list(identifiers(topic))
+    asked = [item for item in chosen if not is_practice(item)]
+    assert all(any(f"{item}/".startswith(f"{label}/") for label in topic.labels) for item in asked)
+    assert begun(Scope(title="x"), ["x"], chosen, ground).items == (
+        *identifiers(topic),
+        *sorted(asked, key=list(ground.levels.by_id).index),
+    )
 
 
 def test_items_of_a_framework_are_spread_over_its_domains(ground: Ground) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from assistant.errors import UsageError
 from assistant.practice.assessment.items import Ground
 from assistant.practice.assessment.practices import identifiers
-from assistant.practice.assessment.scope import Scope, begun, of_subject, scope_of, unsaid
-from assistant.practice.subject import Subject
+from assistant.practice.assessment.scope import begun, scope_of, unsaid
 
 INNOVATION = "digital-equity/leadership/culture-of-innovation"
 
@@ -62,43 +59,6 @@ def test_a_case_holds_nothing_to_rate(ground: Ground) -> None:
         begun(scope_of(["2b"], ground), ["x"], [f"case/{ground.frameworks.cases[0].id}"], ground)
 
 
-def subject(ground: Ground, topic: str, *beside: str, words: str = "") -> Subject:
-    held = {one.id: one for one in ground.topics}
-    return Subject(
-        words=words,
-        topic=held[topic],
-        beside=tuple(held[one] for one in beside),
-        identifiers=(),
-        passages={},
-        frameworks=ground.frameworks,
-        read_as=None,
-    )
-
-
-def test_a_subjects_items_are_its_own_practices_and_few_of_the_frameworks(ground: Ground) -> None:
-    chosen = of_subject(subject(ground, "ai-task-force"), ground, lambda texts: [0.3] * len(texts))
-    own = [item for item in chosen if item.startswith("advice/")]
-    topic = next(topic for topic in ground.topics if topic.id == "ai-task-force")
-    assert own == [f"advice/ai-task-force/{n}" for n in range(1, len(topic.next_steps) + 1)]
-    asked = [item for item in chosen if item not in own]
-    assert 1 <= len(asked) <= 3
-    assert all(any(f"{item}/".startswith(f"{label}/") for label in topic.labels) for item in asked)
-    assert begun(Scope(title="x"), ["x"], chosen, ground).items == chosen
-
-
-def test_what_lies_beside_a_subject_comes_only_where_it_is_near_to_its_words(ground: Ground) -> None:
-    asked = subject(ground, "families-in-many-languages", "multilingual-families-access", "ai-task-force")
-    of_one = "advice/multilingual-families-access/4"
-    wanted = ground.item(of_one).practice or ""
-
-    def like(texts: Sequence[str]) -> list[float]:
-        return [0.6 if wanted in text else 0.1 for text in texts]
-
-    chosen = of_subject(asked, ground, like)
-    ours = [item for item in chosen if item.startswith("advice/")]
-    assert [item for item in ours if asked.topic.id not in item] == [of_one]
-
-
 def test_words_that_no_item_speaks_of_are_told(ground: Ground) -> None:
     items = ground.items(["advice/asset-mindset-and-deficit-talk/1"])
     assert unsaid("student talk in math classrooms", items) == ("talk", "math", "classrooms")
@@ -114,7 +74,7 @@ def test_a_practice_is_ours_and_says_at_each_level_what_is_there(ground: Ground)
             assert item.asks is None
             assert not item.evidence
             assert item.cites == step.serves
-            assert step.do.startswith(item.name)
+            assert item.name.lower() in step.do.lower()
             assert not item.name.endswith((",", " and", " or"))
         signs = [item.levels[3] for item in items if "it shows" in item.levels[3]]
         assert len(set(signs)) == len(signs)
