@@ -41,14 +41,14 @@ def workshop(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     from assistant.practice.workshop.editing import edit
     from assistant.practice.workshop.request import made_request
     from assistant.settings import load_settings
-    from assistant.studio.subject import find_subject
+    from assistant.studio.plan import subject_of_deed
 
     request = made_request(
         subject=subject, people=people, minutes=minutes, audience=audience, online=online, have=tuple(have or ())
     )
     settings = load_settings()
     with Coach(settings) as coach:
-        about = find_subject(coach, subject)
+        about = subject_of_deed(coach, request.subject)
     activities = read_activities(settings.corpus)
     made = compose(request, about, activities)
     for words in change or ():

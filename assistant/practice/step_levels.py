@@ -13,25 +13,24 @@ from assistant.rendering.phrasing import lowered
 _REMEDY = re.compile(r"; |(?<=[.!?])\s|, (?=so (?!that\b))")
 _TELLS = re.compile(r"^(?:don't|do not|avoid|never|if|when|ask|keep|watch|beware)\b|\byou(?:r|rs|rself)?\b", re.I)
 
+_NOBODY = "Nobody has been asked to do this; each does it in their own way, or not at all."
+_KEPT = "In place through a busy month and a change of people, with one thing changed because of what was seen."
+
 
 def levels_of(topic: Topic) -> tuple[tuple[str, str, str, str], ...]:
     """Return for each step what it looks like: not yet, started, in place, thriving.
 
-    In place is what the step calls done. Started is told by what goes wrong half way, thriving by the sign of success
-    that speaks most of the step, each used once; where a topic has none left, by what is done.
+    In place is what the step calls done. Not yet is told by what goes wrong without it, thriving by the sign of success
+    that speaks most of the step, each used once; where a topic has none left, by what holds of every step.
     """
     problems = [one for pitfall in topic.pitfalls if not _TELLS.search(one := _REMEDY.split(pitfall)[0])]
     wrong, signs = _matched(topic, problems), _matched(topic, topic.look_for)
     return tuple(
         (
-            f"Nobody has taken this on, and nobody could show this: {lowered(sentence(step.done))}",
-            f"Begun, and this still happens: {lowered(sentence(wrong[n]))}"
-            if wrong[n]
-            else f"Begun by some or for some; not all of this can be shown yet: {lowered(sentence(step.done))}",
+            f"Not taken on; this happens instead: {lowered(sentence(wrong[n]))}" if wrong[n] else _NOBODY,
+            f"Begun by some, or once; not yet so: {lowered(sentence(step.done))}",
             sentence(step.done),
-            f"In place, and it shows: {lowered(sentence(signs[n]))}"
-            if signs[n]
-            else f"In place, and looked at again this year, with something changed: {lowered(sentence(step.done))}",
+            f"In place, and it shows: {lowered(sentence(signs[n]))}" if signs[n] else _KEPT,
         )
         for n, step in enumerate(topic.next_steps)
     )

@@ -126,9 +126,7 @@ def test_what_leaves_the_house_holds_no_advice_to_a_leader(
 ) -> None:
     for topic in list(real[1].values())[::EVERY]:
         text = " ".join(texts_of(front(drafted(name, topic.id))))
-        told = (
-            sayings(topic) if name != "survey-of-staff" else [step.do for step in topic.next_steps]
-        )
+        told = sayings(topic) if name != "survey-of-staff" else [step.do for step in topic.next_steps]
         assert not [said for said in told if said.rstrip(".") in text]
         assert not re.search(r"\b[Ww]e (have (?!what we need)|will )", text), topic.id
 

@@ -50,12 +50,15 @@ _TAUGHT = re.compile(
 )
 _TOLD = re.compile(
     r"^(?:tell|inform|convinc|persuad|win|reach|updat)\w*(?: over)? (?:(?:our|the|all|more) )*(?:[\w-]+ (?:and )?){1,4}"
-    r"(?:about|of|on|why|that) |^(?:explain|communicat|announc|present|publici[sz]|shar)\w* ",
+    r"(?:about|of|on|why|that) |"
+    r"^communications?(?: plan| campaign)? (?:about|on|for) |"
+    r"^(?:explain|communicat|announc|present|publici[sz]|shar)\w* ",
     re.I,
 )
 _CUT = re.compile(
     r"(?: up)? (?:for|among|with|in|at|to|that|which|who|so|we|by|over|across|during|before|after|because|from|when|"
-    r"like|without|into|on|down|against|between|where|and (?:cut|then|get|make|move|stop)|using|nobody|within)\b.*$|"
+    r"like|without|into|on|down|against|between|where|through|"
+    r"and (?:cut|then|get|make|move|stop)|using|nobody|within)\b.*$|"
     r"[,;:(].*$"
 )
 _CUT_END = re.compile(r"[,;:(].*$| (?:so|that|before|after|until|by|in|at|across|while|because|without) .*$")

@@ -26,6 +26,7 @@ from assistant.understanding.request import what_is_planned
 
 _FEWEST_IN_SEASON, _FEWEST_NAMING, _MOST_OF_NAME, _NEAR, _FEW_DAYS, _HUNDRED, _FEWEST_TOLD = 3, 2, 0.6, -1, 45, 100, 2
 _POST = "post"  # another post's topic says nothing of this one
+_HIRING = "hiring"  # what somebody is hired for isn't done before they are there
 _GROUP = "group"  # what others are to advise on isn't done before they have met
 _OF_A_DISTRICT = re.compile(
     r"\b(?:every|each|all|three|two) (?:\w+ )?(?:schools?|principals|buildings?)\b|\bdistrict-?wide\b|"
@@ -173,6 +174,8 @@ def _own(
 def _is_beside(c: Candidate, kind: Undertaking, asked: Asked, subject: Subject, request: Request) -> bool:
     """Tell whether a step of the topic says nothing of what was asked for, where the topic may be another."""
     if kind.kind == _GROUP and c.when != "week" and not set(terms(asked.it)) & set(terms(subject.topic.title)):
+        return True
+    if kind.kind == _HIRING and c.when != "week":
         return True
     if kind.kind == _POST and not set(terms(asked.it.rsplit(" ", 1)[-1])) & set(terms(subject.topic.title)):
         return True

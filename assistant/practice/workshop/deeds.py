@@ -14,7 +14,9 @@ _HEAD = 3
 """A verb among so many first words is what is asked for."""
 _ASKS = re.compile(r"^(?:how (?:do we|can we|to)|help (?:us|me|our \w+)|we (?:want|need) to|let's|let us|to)\s+", re.I)
 _JOINS = frozenset("to and we or then must should can let's".split())
-_FIXED = re.compile(r"^(?:an?|the|our|your|my|their|what|how|whether|which|who|why|when|each|every|all|this|these|it)$")
+_FIXED = re.compile(
+    r"^(?:an?|the|our|your|my|their|what|how|whether|which|who|why|when|each|every|all|this|these|it|\w{2,}ing)$"
+)
 MAKES_ANEW = frozenset({"draft", "plan", "agree"})
 """Deeds that make something: where it exists already, it is reviewed instead."""
 REVIEW, PRACTICE, LEARN = "review", "practice", "learn"

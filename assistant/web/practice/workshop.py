@@ -25,7 +25,8 @@ from assistant.practice.workshop.request import (
 )
 from assistant.practice.workshop.sheets import whole
 from assistant.practice.workshop.slides import slides
-from assistant.studio.subject import NotCoveredError, find_subject
+from assistant.studio.plan import subject_of_deed
+from assistant.studio.subject import NotCoveredError
 from assistant.web.pages.files import download
 from assistant.web.pages.section import sentence
 from assistant.web.pages.sent import Sent, SpoiledError, holding_together
@@ -88,7 +89,7 @@ class WorkshopPage:
         if request is None:
             return self._form(sent.fields, sent.mistakes)
         try:
-            subject = find_subject(self._stock.coach, request.subject)
+            subject = subject_of_deed(self._stock.coach, request.subject)
         except CoachError as error:
             return self._form(sent.fields, {"about": sentence(error)})
         try:
@@ -138,7 +139,7 @@ class WorkshopPage:
         if minute != made.request.minutes:
             raise SpoiledError(f"its blocks take {minute} minutes, and it has {made.request.minutes}")
         try:
-            subject = find_subject(self._stock.coach, made.request.subject)
+            subject = subject_of_deed(self._stock.coach, made.request.subject)
         except (UsageError, NotCoveredError) as error:
             raise SpoiledError(str(error)) from None
         if subject.topic.id != made.topic:
