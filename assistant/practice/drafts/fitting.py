@@ -33,9 +33,15 @@ class _Shared:
 
 
 def fits(words: str, topic: Topic, spoken: Spoken, asking: AskingWords) -> bool:
-    """Tell whether a topic is surely what the words ask for: it holds most of them, and they name it."""
+    """Tell whether a topic is surely what the words ask for: it holds most of them, and they name it.
+
+    So it is too where its title says every word of them, one of which is more than general.
+    """
     shared = _shared(words, topic, spoken, asking)
     asked = len(shared.asked)
+    broad = frozenset(terms(" ".join(asking.broad)))
+    if shared.asked - broad and _stems(words, asking) <= _stems(topic.title, asking):
+        return True
     if asked < LEAST_WORDS:
         return False
     of_title = shared.title & shared.asked

@@ -11,9 +11,15 @@ from assistant.practice.in_short import in_short
 from assistant.practice.step_levels import levels_of
 from assistant.rendering.phrasing import lowered
 
-MOST_ASKED, MOST_MET = 3, 2
+MOST_MET = 2
+_ONLY_WHERE = re.compile(r"(?:where|if|in case|unless)\b", re.IGNORECASE)
+"""A step that begins so is for some schools only."""
 _NAMES = ("not_yet", "started", "in_place", "thriving")
-_NONE_NAMED = "Speaks of tools and meetings, and names nobody whom it should help."
+_WEAK = (
+    "Speaks of tools and meetings, and names nobody whom it should help.",
+    "Begins with a form or a rule, and asks nobody who does the work today.",
+    "Promises it for next month, and can't say what one would see.",
+)
 _NEVER_MET = "Hasn't noticed it anywhere, or says that good people don't let it happen."
 
 
@@ -31,6 +37,7 @@ def level_rows(topic: Topic, ours: Callable[[str], str], known: Container[str]) 
             cites=(step.serves,) if step.serves in known else (),
         )
         for step, levels in zip(topic.next_steps, levels_of(topic), strict=True)
+        if not _ONLY_WHERE.match(step.do)
     )
 
 
@@ -48,10 +55,10 @@ def questions_of(topic: Topic, ours: Callable[[str], str], problems: Sequence[st
                 "ask": f"Suppose that this were yours to do here: {lowered(ours(step.do))} Where would you begin, "
                 "and with whom?",
                 "strong": f"Begins with people and an order, and would have this to show: {lowered(ours(step.done))}",
-                "weak": problems[n] if n < len(problems) else _NONE_NAMED,
+                "weak": weak,
             }
         )
-        for n, step in enumerate(topic.next_steps[:MOST_ASKED])
+        for weak, step in zip(_WEAK, topic.next_steps, strict=False)
     ]
     met = [
         Item(
