@@ -141,12 +141,12 @@ def compose(subject: Subject, request: Request, things: Things, start: date, end
 
 
 def _is_sure(subject: Subject, request: Request) -> bool:
-    """Tell whether the topic is surely what was asked for: its title has a word of it, or its text half."""
+    """Tell whether the topic is surely what was asked for: its title has a word of it, or its text all."""
     about = set(terms(request.subject)) - _FILLERS - _WIDE
     topic = subject.topic
     told = about & set(terms(" ".join((topic.title, topic.gist, *topic.openings.values()))))
     named = about & set(terms(topic.title))
-    return subject.read_as is None and (not about or bool(named) or 2 * len(told) >= len(about))
+    return subject.read_as is None and (not about or bool(named) or told == about)
 
 
 def _own(

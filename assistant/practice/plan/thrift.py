@@ -15,7 +15,7 @@ _WITHOUT = re.compile(
     r"|\b(?:unpaid|unfunded|for free|free of charge|cost[- ]neutral|budget[- ]neutral|on a shoestring|pro bono)\b"
     r"|\b(?:can't|cannot|can not|couldn't|won't) (?:pay|afford|spend|buy)\b"
     r"|\b(?:can't|cannot|mustn't|must not|shouldn't|doesn't|won't) cost\b|\bcosts? (?:us )?(?:nothing|no money)\b"
-    rf"|\b{_MONEY} (?:is|are|has|have)(?: been)? (?:gone|cut|frozen|spent|used up|run out)\b",
+    rf"|\b{_MONEY} (?:is|are|was|were|has|have)(?: been)? (?:gone|cut|frozen|spent|used up|run out)\b",
     re.IGNORECASE,
 )
 _MOST_WORDS = 12
