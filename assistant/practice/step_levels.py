@@ -7,30 +7,32 @@ from collections.abc import Sequence
 
 from assistant.knowledge.corpus.topics import Topic
 from assistant.knowledge.search.words import terms
+from assistant.practice.in_short import in_short
 from assistant.rendering.phrasing import lowered
 
 # What goes wrong stands first in a pitfall; what to do about it follows.
 _REMEDY = re.compile(r"; |(?<=[.!?])\s|, (?=so (?!that\b))")
 _TELLS = re.compile(r"^(?:don't|do not|avoid|never|if|when|ask|keep|watch|beware)\b|\byou(?:r|rs|rself)?\b", re.I)
 
-_NOBODY = "Nobody has been asked to do this; each does it in their own way, or not at all."
-_KEPT = "In place through a busy month and a change of people, with one thing changed because of what was seen."
-
 
 def levels_of(topic: Topic) -> tuple[tuple[str, str, str, str], ...]:
     """Return for each step what it looks like: not yet, started, in place, thriving.
 
     In place is what the step calls done. Not yet is told by what goes wrong without it, thriving by the sign of success
-    that speaks most of the step, each used once; where a topic has none left, by what holds of every step.
+    that speaks most of the step, each used once; where a topic has none left, by what it asks for and what is done.
     """
     problems = [one for pitfall in topic.pitfalls if not _TELLS.search(one := _REMEDY.split(pitfall)[0])]
     wrong, signs = _matched(topic, problems), _matched(topic, topic.look_for)
     return tuple(
         (
-            f"Not taken on; this happens instead: {lowered(sentence(wrong[n]))}" if wrong[n] else _NOBODY,
+            f"Not taken on; this happens instead: {lowered(sentence(wrong[n]))}"
+            if wrong[n]
+            else f"Nobody has been asked for this: {lowered(in_short(step.do))}.",
             f"Begun by some, or once; not yet so: {lowered(sentence(step.done))}",
             sentence(step.done),
-            f"In place, and it shows: {lowered(sentence(signs[n]))}" if signs[n] else _KEPT,
+            f"In place, and it shows: {lowered(sentence(signs[n]))}"
+            if signs[n]
+            else f"Still so after a busy month and a change of people: {lowered(sentence(step.done))}",
         )
         for n, step in enumerate(topic.next_steps)
     )

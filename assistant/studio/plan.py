@@ -12,7 +12,8 @@ from assistant.practice.subject import Subject
 from assistant.studio.subject import NotCoveredError, find_subject
 
 _VERB = re.compile(
-    r"^(?:get(?:ting)? to know|look(?:ing)? (?:at|over)|go(?:ing)? through|agree(?:ing)? on|decid(?:e|ing)(?: on)?|"
+    r"^(?:communications? plan (?:about|on|for)|"
+    r"get(?:ting)? to know|look(?:ing)? (?:at|over)|go(?:ing)? through|agree(?:ing)? on|decid(?:e|ing)(?: on)?|"
     r"draft|review|revise|rehearse|practice|understand|learn(?: about)?|hire|pilot|replace|cut|renew|"
     r"fix|improve|start|launch|begin|build|create|make|develop|write|renew|strengthen|roll out|set up|go|get|run|"
     r"introduce|implement|expand|grow|support|plan|lead|deal with|work on)\s+(?:(?:our|the|an?|my)\s+)?",
