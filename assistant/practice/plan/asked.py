@@ -20,7 +20,7 @@ _VERBS = (
     r"test(?:ing)?(?= (?:an?|our|the)\b)|pilot(?:ing)?|deploy(?:ing)?|get(?:ting)? ready (?:for|against)|"
     r"prepar(?:e|ing) for|get(?:ting)?(?= (?:our|the|an?)\b)|deal(?:ing)? with|work(?:ing)? on|tackl(?:e|ing)|"
     r"teach(?:ing)?(?! and\b)|offer(?:ing)?|choos(?:e|ing)|consolidat(?:e|ing)|extend(?:ing)?|provid(?:e|ing)|"
-    r"giv(?:e|ing)|lower(?:ing)?|connect(?:ing)?|add(?:ing)?|hir(?:e|ing)|hold(?:ing)?|host(?:ing)?|"
+    r"giv(?:e|ing)|evaluat(?:e|ing)|lower(?:ing)?|connect(?:ing)?|add(?:ing)?|hir(?:e|ing)|hold(?:ing)?|host(?:ing)?|"
     r"keep(?:ing)?|protect(?:ing)?|secur(?:e|ing)|measur(?:e|ing)|learn(?:ing)? (?:about|how)|find(?:ing)?|"
     r"fund(?:ing)?|driv(?:e|ing) down|boost(?:ing)?|promot(?:e|ing)|sustain(?:ing)?|manag(?:e|ing)|"
     r"transition(?:ing)? (?:to|from)|mak(?:e|ing) sure|"

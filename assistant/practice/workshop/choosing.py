@@ -140,7 +140,7 @@ class Choice:
             and one.id not in taken
             and one.minutes.fewest <= most
             and not one.on_request
-            and one.id not in self.workbenches
+            and one.id not in self.workbenches | {BENCH}
             and one.goal not in goals
             and (self.parts.is_sure or one.id in self.activities.only_for or not _TEXTS & set(one.uses))
             and self.suits(one)
