@@ -86,7 +86,9 @@ def kill_while_two_write(address: str, chance: random.Random) -> int:
     for process in both.values():
         process.send_signal(signal.SIGKILL)
     for owner, process in both.items():
-        said[owner] += process.communicate(timeout=60)[0]
+        assert process.stdout is not None
+        said[owner] += process.stdout.read()  # not `communicate`, which skips what was read ahead
+        process.wait(timeout=60)
         assert process.returncode == -signal.SIGKILL
     halves = 0
     with open_store(address) as store:

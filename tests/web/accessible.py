@@ -51,6 +51,7 @@ FAULTS = """() => {
 def faults_of(page: Page) -> list[str]:
     """Return what is wrong with a page as it is drawn at each width and in each scheme of colours."""
     wrong = []
+    page.wait_for_load_state("load")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         for scheme in SCHEMES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import run
 
 from assistant.answer import Answer, Citation, Claim, NextStep, Passage, Provenance, Section, Source
 from assistant.store import Store, open_store
@@ -87,7 +87,7 @@ async def kept(record: Keeping, answer: Answer | None = None, how: str = "answer
 
 def test_question_and_answer_come_back_with_citations_steps_and_facts(store: Store) -> None:
     memory = memory_of(store, "local/plan/1")
-    place = asyncio.run(kept(keeping(memory, store, text="What about music?"), ANSWER))
+    place = run(kept(keeping(memory, store, text="What about music?"), ANSWER))
     found = memory.find("ana", place)
     assert found.recalled is not None
     assert found.recalled.last == replace(ANSWER, passages=())
@@ -106,7 +106,7 @@ def test_what_was_retrieved_and_not_cited_is_not_kept() -> None:
 
 def test_another_owner_finds_nothing(store: Store) -> None:
     memory = memory_of(store)
-    place = asyncio.run(kept(keeping(memory, store), ANSWER))
+    place = run(kept(keeping(memory, store), ANSWER))
     assert memory.find("ben", place).recalled is None
     assert memory.find("", place).recalled is None
 
@@ -120,7 +120,7 @@ def test_question_without_an_end_is_marked_as_cut_off_and_is_no_answer(store: St
         await record.begun()
         return record.place
 
-    found = memory.find("ana", asyncio.run(asked())).recalled
+    found = memory.find("ana", run(asked())).recalled
     assert found is not None
     assert found.last is None
     assert CUT_OFF in found.messages[1]["content"]
@@ -132,7 +132,7 @@ def test_half_an_answer_is_kept_only_where_it_can_quote_no_own_document(
     store: Store, own: tuple[str, ...], half: str
 ) -> None:
     memory = memory_of(store, *own)
-    place = asyncio.run(kept(keeping(memory, store), None, "stopped", "half a text"))
+    place = run(kept(keeping(memory, store), None, "stopped", "half a text"))
     turns = store.conversations.read("ana", place)
     assert turns is not None
     assert (turns.turns[0].state, turns.turns[0].shown) == ("stopped", half)
@@ -148,17 +148,17 @@ def test_only_the_first_end_counts(store: Store) -> None:
         await record.ended()
         return place
 
-    found = store.conversations.read("ana", asyncio.run(twice()))
+    found = store.conversations.read("ana", run(twice()))
     assert found is not None
     assert found.turns[0].state == "answered"
 
 
 def test_question_asked_instead_takes_the_place_of_all_after_it(store: Store) -> None:
     memory = memory_of(store)
-    place = asyncio.run(kept(keeping(memory, store, text="one"), ANSWER))
+    place = run(kept(keeping(memory, store, text="one"), ANSWER))
     for text in ("two", "three"):
-        asyncio.run(kept(keeping(memory, store, place, text=text), ANSWER))
-    asyncio.run(kept(keeping(memory, store, place, instead_of=2, text="other"), ANSWER))
+        run(kept(keeping(memory, store, place, text=text), ANSWER))
+    run(kept(keeping(memory, store, place, instead_of=2, text="other"), ANSWER))
     found = store.conversations.read("ana", place)
     assert found is not None
     assert [turn.text for turn in found.turns] == ["one", "other"]
@@ -166,7 +166,7 @@ def test_question_asked_instead_takes_the_place_of_all_after_it(store: Store) ->
 
 def test_answer_of_a_question_that_was_cut_away_meanwhile_is_no_other_ones(store: Store) -> None:
     memory = memory_of(store)
-    place = asyncio.run(kept(keeping(memory, store, text="one"), ANSWER))
+    place = run(kept(keeping(memory, store, text="one"), ANSWER))
 
     async def late() -> None:
         slow = keeping(memory, store, place, text="two")
@@ -176,7 +176,7 @@ def test_answer_of_a_question_that_was_cut_away_meanwhile_is_no_other_ones(store
         slow.end("stopped", "half")
         await slow.ended()
 
-    asyncio.run(late())
+    run(late())
     found = store.conversations.read("ana", place)
     assert found is not None
     assert [(turn.text, turn.state) for turn in found.turns] == [("one", "answered"), ("other", "answered")]
@@ -184,8 +184,8 @@ def test_answer_of_a_question_that_was_cut_away_meanwhile_is_no_other_ones(store
 
 def test_before_a_question_it_is_as_it_stood_then(store: Store) -> None:
     memory = memory_of(store)
-    place = asyncio.run(kept(keeping(memory, store, text="one"), ANSWER))
-    asyncio.run(kept(keeping(memory, store, place, text="two"), ANSWER))
+    place = run(kept(keeping(memory, store, text="one"), ANSWER))
+    run(kept(keeping(memory, store, place, text="two"), ANSWER))
     found = memory.find("ana", place).recalled
     assert found is not None
     before = found.before(2)
@@ -196,7 +196,7 @@ def test_before_a_question_it_is_as_it_stood_then(store: Store) -> None:
 def test_conversation_that_is_gone_is_not_kept_and_the_reason_is_told(store: Store) -> None:
     memory = memory_of(store)
     record = keeping(memory, store, "x" * 22)
-    assert asyncio.run(kept(record, ANSWER)) == ""
+    assert run(kept(record, ANSWER)) == ""
     assert "isn't being kept" in record.trouble
 
 
@@ -207,7 +207,7 @@ def test_database_that_fails_stops_nothing(tmp_path: Path) -> None:
     store.close()
     path.write_bytes(b"no database" * 1000)
     record = keeping(memory, store)
-    assert asyncio.run(kept(record, ANSWER)) == ""
+    assert run(kept(record, ANSWER)) == ""
     assert "damaged" in record.trouble
     assert "damaged" in memory.find("ana", "x" * 22).trouble
     assert memory.unsent("ana", "") == ""
@@ -225,8 +225,8 @@ def test_unkept_record_does_nothing_and_says_why() -> None:
     record = Unkept("Nothing is kept.")
     record.begin()
     record.end("answered", "x")
-    asyncio.run(record.begun())
-    asyncio.run(record.ended())
+    run(record.begun())
+    run(record.ended())
     assert (record.place, record.trouble) == ("", "Nothing is kept.")
 
 
@@ -265,7 +265,7 @@ def test_removed_words_leave_the_database_for_every_owner(store: Store, tmp_path
     places = {}
     for owner in ("ana", "ben"):
         record = Keeping(held, store, owner, text="Q", role="coach")
-        places[owner] = asyncio.run(kept(record, ANSWER, shown=f"{SAID}"))
+        places[owner] = run(kept(record, ANSWER, shown=f"{SAID}"))
     assert held.forget_removed() == 0
     assert memory_of(store).forget_removed() == 2
     assert memory_of(store).forget_removed() == 0

@@ -15,6 +15,7 @@ import pytest
 from accessible import faults_of
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from loops import run
 from playwright.sync_api import Browser, Page, expect
 from running_page import Server, Start, ask
 from starlette.testclient import TestClient
@@ -661,8 +662,6 @@ class TestProxy:
         async def app(scope: Any, receive: Any, send: Any) -> None:
             seen.update(scope)
 
-        import anyio
-
         headers = [(b"x-remote-user", b"kim"), (b"x-forwarded-for", b"6.6.6.6, 192.0.2.7, 10.0.0.5")]
         for peer, vouched, address in (
             ("10.0.0.5", "kim", "192.0.2.7"),
@@ -671,7 +670,7 @@ class TestProxy:
         ):
             guard = Proxied(app, header="X-Remote-User", trusted=(ip_network("10.0.0.5"),))
             scope = {"type": "http", "client": (peer, 1), "headers": list(headers)}
-            anyio.run(guard, scope, None, None)
+            run(guard(scope, None, None))
             assert (seen[VOUCHED], seen[ADDRESS]) == (vouched, address)
             assert all(name != b"x-remote-user" for name, _ in seen["headers"])
 
