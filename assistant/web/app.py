@@ -36,6 +36,7 @@ from assistant.web.people.router import people_router
 from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
 from assistant.web.talking import Talking
+from assistant.web.thoughts import add_thoughts
 from assistant.web.unsent import add_unsent
 
 HERE = Path(__file__).parent
@@ -43,6 +44,7 @@ OWN_FILES = {
     "page.js": "text/javascript",
     "typed.js": "text/javascript",
     "answers.js": "text/javascript",
+    "thoughts.js": "text/javascript",
     "print.css": "text/css",
 }
 
@@ -90,6 +92,7 @@ def create_app(
     app.include_router(practice_router(coach, corpus, conversation.line, memory))
     app.include_router(history_router(memory, conversation.kept.delete_of))
     add_unsent(app, memory)
+    add_thoughts(app, memory)
     if evaluating is not None:
         app.include_router(evaluate_router(evaluating))
     if reception is not None:

@@ -129,7 +129,9 @@ class Talking:
             keep, notice = self._conversation.to_keep(kept.last, owner)
             chat[-1] = offering(kept.last, kept.numbers[-1])
         number = kept.numbers[-1] if kept.numbers else 1
-        passages = panel(kept.last, number, [one for one in kept.cited if kept.last is None or one[0] < number])
+        earlier = [one for one in kept.cited if kept.last is None or one[0] < number]
+        question = question_of(kept.messages[-2]) if kept.messages else ""
+        passages = panel(kept.last, number, earlier, question=question, said=self._memory.thoughts(owner, kept.id))
         shown = update(box=box, notice=notice, chat=chat, passages=passages, keep=keep)
         return (*shown, kept.id, _told(found), kept.role)
 
@@ -179,7 +181,8 @@ class Talking:
             instead_of=cut,
         )
         asked = going_on(list(before.messages) if before else [], text, sent.role, record)
-        return replace(asked, cited=before.cited if before else ())
+        thoughts = partial(self._memory.thoughts, sent.owner, before.id if before else "")
+        return replace(asked, cited=before.cited if before else (), thoughts=thoughts)
 
 
 def _why_unkept(sent: _Sent, found: Found, instead_of: int | None) -> str:
