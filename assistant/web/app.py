@@ -37,6 +37,7 @@ from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
 from assistant.web.talking import Talking
 from assistant.web.thoughts import add_thoughts
+from assistant.web.tour.router import tour_router
 from assistant.web.unsent import add_unsent
 
 HERE = Path(__file__).parent
@@ -91,6 +92,7 @@ def create_app(
     app.include_router(library_router(coach))
     app.include_router(practice_router(coach, corpus, conversation.line, memory))
     app.include_router(history_router(memory, conversation.kept.delete_of))
+    app.include_router(tour_router(memory))
     add_unsent(app, memory)
     add_thoughts(app, memory)
     if evaluating is not None:

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Role
 from assistant.errors import CoachError
 from assistant.store import GivenFeedback, KeptConversation, KeptTurn, Preferences, Store
 from assistant.web.messages import answer_message
@@ -105,6 +105,15 @@ class Memory:
         except CoachError as error:
             _log.warning("preferences can't be read: %s", error)
             return Preferences()
+
+    def remember_role(self, owner: str, role: Role) -> None:
+        """Keep the role that an owner chose; a database that refuses is told of in the log alone."""
+        try:
+            if self.store is not None and owner:
+                said = self.store.preferences.read(owner)
+                self.store.preferences.write(owner, replace(said, role="" if role == "unknown" else role))
+        except CoachError as error:
+            _log.warning("a role can't be kept: %s", error)
 
     def unsent(self, owner: str, conversation: str) -> str:
         """Return what was typed and not sent; empty where that can't be told."""
