@@ -14,8 +14,8 @@ INVITATION = (
 )
 """What the page says to whoever has not been shown around."""
 LONGEST = 120
-NOTHING = f'<a href="{ABOUT}">Say what your school is like</a>, and what you make here is filled in with it.'
-KNOWN = 'Your school: <strong>{said}</strong>. What you make is filled in with it. <a href="{about}">Change it</a>'
+NOTHING = f'<a href="{ABOUT}">Say what your school is like</a> to have forms filled in.'
+KNOWN = 'Your school, on forms: <strong>{said}</strong> <a href="{about}">Change<span class="unseen"> it</span></a>'
 
 
 def line_of(said: Preferences) -> str:

@@ -78,7 +78,7 @@ def thought_in(sent: dict[str, Any]) -> Thought:
         raise RefusedError(422, "send in c a conversation or nothing")
     if not isinstance(turn, int) or isinstance(turn, bool) or turn < 1:
         raise RefusedError(422, "send in turn the answer's number, from 1")
-    if kind is not None and kind not in KINDS:
+    if kind is not None and kind not in get_args(FeedbackKind):
         raise RefusedError(422, f"send in kind one of {', '.join(get_args(FeedbackKind))}, or nothing to take it back")
     if not all(isinstance(text, str) for text in texts.values()):
         raise RefusedError(422, "question, note and earlier are texts")
