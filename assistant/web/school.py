@@ -15,7 +15,10 @@ INVITATION = (
 """What the page says to whoever has not been shown around."""
 LONGEST = 120
 NOTHING = f'<a href="{ABOUT}">Say what your school is like</a> to have forms filled in.'
-KNOWN = 'Your school, on forms: <strong>{said}</strong> <a href="{about}">Change<span class="unseen"> it</span></a>'
+KNOWN = (
+    "Your school, on forms: <strong>{said}</strong> "
+    '<a href="{about}">Change<span class="unseen"> what is said of your school</span></a>'
+)
 
 
 def line_of(said: Preferences) -> str:
