@@ -28,7 +28,7 @@ def opinion(turn: int, question: str, said: GivenFeedback | None = None) -> str:
     kinds = "".join(_button(kind, words, pressed=kind == chosen) for kind, words in KINDS.items())
     note = escape(said.note).replace("\n", "&#10;").replace("$", "&#36;") if said else ""
     return (
-        f'<form class="opinion" data-turn="{turn}" data-question="{text(question)}"'
+        f'<div class="opinion" data-turn="{turn}" data-question="{text(question)}"'
         f' data-said="{said.id if said else ""}">'
         f'<div class="kinds" role="group" aria-labelledby="of-use-{turn}"><p id="of-use-{turn}">Was this of use?</p>'
         f"{kinds}</div>"
@@ -37,7 +37,7 @@ def opinion(turn: int, question: str, said: GivenFeedback | None = None) -> str:
         f'<textarea id="note-{turn}" rows="3" maxlength="{LONGEST_NOTE}">{note}</textarea>'
         f'<button type="button" data-do="note">Keep the note</button></details>'
         f'<button type="button" data-do="take-back"{"" if said else " hidden"}>Take it back</button>'
-        f'<p class="said" role="status"></p></form>'
+        f'<p class="said" role="status"></p></div>'
     )
 
 
