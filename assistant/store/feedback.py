@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
@@ -105,6 +106,50 @@ class Feedback:
         """
         with self._database.reading() as session:
             return tuple(_given(*row) for row in session.execute(_CHOSEN.where(FeedbackRow.owner == owner)))
+
+    def on(self, owner: str, conversation: str) -> tuple[GivenFeedback, ...]:
+        """Return what an owner thinks of the answers of one conversation, by turn.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        these = (
+            FeedbackRow.owner == owner,
+            FeedbackRow.conversation == as_id(conversation),
+            FeedbackRow.turn.is_not(None),
+        )
+        with self._database.reading() as session:
+            return tuple(_given(*row) for row in session.execute(_CHOSEN.where(*these)))
+
+    def take_back(self, owner: str, identifier: str) -> bool:
+        """Delete one of an owner's thoughts for good; tell whether there was such a one.
+
+        Raises:
+            StoreError: It can't be written.
+        """
+        these = FeedbackRow.owner == owner, FeedbackRow.id == as_id(identifier)
+        with self._database.deleting() as session:
+            return session.scalar(delete(FeedbackRow).where(*these).returning(FeedbackRow.id)) is not None
+
+    def rewrite_answers(self, holding: str, rewrite: Callable[[str], str | None]) -> int:
+        """Rewrite the answers that feedback of all owners is about; return how many were.
+
+        Args:
+            holding: Only answers in whose JSON this text stands.
+            rewrite: Returns the JSON of an answer as it shall be kept; None where none of it may be.
+
+        Raises:
+            StoreError: They can't be written.
+        """
+        rewritten = 0
+        chosen = select(FeedbackRow).where(FeedbackRow.answer.contains(holding, autoescape=True))
+        with self._database.deleting() as session:
+            for row in session.scalars(chosen):
+                left = rewrite(row.answer or "")
+                if left != row.answer:
+                    row.answer = left
+                    rewritten += 1
+        return rewritten
 
     def all_given(self) -> tuple[GivenFeedback, ...]:
         """Return the feedback of all owners, oldest first, for those who run the coach; it says nobody's name.

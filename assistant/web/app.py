@@ -36,6 +36,8 @@ from assistant.web.people.router import people_router
 from assistant.web.practice.router import practice_router
 from assistant.web.sessions import Sessions
 from assistant.web.talking import Talking
+from assistant.web.thoughts import add_thoughts
+from assistant.web.tour.router import tour_router
 from assistant.web.unsent import add_unsent
 
 HERE = Path(__file__).parent
@@ -43,6 +45,7 @@ OWN_FILES = {
     "page.js": "text/javascript",
     "typed.js": "text/javascript",
     "answers.js": "text/javascript",
+    "thoughts.js": "text/javascript",
     "print.css": "text/css",
 }
 
@@ -85,11 +88,11 @@ def create_app(
         lifespan=_lifespan(Housekeeping(coach, conversation, sessions, memory)),
     )
     _add_own_routes(app, Examiner(coach, conversation.line))
+    _add_kept(app, memory)
     app.include_router(pages_router())
     app.include_router(library_router(coach))
     app.include_router(practice_router(coach, corpus, conversation.line, memory))
     app.include_router(history_router(memory, conversation.kept.delete_of))
-    add_unsent(app, memory)
     if evaluating is not None:
         app.include_router(evaluate_router(evaluating))
     if reception is not None:
@@ -133,6 +136,13 @@ def _add_own_routes(app: FastAPI, examiner: Examiner) -> None:
             status_code=200 if found.answers else 503,
             headers={"cache-control": "no-store"},
         )
+
+
+def _add_kept(app: FastAPI, memory: Memory) -> None:
+    """Add what the chat page has kept beside its conversations."""
+    add_unsent(app, memory)
+    add_thoughts(app, memory)
+    app.include_router(tour_router(memory))
 
 
 def _own_file(name: str) -> FileResponse:

@@ -29,6 +29,7 @@ ROLE_NAMES: dict[Role, str] = {
 }
 HIDDEN: dict[str, Any] = {"show_progress": "hidden", "preprocess": False}
 GROWING: dict[str, Any] = {**HIDDEN, "concurrency_limit": None}
+UNQUEUED: dict[str, Any] = {**HIDDEN, "queue": False, "api_visibility": "private"}
 EXAMPLES = (
     ("Principal", "How do I start an AI task force?"),
     ("Principal", "How do I get families involved in our vision for technology?"),
@@ -39,12 +40,13 @@ EXAMPLES = (
 )
 HEADER = """
 <header class="top"><h1>Leadership Coach</h1>
-<p>Cited answers from leadership frameworks, on this machine</p>
+<p>Cited answers, on this machine</p>
 <nav aria-label="Main">{links}</nav></header>
 """
 WELCOME = """
 <div class="welcome"><h2>What are you working on?</h2>
-<p>Ask as you would ask a colleague. Every answer names the indicators behind it.</p></div>
+<p>Ask as you would ask a colleague. Every answer names the indicators behind it:
+<a href="/tour">how it works</a>.</p></div>
 """
 # Shown once a conversation is kept: where it is kept, it can be taken from.
 TAKE = """
@@ -85,6 +87,7 @@ def chat_page(
         keeping = _markup("", elem_id="keeping")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", min_width=280):
+                hello = _markup("", elem_id="hello")
                 chat = _chat()
                 _markup(ONWARD, elem_id="onward")
                 notice = _markup("", elem_id="notice")
@@ -100,6 +103,7 @@ def chat_page(
                     elem_id="question",
                     container=False,
                 )
+                school = _markup("", elem_id="school")
             with gr.Column(elem_id="beside", min_width=280):
                 with gr.Row(elem_id="keep", visible=False) as keep:
                     as_markdown = gr.DownloadButton("Next steps as Markdown", size="sm", min_width=120)
@@ -109,7 +113,9 @@ def chat_page(
         _markup(FOOTER.format(publishers=html.escape(", ".join(publishers)), goes=html.escape(_goes(goes_to))))
         shown = [box, notice, chat, beside, keep, as_markdown, as_csv]
         _wire_scripts(conversation, box, chat, role, shown)
-        _wire(page, talking, (box, chat, new), role, place, [*shown, place, keeping])
+        _wire(talking, (box, chat, new), role, place, [*shown, place, keeping])
+        page.load(talking.open, None, [*shown, place, keeping, role, school, hello], **UNQUEUED)
+        role.input(talking.choose_role, [role], None, **UNQUEUED)
     page.max_threads = GRADIO_AT_ONCE  # those who wait and those who are told that it is full run in it, too
     page.queue(max_size=GRADIO_WAITING, api_open=False)
     return page
@@ -172,7 +178,6 @@ def _wire_scripts(
 
 
 def _wire(
-    page: gr.Blocks,
     talking: Talking,
     parts: tuple[gr.Textbox, gr.Chatbot, gr.Button],
     role: gr.Dropdown,
@@ -187,7 +192,5 @@ def _wire(
     chat.example_select(talking.choose_example, [role], **going)
     chat.retry(talking.retry, [chat, role, place], **going)
     chat.edit(talking.edit, [chat, role, place], **going)
-    at_once: dict[str, Any] = {"queue": False, "api_visibility": "private", **HIDDEN}
     for cleared in (new.click, chat.clear):
-        cleared(talking.begin_again, None, shown, **at_once)
-    page.load(talking.open, None, [*shown, role], **at_once)
+        cleared(talking.begin_again, None, shown, **UNQUEUED)

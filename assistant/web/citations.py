@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.answer import Answer, Citation, NextStep, Turn
 from assistant.rendering.markdown import WHEN_WORDS
+from assistant.store import GivenFeedback
 from assistant.web.cards import card, text, uses_of
 from assistant.web.making_of import how
+from assistant.web.opinion import opinion
 
 MOST_REMEMBERED = 2000
 MOST_EARLIER = 12
@@ -61,21 +63,33 @@ class Passages:
             return [(n, self._held[name]) for n, name in enumerate(turn.citations, 1) if name in self._held]
 
 
-def panel(answer: Answer | None, turn: int, earlier: Sequence[tuple[int, str, list[tuple[int, Citation]]]]) -> str:
+def panel(
+    answer: Answer | None,
+    turn: int,
+    earlier: Sequence[tuple[int, str, list[tuple[int, Citation]]]],
+    *,
+    question: str = "",
+    said: Mapping[int, GivenFeedback] | None = None,
+) -> str:
     """Return the HTML of the panel; every text in it is escaped here.
 
     Args:
         answer: The latest answer; None where there is none.
         turn: Its number, which its marks lead to.
         earlier: Number, question and passages of each answer before it.
+        question: What the latest answer answers.
+        said: What its reader said of an answer, by its number.
     """
-    parts = [_latest(answer, turn)]
+    thought = said or {}
+    parts = [] if answer is None else [opinion(turn, question, thought.get(turn))]
+    parts.append(_latest(answer, turn))
     shown = [entry for entry in earlier if entry[2]][-MOST_EARLIER:]
     if shown:
         parts.append('<section class="earlier" aria-label="Passages of earlier answers"><h3>Earlier answers</h3>')
-        for number, question, cited in reversed(shown):
+        for number, asked, cited in reversed(shown):
             cards = "".join(card(number, n, citation) for n, citation in cited)
-            parts.append(f"<details><summary>{text(_short(question))}</summary><ol>{cards}</ol></details>")
+            form = opinion(number, asked, thought.get(number))
+            parts.append(f"<details><summary>{text(_short(asked))}</summary><ol>{cards}</ol>{form}</details>")
         parts.append("</section>")
     return "".join(parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from assistant.answering.composing import Stop
 from assistant.answering.intake import LONGEST
 from assistant.coach import Coach
 from assistant.errors import CoachError
+from assistant.store import GivenFeedback
 from assistant.web.citations import Passages, panel
 from assistant.web.doors import OWNER
 from assistant.web.keeping import Kept
@@ -88,6 +89,7 @@ class Asked:
         role: Who asks.
         cited: The passages of the answers before it; None where only those that were cited lately are known.
         record: What keeps it.
+        thoughts: Tells what was said of the answers before it, by number.
         left: Whether the page was emptied meanwhile.
     """
 
@@ -96,6 +98,7 @@ class Asked:
     role: Role
     cited: Sequence[Cited] | None = None
     record: Record = field(default_factory=Unkept)
+    thoughts: Callable[[], Mapping[int, GivenFeedback]] = dict
     left: bool = False
 
 
@@ -224,15 +227,17 @@ class Conversation:
         )
 
     def _panel(self, answer: Answer | None, asked: Asked) -> str:
+        last = question_of(asked.messages[-1])
+        thoughts = {number: one for number, one in asked.thoughts().items() if number < asked.number}
         if asked.cited is not None:
-            return panel(answer, asked.number, asked.cited)
+            return panel(answer, asked.number, asked.cited, question=last, said=thoughts)
         earlier, number, question = [], 0, ""
         for message in asked.messages[:-1]:
             if message["role"] == "user":
                 number, question = number + 1, question_of(message)
             elif (said := turn_of(message)) is not None:
                 earlier.append((number, question, self.passages.cited_in(said)))
-        return panel(answer, asked.number, earlier)
+        return panel(answer, asked.number, earlier, question=last, said=thoughts)
 
     def to_keep(self, answer: Answer, owner: str) -> tuple[Any, str]:
         """Return an answer's downloads as the page shows them, and what is to be said about them."""

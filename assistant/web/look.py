@@ -8,7 +8,7 @@ HEAD = (
     '<meta name="description" content="Cited answers to K-12 leaders\' questions, on this machine.">'
     '<meta name="color-scheme" content="light dark"><script src="/page.js" defer></script>'
     '<script src="/answers.js" defer></script><link rel="stylesheet" href="/print.css" media="print">'
-    '<script src="/typed.js" defer></script>'
+    '<script src="/typed.js" defer></script><script src="/thoughts.js" defer></script>'
 )
 _SANS = ("ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")

@@ -10,11 +10,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Role
 from assistant.errors import CoachError
-from assistant.store import KeptConversation, KeptTurn, Store
+from assistant.store import GivenFeedback, KeptConversation, KeptTurn, Preferences, Store
 from assistant.web.messages import answer_message
-from assistant.web.recalled import Recalled, answer_in, as_json, forget_read, recalled
+from assistant.web.recalled import Recalled, answer_in, answer_of, as_json, forget_read, recalled
 from assistant.web.removed import OWN, OwnPassages, without_removed
 
 AT_ONCE = 4
@@ -84,6 +84,37 @@ class Memory:
         """Return the answer of each turn as it may be shown now; None where a turn has none."""
         return [answer_in(turn, self._checked) for turn in kept.turns]
 
+    def answer(self, kept: KeptTurn) -> Answer | None:
+        """Return the answer of one turn as it may be shown now; None where it has none."""
+        return answer_in(kept, self._checked)
+
+    def thoughts(self, owner: str, conversation: str) -> dict[int, GivenFeedback]:
+        """Return what an owner thinks of the answers of a conversation, by turn; nothing where that can't be told."""
+        if self.store is None or not conversation:
+            return {}
+        try:
+            return {one.turn: one for one in self.store.feedback.on(owner, conversation) if one.turn is not None}
+        except CoachError as error:
+            _log.warning("what was thought of answers can't be read: %s", error)
+            return {}
+
+    def preferences(self, owner: str) -> Preferences:
+        """Return what an owner said of themselves; of somebody who said nothing where that can't be told."""
+        try:
+            return self.store.preferences.read(owner) if self.store and owner else Preferences()
+        except CoachError as error:
+            _log.warning("preferences can't be read: %s", error)
+            return Preferences()
+
+    def remember_role(self, owner: str, role: Role) -> None:
+        """Keep the role that an owner chose; a database that refuses is told of in the log alone."""
+        try:
+            if self.store is not None and owner:
+                said = self.store.preferences.read(owner)
+                self.store.preferences.write(owner, replace(said, role="" if role == "unknown" else role))
+        except CoachError as error:
+            _log.warning("a role can't be kept: %s", error)
+
     def unsent(self, owner: str, conversation: str) -> str:
         """Return what was typed and not sent; empty where that can't be told."""
         try:
@@ -121,10 +152,21 @@ class Memory:
             StoreError: They can't be written.
         """
         forget_read()
-        return 0 if self.store is None else self.store.conversations.rewrite_answers(f'"{OWN}', self._purged)
+        if self.store is None:
+            return 0
+        thoughts = self.store.feedback.rewrite_answers(f'"{OWN}', self._without_gone)
+        return thoughts + self.store.conversations.rewrite_answers(f'"{OWN}', self._purged)
 
     def _checked(self, answer: Answer) -> Answer:
         return without_removed(answer, self._own.holds)
+
+    def _without_gone(self, kept: str) -> str | None:
+        """Return the JSON of an answer without what is gone; None where it can't be read, so that nobody can say."""
+        answer = answer_of(kept)
+        if answer is None:
+            return None
+        left = without_removed(answer, self._own.holds)
+        return kept if left is answer else as_json(left)
 
     def _purged(self, kept: KeptTurn) -> KeptTurn | None:
         """Return a kept turn without what is gone; None where it may stay as it is."""

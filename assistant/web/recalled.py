@@ -62,13 +62,13 @@ def as_json(answer: Answer) -> str:
 
 def answer_in(kept: KeptTurn, checked: Checked) -> Answer | None:
     """Return the answer of a kept turn, its passages checked; None where there is none that can be read."""
-    answer = None if kept.answer is None else _read(kept.answer)
+    answer = None if kept.answer is None else answer_of(kept.answer)
     return None if answer is None else checked(answer)
 
 
 def forget_read() -> None:
     """Let go of the answers that were read lately: what they quote may have been removed."""
-    _read.cache_clear()
+    answer_of.cache_clear()
     _drawn.cache_clear()
 
 
@@ -99,8 +99,8 @@ def recalled(kept: KeptConversation, checked: Checked) -> Recalled:
 
 
 @lru_cache(maxsize=MOST_READ)
-def _read(kept: str) -> Answer | None:
-    """Return an answer as it was kept; each question of a long conversation needs all of those before it."""
+def answer_of(kept: str) -> Answer | None:
+    """Return an answer of its JSON, None where it can't be read; a long conversation needs all of those before."""
     try:
         return _ANSWERS.validate_json(kept)
     except ValidationError:
@@ -110,7 +110,7 @@ def _read(kept: str) -> Answer | None:
 @lru_cache(maxsize=MOST_READ)
 def _drawn(kept: str, number: int) -> Message:
     """Return an answer as it was kept and is shown."""
-    answer = _read(kept)
+    answer = answer_of(kept)
     assert answer is not None
     return answer_message(answer, number)
 
@@ -118,7 +118,7 @@ def _drawn(kept: str, number: int) -> Message:
 def _said(turn: KeptTurn, answer: Answer | None) -> Message:
     """Return what was said to a question; what isn't an answer is no part of the history."""
     if answer is not None and turn.answer is not None:
-        whole = answer is _read(turn.answer)
+        whole = answer is answer_of(turn.answer)
         return {**_drawn(turn.answer, turn.number)} if whole else answer_message(answer, turn.number)
     if turn.state == "answered":
         return notice_message(UNREADABLE)

@@ -41,10 +41,11 @@ _ID = "[A-Za-z0-9_-]{22}"
 _TABLE: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (_READING, r"/|/config/?", Kind.PAGE),
     (_READING, rf"/history(/{_ID})?", Kind.OWN),
-    (_POSTING, rf"/history(/{_ID})?|/unsent", Kind.OWN),
-    (_READING, r"/(page|typed|answers)\.js|/print\.css|/healthz|/theme\.css|/favicon\.ico", Kind.OPEN),
+    (_POSTING, rf"/history(/{_ID})?|/unsent|/feedback|/tour", Kind.OWN),
+    (_READING, r"/(page|typed|answers|thoughts)\.js|/print\.css|/healthz|/theme\.css|/favicon\.ico", Kind.OPEN),
     (_READING, r"/(assets|static)/.+", Kind.OPEN),
     (_READING, r"/pages/pages\.css|/history/history\.css", Kind.OPEN),
+    (_READING, r"/tour(/tour\.css)?", Kind.OPEN),
     (_READING, r"/library(/.{1,300})?", Kind.OPEN),
     (_READING, rf"/evaluate(/evaluate\.(css|js)|/start|/now|/compare|/grade(/sheet)?|/runs/{_RUN})?", Kind.OPEN),
     (_POSTING, rf"/evaluate/(start|now|compare|grade(/sheet)?|runs/{_RUN})", Kind.OPEN),

@@ -10,12 +10,14 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.store import Preferences
 from assistant.web.arriving import Arrival, arrival, identifier
 from assistant.web.citations import panel
 from assistant.web.conversation import Asked, Conversation, going_on, offering, owner_of_request, role_of
 from assistant.web.memory import Found, Memory
 from assistant.web.messages import Message, question_of, received
 from assistant.web.record import NOT_KEPT, Keeping, Record, Unkept
+from assistant.web.school import INVITATION, line_of
 from assistant.web.shown import unescaped
 from assistant.web.updates import Update, empty, nothing_to_keep, ready, update
 
@@ -109,29 +111,35 @@ class Talking:
         return (*empty(), NEW, _told(found))
 
     async def open(self, request: gr.Request) -> Update:
-        """Show what the address asks for, and what was typed there and not sent; the role last, as it was chosen."""
+        """Show what the address asks for, and what was typed there and not sent; last what is known of its reader."""
         asks = arrival(request.query_params)
         return await self._memory.do(partial(self._opened, asks, owner_of_request(request)))
 
+    async def choose_role(self, role: Any, request: gr.Request) -> None:
+        """Remember the role that was chosen."""
+        await self._memory.do(partial(self._memory.remember_role, owner_of_request(request), role_of(role)))
+
     def _opened(self, asks: Arrival, owner: str) -> Update:
         found = self._memory.find(owner, asks.conversation)
-        kept = found.recalled
+        kept, said = found.recalled, self._memory.preferences(owner)
         unsent = self._memory.unsent(owner, asks.conversation if kept else "")
         words = asks.words or unsent
         box = ready(words) if words else None
         if kept is None:
             missing = NOT_HERE if asks.names_one and not found.trouble else ""
             place = "" if asks.names_one and found.trouble else NEW  # it may be there again: the address stays
-            return (*update(box=box, notice=missing), place, _told(found), gr.skip())
+            return (*update(box=box, notice=missing), place, _told(found), *_known(said))
         keep, notice = nothing_to_keep(), ""
         chat = list(kept.messages)
         if kept.last is not None:
             keep, notice = self._conversation.to_keep(kept.last, owner)
             chat[-1] = offering(kept.last, kept.numbers[-1])
         number = kept.numbers[-1] if kept.numbers else 1
-        passages = panel(kept.last, number, [one for one in kept.cited if kept.last is None or one[0] < number])
+        earlier = [one for one in kept.cited if kept.last is None or one[0] < number]
+        question = question_of(kept.messages[-2]) if kept.messages else ""
+        passages = panel(kept.last, number, earlier, question=question, said=self._memory.thoughts(owner, kept.id))
         shown = update(box=box, notice=notice, chat=chat, passages=passages, keep=keep)
-        return (*shown, kept.id, _told(found), kept.role)
+        return (*shown, kept.id, _told(found), *_known(replace(said, role=kept.role)))
 
     async def _again(self, sent: _Sent, at: int, text: str) -> PageUpdates:
         """Answer a question in place of the one that stands at a place of the conversation."""
@@ -179,7 +187,8 @@ class Talking:
             instead_of=cut,
         )
         asked = going_on(list(before.messages) if before else [], text, sent.role, record)
-        return replace(asked, cited=before.cited if before else ())
+        thoughts = partial(self._memory.thoughts, sent.owner, before.id if before else "")
+        return replace(asked, cited=before.cited if before else (), thoughts=thoughts)
 
 
 def _why_unkept(sent: _Sent, found: Found, instead_of: int | None) -> str:
@@ -190,6 +199,11 @@ def _why_unkept(sent: _Sent, found: Found, instead_of: int | None) -> str:
         return KEEPS_NOTHING
     goes_on = bool(_before(sent.shown, instead_of))
     return NOT_FROM_BEGINNING if found.recalled is None and goes_on else ""
+
+
+def _known(said: Preferences) -> tuple[Any, str, str]:
+    """Return what is known of the page's reader: the role, the line on the school, the invitation to the tour."""
+    return (role_of(said.role), line_of(said), "" if said.toured else INVITATION)
 
 
 def _told(found: Found) -> str:

@@ -14,11 +14,13 @@ class Place:
     title: str
 
 
+TOUR = "/tour"
 PLACES = (
     Place(root="/", title="Chat"),
     Place(root="/library", title="Library"),
     Place(root="/practice", title="Make"),
     Place(root="/history", title="History"),
+    Place(root=TOUR, title="Tour"),
 )
 """In the order of the header; whoever adds pages adds theirs here."""
 ACCOUNT = Place(root="/account", title="Account")

@@ -1,0 +1,1 @@
+"""A tour of two minutes for whoever comes for the first time."""
