@@ -24,7 +24,15 @@ _ASIDES = frozenset("for where in at with on if when once before after during ev
 # What is put must be told with where.
 _PLACING = frozenset("put place hand bring move turn add mark sit check look give take show name keep".split())
 _RANGE = re.compile(r"\b(\w+) (to|or) (?=(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)\b)")
+_HOW = re.compile(r"(?:how|where) (?:do|can|should|could|would) (?:i|we) (?:best )?(?=\w)", re.IGNORECASE)
 NOTHING_DUE = "No step is due in these days"
+
+
+def aim_of(question: str) -> str:
+    """Return what a question wants to do, in its words: ``Start a group`` of ``How do I start a group?``."""
+    words = _HOW.sub("", question.strip(), count=1) if _HOW.match(question.strip()) else question.strip()
+    words = words.rstrip("?. ")
+    return words[:1].upper() + words[1:]
 
 
 def phase_name(steps: Sequence[Step], topic: str = "") -> str:
