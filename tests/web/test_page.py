@@ -224,8 +224,7 @@ def test_payload_in_a_question_neither_runs_nor_loads(page: Page, outside: list[
     assert page.evaluate("window.ran") is None
     first = page.locator('#conversation [data-testid="user"]').first
     first.scroll_into_view_if_needed()  # what is off the screen isn't laid out
-    shown = first.inner_text()
-    assert " ".join(shown.split()) == " ".join(f"{PAYLOADS[kind]} How do I start an AI task force?".split())
+    expect(first).to_have_text(f"{PAYLOADS[kind]} How do I start an AI task force?", use_inner_text=True)
 
 
 @pytest.mark.parametrize("size", SIZES)
