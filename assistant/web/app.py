@@ -18,6 +18,7 @@ from assistant.settings import Settings
 from assistant.web.chat import chat_page
 from assistant.web.conversation import Conversation
 from assistant.web.doors import Doors
+from assistant.web.evaluate.offered import Offered
 from assistant.web.evaluate.router import evaluate_router
 from assistant.web.events import Events
 from assistant.web.forgetful import Unread, keep_no_sessions
@@ -28,6 +29,7 @@ from assistant.web.housekeeping import Housekeeping
 from assistant.web.library.router import library_router
 from assistant.web.look import HEAD, theme
 from assistant.web.memory import Memory
+from assistant.web.pages.lost import Lost
 from assistant.web.pages.section import pages_router
 from assistant.web.people.gate import Gate
 from assistant.web.people.proxied import FROM_PROXY, Proxied
@@ -75,7 +77,14 @@ def create_app(
     with coach.desk() as desk:
         publishers = dict.fromkeys(source.publisher for source in desk.frameworks.sources)
     signing_in = reception is not None
-    page = chat_page(conversation, Talking(conversation, memory), publishers, coach.goes_to, signing_in=signing_in)
+    page = chat_page(
+        conversation,
+        Talking(conversation, memory),
+        publishers,
+        coach.goes_to,
+        signing_in=signing_in,
+        evaluating=evaluating is not None and not signing_in,  # where people sign in, it isn't everybody's
+    )
     unread = Unread(page)
     sessions = Sessions(unread.forget)
     app = FastAPI(
@@ -96,8 +105,17 @@ def create_app(
         app.include_router(people_router(reception))
     _mount(app, page)
     app.add_middleware(Doors, events=Events(page), sessions=sessions, session_of=unread.session_of, kept=kept)
+    app.add_middleware(Lost)
+    if evaluating is not None:
+        app.add_middleware(Offered)
     if reception is not None:
         app.add_middleware(Gate, who=reception.who, ask=reception.is_to_ask)
+    _add_guards(app, forwarded_hosts, reception)
+    return app
+
+
+def _add_guards(app: FastAPI, forwarded_hosts: tuple[str, ...], reception: Reception | None) -> None:
+    """Add what every request passes before anything looks at whose it is."""
     app.add_middleware(BodyLimit)
     app.add_middleware(SameOrigin)
     names = [*LOOPBACK_NAMES, *forwarded_hosts]
@@ -106,7 +124,6 @@ def create_app(
     way = reception.way if reception is not None else None
     app.add_middleware(Proxied, header=way.header if way else "", trusted=way.trusted if way else ())
     app.add_middleware(SecurityHeaders)
-    return app
 
 
 def _lifespan(housekeeping: Housekeeping) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

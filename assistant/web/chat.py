@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.answer import Role
 from assistant.web.citations import LEGEND
 from assistant.web.conversation import AT_ONCE, MOST_WAITING, Conversation
-from assistant.web.pages.places import ACCOUNT, PLACES
+from assistant.web.pages.places import ACCOUNT, EVALUATE, PLACES
 from assistant.web.talking import Talking
 
 TITLE = "Leadership Coach"
@@ -65,6 +65,7 @@ def chat_page(
     goes_to: str | None = None,
     *,
     signing_in: bool = False,
+    evaluating: bool = False,
 ) -> gr.Blocks:
     """Return the page, ready to be mounted.
 
@@ -74,11 +75,12 @@ def chat_page(
         publishers: Those of the texts that it answers from.
         goes_to: Where questions go beside this machine, in words; None where they stay on it.
         signing_in: Whether people sign in, and have an account to look at.
+        evaluating: Whether everybody may open the Evaluate page.
     """
     page: gr.Blocks
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as page:
         with gr.Row(elem_id="top"):
-            _markup(HEADER.format(links=_links(signing_in)))
+            _markup(HEADER.format(links=_links(signing_in, evaluating)))
             role = _role()
             new = gr.Button("New conversation", size="sm", min_width=140, scale=0, elem_id="new")
         place = gr.Textbox(visible="hidden", elem_id="place", show_label=False)
@@ -127,9 +129,10 @@ def _role() -> gr.Dropdown:
     )
 
 
-def _links(signing_in: bool) -> str:
+def _links(signing_in: bool, evaluating: bool) -> str:
     """Return the links to the app's other pages."""
-    others = [place for place in PLACES if place.root != "/"] + ([ACCOUNT] if signing_in else [])
+    others = [place for place in PLACES if place.root != "/"]
+    others += ([EVALUATE] if evaluating else []) + ([ACCOUNT] if signing_in else [])
     return " ".join(f'<a href="{place.root}">{html.escape(place.title)}</a>' for place in others)
 
 

@@ -341,6 +341,13 @@ def evaluating(start_server: Start, recorded: Path) -> Server:
     return start_server(COACH_EVALUATE="1", COACH_RUNS=str(recorded))
 
 
+def test_headers_lead_to_the_page_where_it_is_on(server: Server, evaluating: Server) -> None:
+    for path in ("/history", "/library", "/evaluate"):
+        assert b'href="/evaluate"' in Visitor(evaluating).request("GET", path)[2]
+    assert "/evaluate" in Visitor(evaluating).request("GET", "/config")[2].decode()
+    assert b"/evaluate" not in Visitor(server).request("GET", "/history")[2]
+
+
 def test_report_reaches_neither_our_pages_nor_any_host(evaluating: Server) -> None:
     visitor = Visitor(evaluating)
     for path, headers in (("/evaluate", SCRIPTED_HEADERS), ("/evaluate/runs/earlier/report", REPORT_HEADERS)):

@@ -70,6 +70,14 @@ def test_address_that_the_page_does_not_need_is_not_found(server: Server, method
     assert Visitor(server).request(method, path, {} if method != "GET" else None)[0] == 404
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/evaluate", "/practice/nothing"])
+def test_browser_at_an_address_that_leads_nowhere_gets_a_page_with_ways_on(server: Server, path: str) -> None:
+    status, headers, page = Visitor(server).request("GET", path, Accept="text/html")
+    assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert all(f'href="{way}"'.encode() in page for way in ("/", "/library", "/history"))
+    assert Visitor(server).request("GET", path)[1]["content-type"] == "application/json"
+
+
 @pytest.mark.parametrize("path", OPEN)
 def test_address_that_the_page_needs_answers(server: Server, path: str) -> None:
     assert Visitor(server).request("GET", path)[0] == 200

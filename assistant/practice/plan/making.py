@@ -31,7 +31,7 @@ from assistant.practice.plan.model import (
     weekday_from,
     weekday_until,
 )
-from assistant.practice.plan.naming import NOTHING_DUE
+from assistant.practice.plan.naming import NOTHING_DUE, aim_of
 from assistant.practice.plan.owners import LEADS, is_charter, owner_for, with_article
 from assistant.practice.plan.request import Request
 from assistant.practice.plan.schedule import needed, phase_ends, settled, spread
@@ -153,7 +153,7 @@ def plan_from_answer(
     ]
     frame = _Frame(
         topic="",
-        title=f"{days}-day plan: {capital(answer.standalone_question.rstrip('?'))}",
+        title=f"{days}-day plan: {aim_of(answer.standalone_question)}",
         subject=answer.standalone_question,
         setting=setting,
         goal="",

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.practice.in_short import in_short
 from assistant.practice.plan.model import Step
 
+_HOW = re.compile(r"(?:how|where) (?:do|can|should|could|would) (?:i|we) (?:best )?(?=\w)", re.IGNORECASE)
 NOTHING_DUE = "No step is due in these days"
+
+
+def aim_of(question: str) -> str:
+    """Return what a question wants to do, in its words: ``Start a group`` of ``How do I start a group?``."""
+    words = _HOW.sub("", question.strip(), count=1) if _HOW.match(question.strip()) else question.strip()
+    words = words.rstrip("?. ")
+    return words[:1].upper() + words[1:]
 
 
 def phase_name(steps: Sequence[Step], topic: str = "") -> str:

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from assistant.web.evaluate.sheets import SCALE
 from assistant.web.evaluate.wanted import SETS, SPLITS
-from assistant.web.pages.places import PLACES, Place
+from assistant.web.pages.places import EVALUATE as PLACE
 from assistant.web.pages.section import Section
 
-ROOT = "/evaluate"
+ROOT = PLACE.root
 PAGES = (("start", "Start a run"), ("compare", "Compare"), ("grade", "Grade"))
 
 
@@ -48,7 +48,6 @@ EVALUATE = Section(
     style="evaluate.css",
     filters={"day": day, "span": span, "prose": prose},
     values={
-        "places": (*PLACES, Place(root=ROOT, title="Evaluate")),
         "sets": SETS,
         "splits": SPLITS,
         "scale": SCALE,

@@ -21,11 +21,19 @@ PLACES = (
     Place(root="/history", title="History"),
 )
 """In the order of the header; whoever adds pages adds theirs here."""
+EVALUATE = Place(root="/evaluate", title="Evaluate")
+"""After them, for those who may open it."""
+OFFERED: ContextVar[tuple[Place, ...]] = ContextVar("places that not everybody is shown", default=())
 ACCOUNT = Place(root="/account", title="Account")
 """Beside them where people sign in."""
 OF_PEOPLE = ("/sign-in", "/sign-out", "/account", "/people")
 SCRIPTLESS = ("/pages", *OF_PEOPLE, *(place.root for place in PLACES if place.root != "/"))
 SIGNED_IN: ContextVar[str | None] = ContextVar("the name of whom a request comes from", default=None)
+
+
+def places() -> tuple[Place, ...]:
+    """Return the places that the header shows to whom a request comes from."""
+    return (*PLACES, *OFFERED.get())
 
 
 def is_scriptless(path: str) -> bool:

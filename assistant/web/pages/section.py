@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from assistant.errors import CoachError, UsageError
-from assistant.web.pages.places import ACCOUNT, PLACES, SIGNED_IN
+from assistant.web.pages.places import ACCOUNT, EVALUATE, SIGNED_IN, places
 from assistant.web.pages.sent import SpoiledError
 from assistant.web.pages.turns import FullError
 
@@ -57,8 +57,9 @@ class Section:
         )
         self._environment.filters |= dict(filters or {})
         self._environment.globals |= {
-            "places": PLACES,
+            "places": places,
             "account": ACCOUNT,
+            "evaluates": lambda: EVALUATE in places(),
             "signed_in": SIGNED_IN.get,
             "root": root,
             "pages": pages,

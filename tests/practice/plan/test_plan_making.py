@@ -18,6 +18,7 @@ from assistant.knowledge.corpus.topics import Topics
 from assistant.practice.plan import choosing
 from assistant.practice.plan.making import plan_from_answer, plan_from_gaps, plan_from_request
 from assistant.practice.plan.model import Plan, is_weekday
+from assistant.practice.plan.naming import aim_of
 from assistant.practice.plan.request import read_request
 from assistant.practice.plan.schedule import days_of, needed, next_monday, phase_ends
 from assistant.practice.plan.school_days import is_school_day, school_days, works_in_summer
@@ -203,6 +204,19 @@ def test_a_plan_of_an_answers_steps_says_where_they_came_from(frameworks: Framew
     assert {(s.origin.kind, s.origin.id, s.origin.title) for s in plan.steps} == {("answer", "q7", "How do I begin?")}
     assert {s.owner for s in plan.steps} == {"principal"}
     assert len(plan_from_answer(asked, [], start=MONDAY, days=90).steps) == 3
+
+
+@pytest.mark.parametrize(
+    ("question", "aim"),
+    [
+        ("How do I start an AI task force?", "Start an AI task force"),
+        ("where should we begin with phones", "Begin with phones"),
+        ("What could go wrong?", "What could go wrong"),
+        ("How do I?", "How do I"),
+    ],
+)
+def test_a_plan_of_an_answer_is_called_what_its_question_wants_to_do(question: str, aim: str) -> None:
+    assert aim_of(question) == aim
 
 
 @pytest.mark.parametrize("chosen", [[0], [4], [1, 9]])
