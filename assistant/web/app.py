@@ -76,14 +76,13 @@ def create_app(
     conversation = Conversation(coach, kept)
     with coach.desk() as desk:
         publishers = dict.fromkeys(source.publisher for source in desk.frameworks.sources)
-    signing_in = reception is not None
     page = chat_page(
         conversation,
         Talking(conversation, memory),
         publishers,
         coach.goes_to,
-        signing_in=signing_in,
-        evaluating=evaluating is not None and not signing_in,  # where people sign in, it isn't everybody's
+        signing_in=reception is not None,
+        evaluating=evaluating is not None and reception is None,  # where people sign in, it isn't everybody's
     )
     unread = Unread(page)
     sessions = Sessions(unread.forget)
@@ -108,14 +107,14 @@ def create_app(
     app.add_middleware(Lost)
     if evaluating is not None:
         app.add_middleware(Offered)
-    if reception is not None:
-        app.add_middleware(Gate, who=reception.who, ask=reception.is_to_ask)
     _add_guards(app, forwarded_hosts, reception)
     return app
 
 
 def _add_guards(app: FastAPI, forwarded_hosts: tuple[str, ...], reception: Reception | None) -> None:
-    """Add what every request passes before anything looks at whose it is."""
+    """Add what every request passes first, the gate of those who sign in last."""
+    if reception is not None:
+        app.add_middleware(Gate, who=reception.who, ask=reception.is_to_ask)
     app.add_middleware(BodyLimit)
     app.add_middleware(SameOrigin)
     names = [*LOOPBACK_NAMES, *forwarded_hosts]
