@@ -7,6 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -53,8 +54,8 @@ class Memory:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="kept")
 
     def start(self, work: Callable[[], T]) -> Future[T]:
-        """Do something in a thread of the memory's own; what was started first begins first."""
-        return self._threads.submit(work)
+        """Do something in a thread of the memory's own, for whoever asked; what was started first begins first."""
+        return self._threads.submit(copy_context().run, work)
 
     async def do(self, work: Callable[[], T]) -> T:
         """Return what some work comes to, done in a thread of the memory's own."""

@@ -380,6 +380,18 @@ class TestRoles:
         assert client.get("/people", headers={"accept": "*/*"}).json()["detail"].startswith("This page is for those")
         assert reception.accounts.named(person.key).role == role
 
+    def test_history_is_said_to_be_a_persons_and_not_their_browsers(
+        self, signed_in: Callable[..., tuple[TestClient, Person]]
+    ) -> None:
+        client, person = signed_in()
+        page = words(client.get("/history"))
+        assert person.name in page
+        assert "Conversations that are kept for you." in page
+        asked = words(client.post("/history", data={"do": "forget"}, headers={"Origin": ORIGIN}))
+        assert "All that is kept for you goes for good" in asked
+        assert "Your account stays" in asked
+        assert "browser" not in page + asked
+
     @pytest.mark.parametrize("role", ["leader", "coach", "admin"])
     def test_evaluating_is_for_evaluators(
         self, signed_in: Callable[..., tuple[TestClient, Person]], role: Role

@@ -21,7 +21,7 @@ from assistant.web.pages.section import Section
 from assistant.web.pages.sent import Sent
 
 ROOT = "/history"
-FOOTER = "Kept on this machine, for this browser alone. What you delete is gone for good."
+FOOTER = "Kept on this machine. What you delete is gone for good."
 HISTORY = Section(ROOT, __package__ or "", footer=FOOTER, style="history.css")
 MOST_ON_A_PAGE = 50
 LONGEST_SEARCH, LONGEST_TITLE = 200, 200
