@@ -184,6 +184,18 @@ def test_next_steps_are_downloaded_as_markdown_and_table(page: Page, tmp_path: P
     assert len(rows) - 1 == steps.locator("li").count()
 
 
+def test_parts_beside_an_answer_neither_run_together_nor_stand_askew(page: Page) -> None:
+    ask(page, HEADLINE)
+    page.locator("#passages .steps summary").click()
+    boxes = [page.locator(f"#passages .steps li {part}").first.bounding_box() for part in (".when", "p")]
+    files = [page.locator("#take").get_by_role("button", name=name).bounding_box() for name in ("Word", "Markdown")]
+    assert None not in (*boxes, *files)
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"] + 1
+    assert files[0]["y"] == files[1]["y"]
+    offered = page.locator('#conversation p:has(> a[href^="/practice/"]) > em')
+    expect(offered).to_have_css("border-top-width", "0px")
+
+
 def test_what_is_not_covered_is_declined_in_plain_words(page: Page) -> None:
     said = ask(page, "What time does the bus come?")
     assert "don't cover this" in said
@@ -244,6 +256,14 @@ def test_nothing_scrolls_sideways(browser: Browser, server: Server, size: str) -
             <= 0
         )
     context.close()
+
+
+def test_page_fills_its_window_and_no_more(page: Page) -> None:
+    for width in (1440, 1280, 1240, 1024, 880):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollHeight") == 800
+        links = page.locator("header.top nav a")
+        assert {box["y"] for link in links.all() if (box := link.bounding_box())} == {links.first.bounding_box()["y"]}
 
 
 def test_page_names_its_parts_and_its_independence(page: Page) -> None:
