@@ -72,6 +72,8 @@ TRIES: dict[str, tuple[Callable[[Store, Theirs], object], object]] = {
         None,
     ),
     "feedback.of": (lambda s, t: s.feedback.of("eve"), ()),
+    "feedback.on": (lambda s, t: s.feedback.on("eve", t.conversation), ()),
+    "feedback.take_back": (lambda s, t: s.feedback.take_back("eve", s.feedback.of("ana")[0].id), False),
     "preferences.read": (lambda s, t: s.preferences.read("eve"), Preferences()),
     "preferences.write": (lambda s, t: s.preferences.write("eve", Preferences(keeps=False)), None),
     "unsent.write": (lambda s, t: s.unsent.write("eve", t.conversation, "x"), False),
@@ -80,7 +82,7 @@ TRIES: dict[str, tuple[Callable[[Store, Theirs], object], object]] = {
     "export": (lambda s, t: s.export("eve")["conversations"], []),
     "hand_over": (lambda s, t: s.hand_over("eve", "mallory"), None),
 }
-FOR_THOSE_WHO_RUN_IT = {"feedback.all_given", "conversations.rewrite_answers"}
+FOR_THOSE_WHO_RUN_IT = {"conversations.rewrite_answers", "feedback.all_given", "feedback.rewrite_answers"}
 NOUNS = ("conversations", "things", "feedback", "preferences", "unsent")
 
 
