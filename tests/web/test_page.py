@@ -234,10 +234,8 @@ def test_payload_in_a_question_neither_runs_nor_loads(page: Page, outside: list[
     inside = page.locator("#conversation [data-testid=user], #passages")
     assert inside.locator("img, script, iframe, svg, form, style, [style*=url], [onerror], [onload]").count() == 0
     assert page.evaluate("window.ran") is None
-    asked = page.locator('#conversation [data-testid="user"]').first
-    asked.scroll_into_view_if_needed()  # what is off the screen isn't laid out, and has no text that is seen
-    shown = asked.inner_text()
-    assert " ".join(shown.split()) == " ".join(f"{PAYLOADS[kind]} How do I start an AI task force?".split())
+    shown = page.locator('#conversation [data-testid="user"]').first  # off the screen by now, and not laid out
+    expect(shown).to_have_text(f"{PAYLOADS[kind]} How do I start an AI task force?")
 
 
 @pytest.mark.parametrize("size", SIZES)
