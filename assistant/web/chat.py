@@ -93,18 +93,7 @@ def chat_page(
                 chat = _chat()
                 _markup(ONWARD, elem_id="onward")
                 notice = _markup("", elem_id="notice")
-                box = gr.Textbox(
-                    label="Your question",
-                    show_label=False,
-                    placeholder="Ask a question …",
-                    lines=1,
-                    max_lines=6,
-                    max_length=LONGEST_TYPED,
-                    submit_btn=True,
-                    autofocus=True,
-                    elem_id="question",
-                    container=False,
-                )
+                box = _box()
                 school = _markup("", elem_id="school")
             with gr.Column(elem_id="beside", min_width=280):
                 with gr.Row(elem_id="keep", visible=False) as keep:
@@ -121,6 +110,21 @@ def chat_page(
     page.max_threads = GRADIO_AT_ONCE  # those who wait and those who are told that it is full run in it, too
     page.queue(max_size=GRADIO_WAITING, api_open=False)
     return page
+
+
+def _box() -> gr.Textbox:
+    return gr.Textbox(
+        label="Your question",
+        show_label=False,
+        placeholder="Ask a question …",
+        lines=1,
+        max_lines=6,
+        max_length=LONGEST_TYPED,
+        submit_btn=True,
+        autofocus=True,
+        elem_id="question",
+        container=False,
+    )
 
 
 def _role() -> gr.Dropdown:
