@@ -24,7 +24,7 @@ from assistant.web.updates import Update, empty, nothing_to_keep, ready, update
 NEW = "new"
 """What the page holds in place of an identifier where its conversation isn't kept, or hasn't begun."""
 NOT_HERE = (
-    "This conversation isn't here: it was deleted, or it is another browser's. "
+    "This conversation isn't here: it was deleted, or it isn't yours. "
     "Ask below to begin a new one, or see [your history](/history)."
 )
 GONE = "This conversation isn't here any more. Your question is still in the box: press New conversation to ask it."

@@ -19,6 +19,7 @@ from assistant.answer import Question
 from assistant.coach import Coach
 from assistant.practice.plan.model import Plan
 from assistant.practice.plan.ordering import in_line
+from assistant.practice.plan.taking import DUE_DAYS
 from assistant.settings import Settings, data_folder
 from assistant.store import Preferences, Store, open_store
 from assistant.web.app import create_app
@@ -397,6 +398,14 @@ class TestAddingSteps:
         asked(coach, store, ana)
         conversation = asked(coach, store, ana, "What is digital equity?")
         assert field(ana.get("/plan/add", **{"from": "last", "turn": "1"}), "from") == conversation
+
+    def test_new_plan_is_as_long_as_its_slowest_step_takes(self, ana: Person, coach: Coach, store: Store) -> None:
+        conversation = asked(coach, store, ana)
+        reply = ana.post(
+            "/plan/add", **{"from": conversation, "turn": "1", "step-1": "on", "step-2": "on", "to": "new"}
+        )
+        plan = Plan.model_validate_json(field(ana.get("/plan", t=identifier(reply)), "thing"))
+        assert plan.days == max(14, *(DUE_DAYS[step.when] for step in plan.steps))
 
     def test_nothing_chosen_or_wrong_days_are_told(self, ana: Person, coach: Coach, store: Store) -> None:
         conversation = asked(coach, store, ana)

@@ -10,7 +10,7 @@ from assistant.answer import Answer, NextStep, When
 from assistant.errors import UsageError
 from assistant.knowledge.corpus.frameworks import Frameworks
 from assistant.practice.plan.days import long_date
-from assistant.practice.plan.model import Change, Origin, Plan, Step
+from assistant.practice.plan.model import FEWEST_DAYS, Change, Origin, Plan, Step
 from assistant.practice.plan.owners import owner_for, with_article
 from assistant.practice.plan.schedule import days_of, settled
 
@@ -72,6 +72,11 @@ def with_steps_of(plan: Plan, answer: Answer, chosen: Sequence[int], *, on: date
         raise UsageError("the steps that you chose stand in this plan already; choose others, or another plan")
     change = Change(on=on, words=f"add steps of the answer to “{answer.standalone_question}”", said=tuple(said))
     return Plan(**{**dict(anew), "changes": (*plan.changes, change)})
+
+
+def days_for(answer: Answer, chosen: Sequence[int]) -> int:
+    """Return how many days a plan of chosen next steps needs: until the slowest is usually due."""
+    return max(FEWEST_DAYS, *(DUE_DAYS[answer.next_steps[n - 1].when] for n in chosen))
 
 
 def _taken(plan: Plan, step: NextStep, answer: Answer, on: date) -> Step:

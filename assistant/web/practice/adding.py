@@ -12,9 +12,8 @@ from assistant.errors import CoachError, UsageError
 from assistant.practice.plan.files import checked_plan
 from assistant.practice.plan.making import plan_from_answer
 from assistant.practice.plan.model import FEWEST_DAYS, MOST_DAYS, Plan
-from assistant.practice.plan.request import USUAL_DAYS
 from assistant.practice.plan.schedule import next_monday
-from assistant.practice.plan.taking import to_plan_for, with_steps_of
+from assistant.practice.plan.taking import days_for, to_plan_for, with_steps_of
 from assistant.rendering.markdown import WHEN_WORDS
 from assistant.web.memory import Memory
 from assistant.web.pages.section import sentence
@@ -80,16 +79,18 @@ class AddingPage:
         chosen = tuple(n for n in numbers if f"step-{n}" in sent.fields)
         if not chosen:
             sent.mistakes["steps"] = "Choose at least one step."
-        days = sent.number("days", FEWEST_DAYS, MOST_DAYS) or USUAL_DAYS
+        days = sent.number("days", FEWEST_DAYS, MOST_DAYS)
         if sent.mistakes:
             return self._form(found, owner, sent.fields, sent.mistakes)
         try:
-            thing = self._added(found, chosen, days, sent.fields.get("to", NEW), owner)
+            thing = self._added(
+                found, chosen, days or days_for(found.answer, chosen), sent.fields.get("to", NEW), owner
+            )
         except (UsageError, NotHereError, ChangedElsewhereError) as error:
             return self._form(found, owner, sent.fields, {"to": sentence(error)})
         return RedirectResponse(f"{ROOT}/{PLAN}?t={thing}", status_code=303)
 
-    def _added(self, found: _Found, chosen: tuple[int, ...], days: int, to: str, owner: str) -> str:
+    def _added(self, found: _Found, chosen: tuple[int, ...], days: int | None, to: str, owner: str) -> str:
         """Add steps to a kept plan, or to a new one; return its identifier."""
         today = self._stock.today()
         with self._stock.coach.desk() as desk:
@@ -101,7 +102,7 @@ class AddingPage:
                 answer,
                 chosen,
                 start=next_monday(today),
-                days=days,
+                days=days or days_for(answer, chosen),
                 setting="district" if setting == "district" else "school" if setting else None,
             )
             return self._shelf.keep(owner, _made(plan), of=found.called)
@@ -165,7 +166,6 @@ class AddingPage:
             typed=typed or {},
             mistakes=mistakes or {},
             limits=(FEWEST_DAYS, MOST_DAYS),
-            usual=USUAL_DAYS,
         )
 
 
