@@ -1,11 +1,14 @@
-"""How a process that was interrupted ends."""
+"""How a process that was interrupted is known as one, and ends."""
 
 from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
+from types import FrameType
 from typing import NoReturn
 
 
@@ -19,3 +22,19 @@ def leave(status: int) -> NoReturn:
         with suppress(OSError, ValueError):
             stream.flush()
     os._exit(status)
+
+
+def note_interrupts() -> Sequence[int]:
+    """Return a list that grows with each interrupt, which is raised as ever.
+
+    NumPy loses one that comes while it opens a file to write, and fails with another error.
+    """
+    came: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        signal.default_int_handler(number, frame)
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, note)
+    return came

@@ -20,7 +20,7 @@ from assistant.cli.rehearse import rehearse
 from assistant.cli.users import users
 from assistant.cli.workshop import workshop
 from assistant.errors import CoachError, UsageError
-from assistant.leaving import leave
+from assistant.leaving import leave, note_interrupts
 from assistant.quiet import keep_quiet
 
 app = typer.Typer(
@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     0 answered or abstained; 1 some input failed; 2 wrong use; 3 no usable index.
     """
     keep_quiet()
+    interrupts = note_interrupts()
     try:
         status = app(args=None if arguments is None else list(arguments), standalone_mode=False)
         if status == INTERRUPTED:
@@ -63,13 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             sys.exit(_say(no_room(Path(error.filename), "try again"), 1))
         sys.exit(_say(f"{error.filename or 'the system'}: {error.strerror or error}", 1))
     except Exception as error:
-        if _interrupted(error):
+        if interrupts or _interrupted(error):
             leave(_say("stopped", INTERRUPTED))
         raise
 
 
 def _interrupted(error: BaseException) -> bool:
-    """Tell whether an error only came up while an interrupt was on its way out, as NumPy's files have it."""
+    """Tell whether an error only came up while an interrupt was on its way out."""
     while error.__context__ is not None:
         error = error.__context__
         if isinstance(error, KeyboardInterrupt):

@@ -149,7 +149,7 @@ def test_what_is_asked_beside_is_about_the_item_and_other_things_are_made_as_eve
     assert what.standalone_question.startswith("Where do we stand on ISTE 4c")
     assert (workshop.kind, longer.kind) == ("workshop", "workshop")
     assert "add up to 90 minutes" in longer.answer
-    assert "Question 1 of 8" in third.answer
+    assert "Question 1 of 7" in third.answer
 
 
 def test_in_spanish_it_says_that_it_asks_in_english(coach: Coach) -> None:
