@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import WHENS, When
@@ -132,12 +132,6 @@ def choose(
 def limit(limits: Sequence[tuple[int, int]], days: int) -> int:
     """Return the limit for so many days."""
     return next(count for length, count in limits if days <= length)
-
-
-def beyond(topic: Topic, chosen: Iterable[Candidate]) -> list[Candidate]:
-    """Return the steps of the subject that a plan has no room or time for."""
-    taken = {c.place for c in chosen if c.origin.id == topic.id}
-    return [c for c in candidates_of(topic) if c.place not in taken]
 
 
 def ordered(chosen: Sequence[Candidate]) -> list[Candidate]:
